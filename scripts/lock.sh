@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Resolves pyproject.toml into requirements/{base,train,dev}.lock, with hashes. Pins that still fit stay; UPGRADE=1 renews all.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+uv=uv
+if ! command -v uv >/dev/null; then
+    scripts/setup.sh base
+    [ -x build/uv/bin/uv ] || { .venv/bin/python -m venv build/uv && build/uv/bin/python -m pip install --quiet uv; }
+    uv=build/uv/bin/uv
+fi
+
+resolve() {
+    local name="$1"; shift
+    "$uv" pip compile pyproject.toml "$@" --quiet --generate-hashes --no-header --python-version 3.11 \
+        --only-binary :all: ${UPGRADE:+--upgrade} --output-file "requirements/$name.lock"
+    echo "requirements/$name.lock: $(grep -c '^[a-z0-9].*==' "requirements/$name.lock") packages"
+}
+resolve base
+resolve train --extra train --constraint requirements/base.lock
+resolve dev --extra dev --constraint requirements/base.lock

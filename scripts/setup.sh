@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# Makes .venv and installs one lock into it:  scripts/setup.sh base|dev|train
+#
+# Every wheel is checked against the hashes in requirements/*.lock; nothing is compiled and no build tool is fetched. The
+# package itself is put on the path by a .pth file. A stamp (sha256 of lock and script) makes the second run take no time.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+lock="${1:-base}"
+[ -f "requirements/$lock.lock" ] || { echo "no requirements/$lock.lock" >&2; exit 2; }
+
+stamp() { sha256sum "requirements/$1.lock" scripts/setup.sh | sha256sum | cut -c1-64; }
+# dev.lock and train.lock hold all of base.lock (tests/test_house.py), so either of them serves base.
+fresh() { [ "$(cat ".venv/.$1.stamp" 2>/dev/null)" = "$(stamp "$1")" ] && [ -x .venv/bin/python ]; }
+if fresh "$lock" || { [ "$lock" = base ] && fresh dev; }; then exit 0; fi
+
+is_3_11() { "$1" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null; }
+find_python() {
+    local candidate
+    for candidate in ${GUIXIAO_PYTHON:+"$GUIXIAO_PYTHON"} python3.11 /usr/bin/python3.11 python3 python; do
+        if command -v "$candidate" >/dev/null && is_3_11 "$candidate"; then echo "$candidate"; return; fi
+    done
+    echo "Guixiao needs Python 3.11 and found none (python3 is $(python3 -V 2>&1 || true))." >&2
+    echo "On Debian 12: apt-get install python3.11. Elsewhere: set GUIXIAO_PYTHON to its path." >&2
+    return 1
+}
+
+if [ -e .venv ] && ! is_3_11 .venv/bin/python; then
+    echo "Removing .venv: its Python is not 3.11 or is gone"
+    rm -rf .venv
+fi
+if [ ! -x .venv/bin/pip ]; then
+    GUIXIAO_PYTHON="$(find_python)"
+    export GUIXIAO_PYTHON
+    scripts/system-packages.sh venv
+    echo "Making .venv with $("$GUIXIAO_PYTHON" -V)"
+    "$GUIXIAO_PYTHON" -m venv .venv
+fi
+
+echo "Installing requirements/$lock.lock"
+if command -v uv >/dev/null; then
+    uv pip install --quiet --python .venv/bin/python --require-hashes --only-binary :all: -r "requirements/$lock.lock"
+else
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: \
+        -r "requirements/$lock.lock"
+fi
+
+packages="$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"
+echo "$PWD" >"$packages/guixiao.pth"
+rm -f .venv/bin/guixiao
+cat >.venv/bin/guixiao <<SCRIPT
+#!$PWD/.venv/bin/python
+import sys
+
+from guixiao.cli import main
+
+sys.exit(main())
+SCRIPT
+chmod +x .venv/bin/guixiao
+stamp "$lock" >".venv/.$lock.stamp"
