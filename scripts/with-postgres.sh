@@ -43,7 +43,7 @@ settings="-c listen_addresses='' -c unix_socket_directories='$home' -c fsync=off
     "$programs/createdb" -h "$home" -U guixiao guixiao
 )
 
-export DATABASE_URL="postgresql://guixiao@${home//\//%2F}/guixiao"
+export DATABASE_URL="postgresql://guixiao@/guixiao?host=$home"
 "$@" <&0 &
 child=$!
 status=0
