@@ -3,8 +3,8 @@
     .venv/bin/python scripts/messages.py            bring locale/*/LC_MESSAGES/django.po and .mo up to date
     .venv/bin/python scripts/messages.py --check    say what is missing, change nothing (tests/test_house.py)
 
-A catalogue is a mapping (context, msgid, msgid_plural) -> tuple of translations; new strings get an empty translation, strings that no
-source has any longer are dropped. An empty or fuzzy translation fails the check.
+A catalogue maps (context, msgid, msgid_plural) to its translations. A new string gets an empty translation, and one that no source
+has any longer is dropped. An empty or fuzzy translation fails the check.
 """
 
 import ast

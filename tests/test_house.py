@@ -85,7 +85,7 @@ def test_makefile_has_ten_targets_at_most_each_with_its_sentence():
 
 
 def test_nothing_is_left_to_do_without_an_issue():
-    mark = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|XXX)\b(?!.*#\d+)")
+    mark = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|XX" + r"X)\b(?!.*#\d+)")
     left = [
         f"{name(path)}:{number}"
         for path in files(".py", ".html", ".js", ".css", ".sh", ".toml")
@@ -101,12 +101,24 @@ WRITES = {"save", "bulk_create", "bulk_update", "update_or_create", "get_or_crea
 
 
 def test_only_actions_write_to_the_database():
-    """Views, forms, models and rules decide or show; a verb in actions.py writes, in one transaction."""
+    """Views, forms, models and rules decide or show; a verb in actions.py writes, in one transaction.
+
+    Django itself asks for `UserManager.create_user`.
+    """
     strays = []
     for path in files(".py"):
         if path.stem in {"views", "forms", "models", "rules", "urls"} or path.parent.name in {"views", "forms", "models"}:
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            managers = {
+                id(inner) for node in ast.walk(tree) if getattr(node, "name", "") == "UserManager" for inner in ast.walk(node)
+            }
+            for node in ast.walk(tree):
+                if (
+                    id(node) not in managers
+                    and isinstance(node, ast.Call)
+                    and isinstance(node.func, ast.Attribute)
+                    and node.func.attr in WRITES
+                ):
                     strays.append(f"{name(path)}:{node.lineno} .{node.func.attr}()")
     assert not strays, "move to actions.py:\n" + "\n".join(strays)
 
@@ -218,7 +230,9 @@ def test_every_page_of_the_documents_is_in_the_index():
 def test_every_package_and_command_has_its_page():
     packages = {path.parent.name for path in (ROOT / "guixiao").glob("*/__init__.py")}
     missing = [f"docs/packages/{package}.md" for package in sorted(packages)]
-    commands = re.findall(r'^    "(\w+)": "guixiao\.cli\.', (ROOT / "guixiao/cli/__init__.py").read_text(encoding="utf-8"), re.MULTILINE)
+    commands = re.findall(
+        r'^    "(\w+)": "guixiao\.cli\.', (ROOT / "guixiao/cli/__init__.py").read_text(encoding="utf-8"), re.MULTILINE
+    )
     missing += [f"docs/commands/{command}.md" for command in commands]
     missing = [page for page in missing if not (ROOT / page).exists()]
     assert not missing, f"write: {missing}"
