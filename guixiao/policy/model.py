@@ -1,0 +1,84 @@
+"""A policy: the dated rules of a county, as the rest of the house reads them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from guixiao.policy.words import StatusWord, find_status
+
+Names = Mapping[str, str]  # {"zh": ..., "en": ...}
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Match weights in bits (log2 of the odds); the steps that use them are in docs/packages/linkage.md."""
+
+    accept: float
+    margin: float
+    review: float
+    review_margin: float
+
+
+@dataclass(frozen=True)
+class AgeRule:
+    """Full years from `youngest` to `oldest`, both inclusive, on the as-of date, or on the last `cut_off` (month, day) before it.
+
+    Sources: domain.md 0.5. Nine birth cohorts cut at 31 August are 6 to 14 full years on that day.
+    """
+
+    youngest: int
+    oldest: int
+    cut_off: tuple[int, int] | None = None
+
+    def counted_on(self, as_of: date) -> date:
+        """The day on which full years are counted: the school year runs from the day after the cut-off to the next cut-off."""
+        if self.cut_off is None:
+            return as_of
+        this_year = date(as_of.year, *self.cut_off)
+        return this_year if this_year < as_of else date(as_of.year - 1, *self.cut_off)
+
+    def birth_range(self, as_of: date) -> tuple[date, date]:
+        day = self.counted_on(as_of)
+        return _years_before(day, self.oldest + 1) + timedelta(days=1), _years_before(day, self.youngest)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One rule file, read and checked (docs/policy.md). It fits `linkage.rules.Rules` without knowing it."""
+
+    id: str
+    version: str
+    title: Names
+    source: Names
+    effective: date
+    sample: bool
+    age: AgeRule
+    headers: Mapping[str, Mapping[str, tuple[str, ...]]]
+    statuses: tuple[StatusWord, ...]
+    absences: tuple[StatusWord, ...]
+    registrations: tuple[StatusWord, ...]
+    buckets: Mapping[str, Names]
+    outcomes: Mapping[str, Names]
+    settled: frozenset[str]
+    suspect: frozenset[str]
+    thresholds: Thresholds
+
+    def birth_range(self, as_of: date) -> tuple[date, date]:
+        """First and last birth date of children of school age on `as_of`, both inclusive."""
+        return self.age.birth_range(as_of)
+
+    def find_status(self, words: Sequence[StatusWord], text: str) -> StatusWord | None:
+        """`policy.find_status(policy.statuses, "因病休学")`, for those who must not import policy."""
+        return find_status(words, text)
+
+
+def _years_before(day: date, years: int) -> date:
+    """The last birth date whose owner has `years` full years on `day`; a child of 29 February turns a year older on 1 March."""
+    if (day.month, day.day) == (2, 29):
+        year = day.year - years
+        return date(year, 2, 29 if _is_leap(year) else 28)
+    return day.replace(year=day.year - years)
+
+
+def _is_leap(year: int) -> bool:
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)

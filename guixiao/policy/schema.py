@@ -1,0 +1,44 @@
+"""The names that a rule file may use: they are fixed in code, so a file that misspells one is refused.
+
+Rosters and fields repeat `linkage.fields.FIELDS` (siblings never import each other; a test holds the two together),
+buckets and outcomes repeat the table of docs/architecture.md.
+"""
+
+_PERSON = ("name", "former_name", "sex", "birth_date", "id_number", "ethnicity")
+_GUARDIAN = ("guardian_name", "guardian_id", "guardian_phone", "guardian2_name", "guardian2_id", "guardian2_phone", "phone")
+_PLACE = ("county", "town", "village", "address")
+_PUPIL = ("school_code", "school", "grade", "class_name", "student_number", "second_number")
+_ENROLMENT = (*_PERSON, *_PUPIL, "status", "status_change", "attending_mode", "register_place", "disability", *_GUARDIAN, *_PLACE)
+
+ROSTERS: dict[str, tuple[str, ...]] = {
+    "households": (*_PERSON, "household_number", "household_head", "household_head_id", "relation", "register_status",
+                   "cancel_reason", "moved_to", *_GUARDIAN, *_PLACE),
+    "enrolments": _ENROLMENT,
+    "elsewhere": _ENROLMENT,
+    "attendance": (*_PERSON, *_PUPIL, "present", "absence_reason", "whereabouts", "last_day", *_GUARDIAN),
+    "poverty": (*_PERSON, "household_code", "person_code", "household_head", "relation", "household_kind", "student_status",
+                "not_attending_reason", "education", "school", "health", *_GUARDIAN, *_PLACE),
+    "disability": (*_PERSON, "disability_number", "disability", "disability_grade", "placement", *_GUARDIAN, *_PLACE),
+    "schools": ("school_code", "school", "kind", *_PLACE),
+}
+
+# Words under this name in [headers] go to every roster that has the field.
+COMMON = "common"
+FIELDS = tuple(dict.fromkeys(field for fields in ROSTERS.values() for field in fields))
+
+BUCKETS: dict[str, tuple[str, ...]] = {
+    "enrolled": ("present", "no_enrolment", "roll_missing", "no_register", "other_register"),
+    "enrolled_elsewhere": ("elsewhere", "elsewhere_no_register"),
+    "graduated": ("graduated",),
+    "suspended": ("suspended",),
+    "home_taught": ("home_taught",),
+    "deferred": ("deferred",),
+    "left_roll": ("dropped_out", "transferred_out", "withdrawn", "abroad", "died_on_roll", "absent", "not_on_roll"),
+    "not_found": ("nowhere", "age_unknown", "poverty_only", "disability_only"),
+    "in_review": ("doubtful_match", "identity_conflict", "contested"),
+    "duplicate_registration": ("same_person",),
+    "out_of_scope": ("too_young", "too_old", "deceased", "moved_out"),
+}
+
+OUTCOMES = tuple(outcome for outcomes in BUCKETS.values() for outcome in outcomes)
+WORD_LISTS = ("statuses", "absences", "registrations")
