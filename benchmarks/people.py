@@ -1,0 +1,199 @@
+"""Families and their children: who is who, before any clerk touches a roster."""
+
+from types import SimpleNamespace
+
+import numpy as np
+
+from benchmarks import names
+from benchmarks.dates import day_number, date
+from benchmarks.ids import area_of, make_ids, phones, ranks
+from benchmarks.kinds import FORMER, PERSON_BIT
+
+AS_OF = date(2026, 9, 1)
+YOUNGEST, OLDEST = day_number(date(2023, 9, 1)), day_number(date(2008, 9, 2))
+SCOPE = day_number(date(2010, 9, 2)), day_number(date(2019, 9, 1))
+
+
+class People(SimpleNamespace):
+    """Columns of equal length; `people.take(rows)` is another People."""
+
+    def take(self, rows) -> "People":
+        return People(**{name: column[rows] for name, column in vars(self).items()})
+
+    def __len__(self) -> int:
+        return len(self.birth)
+
+    def flag(self, rows, kind: str) -> None:
+        self.mask[rows] |= PERSON_BIT[kind]
+
+
+def joined(parts: list[People]) -> People:
+    return People(**{name: np.concatenate([vars(part)[name] for part in parts]) for name in vars(parts[0])})
+
+
+def make_families(rng, county, children: int) -> People:
+    """Enough families for so many children; a tenth are the brother's family next door."""
+    count = int(children / 1.80) + 20
+    village = np.sort(rng.integers(0, len(county.villages), count))
+    surname = rng.choice(names.SURNAME, count, p=names.SURNAME_P)
+    clan = rng.choice(names.SURNAME, len(county.villages), p=names.SURNAME_P)   # half of a village bears one name
+    surname = np.where(rng.random(count) < .45, clan[village], surname)
+    brother = np.r_[False, (village[1:] == village[:-1]) & (rng.random(count - 1) < .10)]
+    elder = np.where(brother, np.arange(count) - 1, np.arange(count))
+    elder = elder[elder]
+    surname = surname[elder]
+    wife = rng.choice(names.SURNAME, count, p=names.SURNAME_P)
+    one, zero = np.ones(count, dtype=int), np.zeros(count, dtype=int)
+    families = People(
+        birth=rng.integers(day_number(date(1974, 1, 1)), day_number(date(1994, 1, 1)), count), village=village, surname=surname, wife=wife,
+        elder=elder, brother=brother, shares_house=brother & (rng.random(count) < .35), size=rng.choice([1, 2, 3, 4], count, p=[.36, .46, .15, .03]),
+        father=names.adults(rng, surname, one), mother=names.adults(rng, wife, zero), grandfather=names.adults(rng, surname, one)[elder],
+        phone=phones(rng, count), phone2=phones(rng, count), group=rng.integers(1, 12, count), house=rng.integers(1, 300, count),
+        ethnicity=rng.choice(names.ETHNICITY, count, p=names.ETHNICITY_P), generation=names.by_sex(rng, one, rng.random(count) < .3),
+        shares_generation=rng.random(count) < .45, sounded=rng.random(count) < .30, mask=np.zeros(count, dtype=np.uint64))
+    return with_adult_ids(rng, families, county)
+
+
+def with_adult_ids(rng, families: People, county) -> People:
+    count = len(families)
+    area = np.full(count, area_of(county.number))
+    old = np.clip(families.birth - rng.integers(8000, 11000, count), 0, None)[families.elder]
+    families.father_id = make_ids(area, families.birth, np.ones(count, dtype=int), base=250 * (county.number >= 75))
+    families.mother_id = make_ids(area, families.birth + rng.integers(-900, 1500, count), np.zeros(count, dtype=int), base=100)
+    families.grandfather_id = make_ids(area, old, np.ones(count, dtype=int), base=200)[families.elder]
+    families.number = np.array([f"{area_of(county.number)}{number:09d}" for number in rng.permutation(count) + 10**6], dtype=object)
+    families.number = np.where(families.shares_house, families.number[families.elder], families.number)
+    return families
+
+
+def births(rng, count: int) -> np.ndarray:
+    """82 % of school age; the others 3 to 6 and 16 to 17."""
+    band = rng.choice(3, count, p=[.09, .82, .09])
+    low = np.array([SCOPE[1] + 1, SCOPE[0], OLDEST])[band]
+    high = np.array([YOUNGEST, SCOPE[1], SCOPE[0] - 1])[band]
+    return rng.integers(low, high + 1)
+
+
+def born_after(rng, first: np.ndarray, nth: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Births of the `nth` child: mostly years apart, some a year, some twins."""
+    kind = rng.choice(3, len(first), p=[.925, .055, .02])
+    gap = np.select([kind == 0, kind == 1], [rng.integers(500, 1500, len(first)) * nth, rng.integers(290, 420, len(first)) * nth], 0)
+    out = np.where(first + gap > YOUNGEST, first - gap, first + gap)
+    good = (nth > 0) & (out >= OLDEST)
+    return np.where(good, out, np.where(nth > 0, births(rng, len(first)), first)), good & (kind == 2) & (nth == 1), good & (kind == 1)
+
+
+def make_children(rng, families: People, count: int) -> People:
+    family = np.repeat(np.arange(len(families)), families.size)[:count]
+    count = len(family)
+    nth = ranks(family)
+    birth, twin, close = born_after(rng, births(rng, len(families))[family], nth)
+    male = rng.integers(0, 2, count)
+    shares = families.shares_generation[family]
+    sounded = families.sounded[family]
+    children = People(family=family, nth=nth, birth=birth, male=male, mask=np.zeros(count, dtype=np.uint64),
+                      surname=np.where(rng.random(count) < .06, families.wife[family], families.surname[family]),
+                      given=names.given_names(rng, male, sounded, families.generation[family], shares))
+    children.flag(twin, "twin")
+    children.flag(close, "close_siblings")
+    plant_rare(rng, children)
+    plant_doubles(rng, families, children)
+    return children
+
+
+def plant_rare(rng, children: People) -> None:
+    rows = np.flatnonzero(rng.random(len(children)) < .003)
+    children.rare = np.full(len(children), None, dtype=object)
+    children.rare[rows] = rng.choice(np.array(names.RARE, dtype=object), len(rows))
+    children.given[rows] = [given[:-1] + rare for given, rare in zip(children.given[rows], children.rare[rows], strict=True)]
+    children.flag(rows, "rare_character")
+
+
+def alike(children: People, copies, originals, kind: str, birth: bool, rng=None) -> None:
+    """`copies` get the name (and the birth date) of `originals`."""
+    children.given[copies], children.male[copies] = children.given[originals], children.male[originals]
+    children.surname[copies] = children.surname[originals]
+    children.rare[copies] = children.rare[originals]
+    shift = 0 if birth else rng.integers(-800, 800, len(copies))
+    children.birth[copies] = np.clip(children.birth[originals] + shift, OLDEST, YOUNGEST)
+    children.flag(copies, kind)
+    children.flag(originals, kind)
+
+
+def plant_doubles(rng, families: People, children: People) -> None:
+    """Cousins of one name, strangers of one name and birthday, children of one village, surname and day."""
+    first = np.full(len(families), -1)
+    leading = np.flatnonzero(children.nth == 0)
+    first[children.family[leading]] = leading
+    pairs = np.flatnonzero(families.brother & (first >= 0) & (first[families.elder] >= 0))
+    cousins = pairs[rng.random(len(pairs)) < .06]
+    alike(children, first[cousins], first[families.elder[cousins]], "cousin_same_name", False, rng)
+    same_day = pairs[rng.random(len(pairs)) < .06]
+    children.birth[first[same_day]] = children.birth[first[families.elder[same_day]]]
+    children.flag(np.r_[first[same_day], first[families.elder[same_day]]], "same_day_surname")
+    order = leading[np.argsort(children.surname[leading].astype(str), kind="stable")]
+    one, two = order[:-1:2], order[1::2]
+    good = (children.surname[one] == children.surname[two]) & (families.village[children.family[one]] != families.village[children.family[two]])
+    chosen = np.flatnonzero(good & (rng.random(len(one)) < .008))
+    alike(children, two[chosen], one[chosen], "same_name_same_birth", True)
+    plant_one_character(rng, children)
+
+
+def plant_one_character(rng, children: People) -> None:
+    """Brothers and sisters born close together whose names differ in one character."""
+    later = np.flatnonzero((children.nth > 0) & (np.abs(children.birth - np.roll(children.birth, 1)) < 430) & (rng.random(len(children)) < .4))
+    for row in later:
+        before = children.given[row - 1]
+        if len(before) == 2 and children.given[row] and children.rare[row] is None:
+            children.given[row] = before[0] + (children.given[row][-1] if children.given[row][-1] != before[1] else "林")
+            children.flag([row, row - 1], "sibling_one_character")
+
+
+def others_of(children: People) -> None:
+    """`sibling`: another child of the family; `twin`: the one born the same day; -1 when there is none."""
+    count = len(children)
+    before, after = np.arange(count) - 1, (np.arange(count) + 1) % count
+    has_before, has_after = children.family == children.family[before], children.family == children.family[after]
+    has_before[0] = False
+    has_after[-1] = False
+    children.sibling = np.where(has_before, before, np.where(has_after, after, -1))
+    children.twin = np.where(has_before & (children.birth == children.birth[before]), before,
+                             np.where(has_after & (children.birth == children.birth[after]), after, -1))
+
+
+def finish(rng, families: People, children: People, county, offset: int, outside: bool) -> People:
+    """Names, numbers, household and guardians of every child."""
+    others_of(children)
+    count, family = len(children), children.family
+    area = np.full(count, area_of(county.number)) if not outside else rng.choice([522650, 522661, 522672, 522688], count)
+    # A few were registered first somewhere else: the address code says nothing about today.
+    area = np.where(rng.random(count) < .02, 522698, area)
+    children.name = children.surname + children.given
+    children.id = make_ids(area, children.birth, children.male, base=250 * (county.number >= 75) + 125 * outside)
+    children.second = make_ids(np.where(area == 522698, 522699, 522698), children.birth, children.male, base=300)
+    children.former = former_names(rng, families, children)
+    for column in ("village", "father", "mother", "grandfather", "father_id", "mother_id", "grandfather_id", "phone", "phone2", "group", "house",
+                   "ethnicity", "number"):
+        setattr(children, column, vars(families)[column][family])
+    children.wife = families.wife[family]
+    children.pid = offset + np.arange(count)
+    children.town = county.village_town[children.village]
+    children.outside = np.full(count, outside)
+    return children
+
+
+def former_names(rng, families: People, children: People) -> np.ndarray:
+    """Another name in the past: another given name, or the mother's surname."""
+    former = np.full(len(children), None, dtype=object)
+    rows = np.flatnonzero((rng.random(len(children)) < FORMER) & (children.rare == None))  # noqa: E711 (elementwise)
+    old = names.given_names(rng, children.male[rows], np.ones(len(rows), dtype=bool), children.given[rows], np.zeros(len(rows), dtype=bool))
+    keeps = rng.random(len(rows)) < .3
+    former[rows] = np.where(keeps, families.wife[children.family[rows]] + children.given[rows], children.surname[rows] + old)
+    former[rows] = np.where(former[rows] == children.name[rows], None, former[rows])
+    children.flag(rows, "former_name")
+    return former
+
+
+def make_people(rng, county, children: int, offset: int, outside: bool = False) -> People:
+    families = make_families(rng, county, children)
+    return finish(rng, families, make_children(rng, families, children), county, offset, outside)

@@ -1,0 +1,183 @@
+"""`python -m benchmarks.rosters --children 60000 --seed 7 --rate 1.0 --format parquet --out DIR`: seven dirty files and the truth beside them."""
+
+import argparse
+import csv
+import time
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks import dirt, files, kinds, states, tables
+from benchmarks.dates import COMPACT
+from benchmarks.ids import area_of, fifteen
+from benchmarks.layouts import HEADERS, Layout
+from benchmarks.people import SCOPE, joined, make_people
+from benchmarks.places import make_county
+from benchmarks.tables import Table
+
+PERSONS_PER_COUNTY = 10_000_000
+ADULT = 5_000_000
+
+
+def scaled(number: float) -> int:
+    return max(2, int(number))
+
+
+def county_people(rng, number: int, children: int):
+    county = make_county(rng, number, area_of(number), children)
+    offset = number * PERSONS_PER_COUNTY
+    here = make_people(rng, county, children, offset)
+    states.settle(rng, here, county)
+    migrants = make_people(rng, county, scaled(children * kinds.MIGRANTS), offset + children, outside=True)
+    states.settle(rng, migrants, county)
+    strangers = make_people(rng, county, scaled(children * kinds.STRANGERS), offset + 2 * children, outside=True)
+    states.settle(rng, strangers, county)
+    strangers.state[:] = states.CODE["stranger"]
+    strangers.local[:], strangers.roll[:], strangers.away[:] = "", "", "in_class"
+    lone = make_people(rng, county, scaled(children * .0006), offset + 3 * children)
+    states.settle(rng, lone, county)
+    lone.state = np.where(np.arange(len(lone)) % 3 > 0, states.CODE["poverty_only"], states.CODE["disability_only"])
+    lone.local[:], lone.roll[:], lone.away[:] = "", "", ""
+    starts = np.cumsum([len(here), len(migrants), len(strangers)])
+    for part, start in zip((migrants, strangers, lone), starts, strict=True):
+        part.sibling, part.twin = (np.where(link >= 0, link + start, -1) for link in (part.sibling, part.twin))
+        part.family = part.family + start
+    people = joined([here, migrants, strangers, lone])
+    people.pid = offset + np.arange(len(people))
+    return county, people, len(here)
+
+
+def register(rng, people, county, count: int, rate: float) -> Table:
+    """The household register, with second registrations of some children."""
+    codes = kinds.draw(rng, count, kinds.DUPLICATE, rate)
+    again = np.flatnonzero(codes >= 0)
+    table = tables.households(rng, people, np.r_[np.arange(count), again], county)
+    rows = np.arange(count, len(table))
+    for at, kind in enumerate(kinds.DUPLICATE):
+        table.mask[rows[codes[again] == at]] |= kinds.BIT[kind]
+    moved = rows[(codes[again] == 1) | (rng.random(len(rows)) < .4)]
+    for column in ("town", "village", "address", "household_number"):
+        table.columns[column][moved] = table.columns[column][rng.integers(0, count, len(moved))]
+    table.columns["household_head"][moved] = table.of("mother")[moved]
+    ids = table.columns["id_number"]
+    for row in rows:
+        if table.mask[row] & kinds.BIT["dup_15"]:
+            ids[row] = fifteen(rng, ids[row])
+        elif table.mask[row] & kinds.BIT["dup_no_id"]:
+            ids[row] = None
+    second = (table.mask & kinds.BIT["dup_second_id"]) > 0
+    ids[second] = table.of("second")[second]
+    return table
+
+
+def school_rows(rng, people, county, rate: float) -> list[Table]:
+    local, away, roll = people.local != "", people.away != "", people.roll != ""
+    roll &= people.school != states.silent_school(people)
+    twice = local & states.is_state(people, "in_class") & (rng.random(len(people)) < kinds.DOUBLE * rate)
+    owner = np.flatnonzero(local)
+    second = np.flatnonzero(twice)
+    enrolled = tables.enrolments(rng, people, np.r_[owner, second[::2]], county)
+    other = np.arange(len(owner), len(enrolled))
+    choices = rng.integers(0, len(county.school_full), len(other))
+    enrolled.columns["school"][other], enrolled.columns["school_code"][other] = county.school_full[choices], county.school_code[choices]
+    enrolled.mask[other] |= kinds.BIT["double"]
+    enrolled.mask[np.flatnonzero(people.hollow[enrolled.owner])] |= kinds.BIT["hollow"]
+    people.away[second[1::2]] = "in_class"
+    elsewhere = tables.elsewhere(rng, people, np.flatnonzero(people.away != ""), county)
+    elsewhere.mask[np.isin(elsewhere.owner, second[1::2])] |= kinds.BIT["double"]
+    return [enrolled, elsewhere, tables.attendance(rng, people, np.flatnonzero(roll), county)]
+
+
+def help_rows(rng, people, county, count: int) -> list[Table]:
+    """The poverty and the disability registers."""
+    poor_family = rng.random(int(people.family.max()) + 1) < .26
+    poor = np.flatnonzero((poor_family[people.family] & (np.arange(len(people)) < count)) | states.is_state(people, "poverty_only"))
+    home = states.is_state(people, "home_taught")
+    disabled = np.flatnonzero((rng.random(len(people)) < np.where(home, .8, .010)) & (np.arange(len(people)) < count)
+                              | states.is_state(people, "disability_only"))
+    return [tables.poverty(rng, people, poor, county), tables.disability(rng, people, disabled, county)]
+
+
+def shuffled(rng, table: Table) -> np.ndarray:
+    """The register lies by household, enrolments by school and class, others as they come."""
+    if table.roster == "households":
+        return np.argsort(table.of("village") * 10**6 + table.of("family"), kind="stable")
+    if table.roster in ("enrolments", "attendance"):
+        return np.lexsort((rng.random(len(table)), table.of("class_number"), table.of("grade"), table.of("school")))
+    return rng.permutation(len(table))
+
+
+def write_county(rng, args, number: int, children: int, layouts: dict, sink: "files.Sink", truth: "Truth") -> None:
+    county, people, count = county_people(rng, number, children)
+    every = [register(rng, people, county, count, args.rate), *school_rows(rng, people, county, args.rate), *help_rows(rng, people, county, count)]
+    for table in every:
+        dirt.dirty(rng, table, args.rate, layouts[table.roster].pattern)
+        order = shuffled(rng, table)
+        columns = {name: column[order] for name, column in table.columns.items()}
+        owner, errors = table.of("pid")[order], kinds.texts(table.mask[order], kinds.BIT)
+        if table.roster == "poverty":
+            adults = tables.adults_of(rng, table, .8, layouts[table.roster].pattern)
+            columns = {name: np.concatenate([column, adults[name]]) for name, column in columns.items()}
+            extra = len(adults["name"])
+            owner = np.r_[owner, number * PERSONS_PER_COUNTY + ADULT + np.arange(extra)]
+            errors = np.r_[errors, np.full(extra, "", dtype=object)]
+        rows = sink.write(table.roster, layouts[table.roster].arrange(columns, len(owner)), len(owner))
+        truth.rows(table.roster, sink.name(table.roster), rows, owner, errors)
+        if table.roster == "households":
+            truth.people(people, np.bincount(table.owner, minlength=len(people)))
+    schools = tables.schools(county)
+    sink.write("schools", layouts["schools"].arrange(schools, len(county.school_full)), len(county.school_full))
+
+
+class Truth:
+    def __init__(self, out: Path):
+        self.row_file = (out / "truth_rows.csv").open("w", newline="", encoding="utf-8")
+        self.people_file = (out / "truth_people.csv").open("w", newline="", encoding="utf-8")
+        self.row_csv, self.people_csv = csv.writer(self.row_file), csv.writer(self.people_file)
+        self.row_csv.writerow(["roster", "file", "row", "person_id", "errors"])
+        self.people_csv.writerow(["person_id", "in_register", "birth_date", "in_scope_7_15", "state", "errors"])
+
+    def rows(self, roster: str, file: str, rows, owner, errors) -> None:
+        self.row_csv.writerows((roster, file, row, pid, error) for row, pid, error in zip(rows.tolist(), owner.tolist(), errors, strict=True))
+
+    def people(self, people, registered) -> None:
+        scope = (people.birth >= SCOPE[0]) & (people.birth <= SCOPE[1])
+        births = [f"{day // 10000:04}-{day // 100 % 100:02}-{day % 100:02}" for day in COMPACT[people.birth].tolist()]
+        errors = kinds.texts(people.mask, kinds.PERSON_BIT)
+        names = np.array(states.NAMES, dtype=object)[people.state]
+        self.people_csv.writerows(zip(people.pid.tolist(), registered.tolist(), births, scope.astype(int).tolist(), names, errors, strict=True))
+
+    def close(self) -> None:
+        self.row_file.close()
+        self.people_file.close()
+
+
+def generate(args) -> dict:
+    out = Path(args.out)
+    out.mkdir(parents=True, exist_ok=True)
+    layouts = {roster: Layout(roster, args.seed, number) for number, roster in enumerate(HEADERS)}
+    sink, truth = files.sink(args.format, out, args.seed), Truth(out)
+    for number in range(args.counties):
+        children = args.children // args.counties + (number < args.children % args.counties)
+        write_county(np.random.default_rng((args.seed, number)), args, number, children, layouts, sink, truth)
+    truth.close()
+    return sink.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--children", type=int, default=60_000)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--rate", type=float, default=1.0, help="multiplies every kind of error")
+    parser.add_argument("--format", choices=("parquet", "xlsx", "csv"), default="parquet")
+    parser.add_argument("--counties", type=int, default=0, help="default: one for every 60,000 children")
+    parser.add_argument("--out", required=True)
+    args = parser.parse_args()
+    args.counties = args.counties or max(1, round(args.children / 60_000))
+    started = time.perf_counter()
+    counts = generate(args)
+    print(f"{args.out}: {counts} in {time.perf_counter() - started:.1f} s")
+
+
+if __name__ == "__main__":
+    main()
