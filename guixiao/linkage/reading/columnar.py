@@ -1,0 +1,37 @@
+"""Parquet: stays columnar, no row passes through Python."""
+
+from collections.abc import Iterator
+
+import duckdb
+from duckdb import DuckDBPyConnection
+
+from guixiao.linkage.reading.cells import literal
+from guixiao.linkage.reading.content import Content
+from guixiao.linkage.reading.errors import Phrase, RosterError
+from guixiao.linkage.reading.grids import Grid
+
+_FLOATS = ("DOUBLE", "FLOAT")
+
+
+def parquet_grids(con: DuckDBPyConnection, content: Content) -> Iterator[Grid]:
+    """The one grid of a parquet file; its column names are row 1."""
+    scan = f"read_parquet({literal(str(content.path))}, file_row_number = true, hive_partitioning = false, binary_as_string = true)"
+    try:
+        described = con.execute(f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {scan}").fetchall()
+    except duckdb.Error as problem:
+        detail = str(problem).splitlines()[0]
+        found = Phrase(f"打不开的 parquet 文件（{detail}）", f"a parquet file that cannot be opened ({detail})")
+        raise RosterError(content.path.name, found=found, expected=Phrase("完整的 parquet 文件", "a whole parquet file")) from None
+    cells = ", ".join(f"{_as_text(row[0], row[1])} AS c{index}" for index, row in enumerate(described))
+    names = tuple(row[0] for row in described)
+    yield Grid("", False, f"(SELECT file_row_number + 2 AS r, {cells} FROM {scan})", len(names), ((1, names),))
+
+
+def _as_text(name: str, kind: str) -> str:
+    """Whole numbers kept as floats lose their ".0"; those too large for a float stay damaged to the eye (5.22633e+17)."""
+    column = '"' + name.replace('"', '""') + '"'
+    text = f"CAST({column} AS VARCHAR)"
+    if kind in _FLOATS:
+        whole = f"{column} = trunc({column}) AND abs({column}) < 1e15"
+        return f"CASE WHEN {whole} THEN CAST(CAST({column} AS BIGINT) AS VARCHAR) ELSE {text} END"
+    return text

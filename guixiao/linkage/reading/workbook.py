@@ -1,0 +1,58 @@
+"""Workbooks: .xlsx and, as the reader can, .xls, .xlsb, .ods. Cells come as text: formulas as their cached value, error cells as NULL."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import fastexcel
+from duckdb import DuckDBPyConnection
+
+from guixiao.linkage.reading.content import Content
+from guixiao.linkage.reading.errors import Phrase, RosterError
+from guixiao.linkage.reading.grids import Grid, columns
+from guixiao.linkage.reading.header import SEARCHED_ROWS
+
+_TABLE = "reading_sheet"
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """The sheets parsed, not yet in DuckDB."""
+
+    sheets: tuple[fastexcel.ExcelSheet, ...]
+
+
+def parse_workbook(content: Content) -> Workbook:
+    """Any thread; the parser releases the GIL. RosterError if the workbook is damaged."""
+    try:
+        reader = fastexcel.read_excel(content.data)
+        # skip_rows=0 keeps leading blank rows: the row numbers stay the spreadsheet's.
+        sheets = (reader.load_sheet(index, header_row=None, skip_rows=0, dtypes="string") for index in range(len(reader.sheet_names)))
+        return Workbook(tuple(sheets))
+    except fastexcel.FastExcelError as problem:
+        detail = str(problem).splitlines()[0]
+        found = Phrase(f"打不开的工作簿（{detail}）", f"a workbook that cannot be opened ({detail})")
+        raise RosterError(content.path.name, found=found, expected=Phrase("完整的 .xlsx 工作簿", "a whole .xlsx workbook")) from None
+
+
+def workbook_grids(con: DuckDBPyConnection, book: Workbook) -> Iterator[Grid]:
+    """Each sheet in turn in one temporary table, which the next sheet replaces."""
+    for sheet in book.sheets:
+        hidden = sheet.visible != "visible"
+        if not sheet.width or not sheet.height:
+            yield Grid(sheet.name, hidden, "", 0, ())
+            continue
+        names = columns(sheet.width)
+        con.register("reading_arrow", sheet)
+        con.execute(
+            f"CREATE OR REPLACE TEMP TABLE {_TABLE} AS SELECT * FROM (SELECT row_number() OVER () AS r, * "
+            f"FROM reading_arrow AS a({', '.join(names)})) WHERE coalesce({', '.join(names)}) IS NOT NULL"
+        )
+        con.unregister("reading_arrow")
+        yield Grid(sheet.name, hidden, _TABLE, sheet.width, head_rows(con, _TABLE))
+        con.execute(f"DROP TABLE IF EXISTS {_TABLE}")
+
+
+def head_rows(con: DuckDBPyConnection, relation: str) -> list[tuple[int, tuple[str | None, ...]]]:
+    """The first rows that are not empty."""
+    rows = con.execute(f"SELECT * FROM {relation} ORDER BY r LIMIT {SEARCHED_ROWS}").fetchall()
+    return [(row[0], row[1:]) for row in rows]
