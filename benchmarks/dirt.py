@@ -173,8 +173,9 @@ def spoil_words(rng, table: Table, fallen: dict) -> None:
 def clear(table: Table, rows: np.ndarray, kind: str, *columns: str) -> None:
     for column in columns:
         if column in table.columns:
-            table.columns[column][rows] = None
-            tag(table, rows, kind)
+            filled = rows[table.columns[column][rows] != None]  # noqa: E711
+            table.columns[column][filled] = None
+            tag(table, filled, kind)
 
 
 def change_place(rng, table: Table, rows: np.ndarray) -> None:

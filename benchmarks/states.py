@@ -6,16 +6,17 @@ from benchmarks.people import SCOPE, People
 
 # state: (share of children of school age, buckets that are right for a child of school age with one register row)
 STATES = {
-    "in_class": (.8270, ("enrolled",)),
+    "in_class": (.8200, ("enrolled",)),
     "sick_leave": (.0030, ("enrolled", "left_roll", "suspended")),
     "class_only": (.0040, ("enrolled",)),
     "elsewhere": (.0830, ("enrolled_elsewhere",)),
+    "class_here_roll_away": (.0010, ("enrolled", "enrolled_elsewhere")),
     "left_status": (.0040, ("left_roll",)),
     "left_absent": (.0060, ("left_roll",)),
     "left_not_on_roll": (.0040, ("left_roll",)),
     "left_elsewhere": (.0006, ("left_roll",)),
     "suspended": (.0030, ("suspended",)),
-    "graduated": (.0030, ("graduated",)),
+    "graduated": (.0090, ("graduated",)),
     "home_taught": (.0040, ("home_taught",)),
     "deferred": (.0012, ("deferred",)),
     "nowhere": (.0500, ("not_found",)),
@@ -78,7 +79,7 @@ def settle(rng, people: People, county) -> None:
 
 
 def settle_away(rng, people: People) -> None:
-    away = np.where(is_state(people, "elsewhere", "stranger", "moved_elsewhere"), "in_class", "").astype(object)
+    away = np.where(is_state(people, "elsewhere", "stranger", "moved_elsewhere", "class_here_roll_away"), "in_class", "").astype(object)
     away[is_state(people, "left_elsewhere")] = "dropped"
     elsewhere, chance = is_state(people, "elsewhere"), rng.random(len(people))
     people.local[elsewhere & (chance < .15)] = "transferred"
@@ -91,7 +92,7 @@ def settle_away(rng, people: People) -> None:
 
 def settle_roll(rng, people: People) -> None:
     """`roll`: '' no row, 'present', or the state that explains the absence."""
-    roll = np.where(is_state(people, "in_class", "class_only", "migrant"), "present", "").astype(object)
+    roll = np.where(is_state(people, "in_class", "class_only", "class_here_roll_away", "migrant"), "present", "").astype(object)
     chance = rng.random(len(people))
     for state, share in {"left_absent": 1, "sick_leave": 1, "suspended": .4, "home_taught": .4, "left_status": .15}.items():
         roll[is_state(people, state) & (chance < share)] = state
