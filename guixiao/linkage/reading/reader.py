@@ -140,4 +140,4 @@ def _create_views(con: DuckDBPyConnection) -> None:
     for roster, fields in FIELDS.items():
         here = {row[0] for row in con.execute(f"DESCRIBE read_{roster}").fetchall()}
         cells = ", ".join(f'"{field}"' if field in here else f'NULL::VARCHAR AS "{field}"' for field in fields)
-        con.execute(f"CREATE OR REPLACE VIEW raw_{roster} AS SELECT file_no, sheet, row, {cells} FROM read_{roster}")
+        con.execute(f"CREATE OR REPLACE VIEW raw_{roster} AS SELECT rowid AS rid, file_no, sheet, row, {cells} FROM read_{roster}")
