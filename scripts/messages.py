@@ -3,7 +3,7 @@
     .venv/bin/python scripts/messages.py            bring locale/*/LC_MESSAGES/django.po and .mo up to date
     .venv/bin/python scripts/messages.py --check    say what is missing, change nothing (tests/test_house.py)
 
-A catalogue maps (context, msgid, msgid_plural) to its translations. A new string gets an empty translation, and one that no source
+A catalogue maps (context, msgid, msgid_plural) to its translations. A new string gets an empty translation, one that no source
 has any longer is dropped. An empty or fuzzy translation fails the check.
 """
 
