@@ -1,0 +1,1 @@
+"""The made-up county: people, rosters and truth (pure, seeded, no Django)."""

@@ -1,0 +1,124 @@
+"""Builds the made-up county: its rosters, and beside them the truth."""
+
+import csv
+import multiprocessing
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from guixiao.demo import rates
+from guixiao.demo.lives import OUT_OF_SCHOOL, Population, build_population
+from guixiao.demo.rosters import attendance, disability, enrolments, households, poverty, schools
+from guixiao.demo.rosters.frame import Sheet, write_roster
+from guixiao.demo.truth import TRUTH, TruthRow, write_people, write_places, write_table
+
+NOTICE = {
+    "zh": "演示数据，纯属虚构：除公开的乡镇、村名称和代码外，人员、证件号码（地址码 522699 未分配）、"
+    "电话（1000 号段不存在）、学校和去向均为编造，与任何真实个人无关。",
+    "en": "Demonstration data, entirely made up: apart from the public names and codes of townships and villages, every person, "
+    "identity number (area code 522699 is unassigned), telephone number (none begins with 1000), school and life is invented; "
+    "none is a real person.",
+}
+POLICY = "congjiang-2019"
+Make = Callable[[Population], list[Sheet]]
+FILES: tuple[tuple[str, str, Make], ...] = (
+    ("households", "户籍.xlsx", households.sheets),
+    ("enrolments", "学籍.xlsx", enrolments.sheets),
+    ("elsewhere", "外县学籍.xlsx", enrolments.elsewhere_sheets),
+    ("attendance", "在校（小学）.xlsx", attendance.primary_sheets),
+    ("attendance", "在校（中学）.xlsx", attendance.junior_sheets),
+    ("poverty", "脱贫户.xlsx", poverty.sheets),
+    ("disability", "残联.xlsx", disability.sheets),
+    ("schools", "学校.xlsx", schools.sheets),
+)
+OTHER_PROCESS = ("学籍.xlsx",)  # about half of all cells
+ALONE = 8_000  # so few children are written by one process
+
+
+@dataclass(frozen=True)
+class County:
+    """Where everything lies. `counts`: people by true_kind (adults are left out)."""
+
+    directory: Path
+    as_of: date
+    policy: str
+    sources: dict[str, list[Path]]
+    truth: Path
+    people: Path
+    second_check: Path
+    areas: Path
+    schools: Path
+    notice: dict[str, str]
+    counts: dict[str, int]
+
+
+def build_county(
+    directory: Path, *, seed: int = 2019, children: int = rates.CHILDREN, progress: Callable[[str], None] | None = None
+) -> County:
+    """Writes the rosters and the truth into `directory`; `children` of school age are in the register, all counts go with it."""
+    say = progress or (lambda text: None)
+    directory.mkdir(parents=True, exist_ok=True)
+    say("people")
+    population = build_population(seed, children)
+    say("rosters")
+    truth = _write_rosters(directory, population, together=children > ALONE)
+    say("truth")
+    listed = {row[3] for row in truth}
+    people, second = write_people(directory, population, listed)
+    areas, school_list = write_places(directory, population.places)
+    sources: dict[str, list[Path]] = {}
+    for roster, name, _ in FILES:
+        sources.setdefault(roster, []).append(directory / name)
+    return County(
+        directory,
+        rates.AS_OF,
+        POLICY,
+        sources,
+        write_table(directory / "truth.csv", TRUTH, truth),
+        people,
+        second,
+        areas,
+        school_list,
+        NOTICE,
+        dict(Counter(person.kind for person in population.everyone)),
+    )
+
+
+def _write_rosters(directory: Path, population: Population, together: bool) -> list[TruthRow]:
+    """All files; the largest in a process of its own where that pays and the system can fork."""
+    names = [name for _, name, _ in FILES]
+    if not together or "fork" not in multiprocessing.get_all_start_methods():
+        return _write_files(directory, population, names)
+    part = directory / ".truth.part"
+    child = multiprocessing.get_context("fork").Process(target=_write_part, args=(directory, population, OTHER_PROCESS, part))
+    child.start()
+    truth = _write_files(directory, population, [name for name in names if name not in OTHER_PROCESS])
+    child.join()
+    if child.exitcode:
+        raise RuntimeError(f"writing {', '.join(OTHER_PROCESS)} failed")
+    with part.open(encoding="utf-8", newline="") as file:
+        truth += [(roster, name, int(row), person, kinds, sheet) for roster, name, row, person, kinds, sheet in csv.reader(file)]
+    part.unlink()
+    order = {name: place for place, name in enumerate(names)}
+    return sorted(truth, key=lambda line: order[line[1]])
+
+
+def _write_part(directory: Path, population: Population, names: tuple[str, ...], part: Path) -> None:
+    with part.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(_write_files(directory, population, list(names)))
+
+
+def _write_files(directory: Path, population: Population, names: list[str]) -> list[TruthRow]:
+    truth: list[TruthRow] = []
+    for roster, name, make in FILES:
+        if name in names:
+            rows = write_roster(directory / name, roster, make(population), population.rng(f"frame/{name}"))
+            truth += rows if roster != "schools" else []
+    return truth
+
+
+def out_of_school(county: County) -> int:
+    """How many the rosters can reveal."""
+    return sum(county.counts.get(kind, 0) for kind in OUT_OF_SCHOOL)

@@ -1,0 +1,1 @@
+"""The rosters, one file per layout."""
