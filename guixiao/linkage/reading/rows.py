@@ -31,32 +31,48 @@ class Counts:
 
 
 def take_rows(con: DuckDBPyConnection, file_no: int, roster: str, grid: Grid, header: Header, synonyms: Synonyms) -> Counts:
-    """Append the grid's rows to read_<roster> and `unaccepted`. Trailing blank rows are no rows at all."""
-    fields = [field for field in FIELDS[roster] if field in header.columns]
-    plain = _plain_condition(roster, fields, synonyms)
-    key = f"{file_no} AS file_no, {literal(grid.sheet)} AS sheet, CAST(r AS INTEGER) AS row"
-    names = ", ".join(f'"{field}"' for field in fields)
-    _add_columns(con, roster, fields)
-    mapped = [f"c{index}" for index in sorted(header.used)]
-    keep = [f"c{index}" for index in header.columns.get("name", ())]
-    below = f"(SELECT r, {', '.join(mapped)} FROM {grid.relation} WHERE r > {header.row})"
-    tidied = f"SELECT r, {_fields_sql(fields, header)} FROM ({tidy_sql(below, mapped, keep)})"
-    if plain:
-        con.execute(f"INSERT INTO read_{roster} BY NAME SELECT {key}, {names} FROM ({tidied}) WHERE {plain}")
-    _judge(con, roster, grid, header, synonyms, fields, plain)
-    con.execute(f"INSERT INTO read_{roster} BY NAME SELECT {key}, {names} FROM reading_rest WHERE reason = 'accepted' ORDER BY r")
-    con.execute(
-        f"INSERT INTO unaccepted SELECT {key}, if(reason = 'no_identity', 'rejected', 'set_aside'), reason, "
-        f"{literal(_identity_label(roster, header))}, found FROM reading_rest WHERE reason <> 'accepted' ORDER BY r"
-    )
-    con.execute("DROP TABLE reading_rest")
+    """Append the grid's rows to read_<roster>, in order, and `unaccepted`. Trailing blank rows are no rows at all."""
+    here = f"file_no = {file_no} AND sheet = {literal(grid.sheet)}"
+    _append(con, file_no, roster, grid, header)
+    plain = _plain_condition(roster, header, synonyms)
+    con.execute(f"CREATE OR REPLACE TEMP TABLE reading_doubt AS SELECT row AS r FROM read_{roster} WHERE {here} AND ({plain}) IS NOT TRUE")
+    if con.execute("SELECT 1 FROM reading_doubt LIMIT 1").fetchall():
+        _judge(con, roster, grid, header, synonyms)
+        con.execute(f"DELETE FROM read_{roster} WHERE {here} AND row IN (SELECT r FROM reading_judged)")
+        con.execute(
+            f"INSERT INTO unaccepted SELECT {file_no}, {literal(grid.sheet)}, r::INTEGER, if(reason = 'no_identity', 'rejected', 'set_aside'), "
+            f"reason, {literal(_identity_label(roster, header))}, found FROM reading_judged WHERE reason <> 'blank' ORDER BY r"
+        )
+        con.execute("DROP TABLE reading_judged")
+    con.execute("DROP TABLE reading_doubt")
     return _count(con, file_no, roster, grid.sheet, header.row)
 
 
-def _plain_condition(roster: str, fields: list[str], synonyms: Synonyms) -> str:
-    """True for a row that is a person beyond doubt: a name and a long number; "" if the file has no such column."""
-    if roster == "schools" or "id_number" not in fields:
-        return ""
+def _append(con: DuckDBPyConnection, file_no: int, roster: str, grid: Grid, header: Header) -> None:
+    """Every row below the header, whatever it is."""
+    fields = _fields(roster, header)
+    for field in fields:
+        con.execute(f'ALTER TABLE read_{roster} ADD COLUMN IF NOT EXISTS "{field}" VARCHAR')
+    mapped = [f"c{index}" for index in sorted(header.used)]
+    below = f"(SELECT r, {', '.join(mapped)} FROM {grid.relation} WHERE r > {header.row})"
+    tidied = tidy_sql(below, mapped, _kept(header))
+    key = f"{file_no} AS file_no, {literal(grid.sheet)} AS sheet, CAST(r AS INTEGER) AS row"
+    con.execute(f"INSERT INTO read_{roster} BY NAME SELECT {key}, {_fields_sql(fields, header)} FROM ({tidied})")
+
+
+def _fields(roster: str, header: Header) -> list[str]:
+    return [field for field in FIELDS[roster] if field in header.columns]
+
+
+def _kept(header: Header) -> list[str]:
+    """Columns in which 无 or - may be somebody's name."""
+    return [f"c{index}" for index in header.columns.get("name", ())]
+
+
+def _plain_condition(roster: str, header: Header, synonyms: Synonyms) -> str:
+    """True for a row that is a person beyond doubt: a name and a long number."""
+    if roster == "schools" or "id_number" not in header.columns:
+        return "false"
     words = [text for text, field in synonyms.items() if field == "name"]
     return f"\"name\" IS NOT NULL AND length(id_number) >= 15 AND lower(\"name\") NOT IN ({literals(words)})"
 
@@ -66,24 +82,16 @@ def _fields_sql(fields: list[str], header: Header) -> str:
     return ", ".join(f"coalesce({', '.join(f'c{index}' for index in header.columns[field])}) AS \"{field}\"" for field in fields)
 
 
-def _add_columns(con: DuckDBPyConnection, roster: str, fields: list[str]) -> None:
-    for field in fields:
-        con.execute(f'ALTER TABLE read_{roster} ADD COLUMN IF NOT EXISTS "{field}" VARCHAR')
-
-
-def _judge(
-    con: DuckDBPyConnection, roster: str, grid: Grid, header: Header, synonyms: Synonyms, fields: list[str], plain: str
-) -> None:
-    """reading_rest: every row that is not plain and not blank, with `reason` ("accepted" if it is a person all the same) and `found`."""
+def _judge(con: DuckDBPyConnection, roster: str, grid: Grid, header: Header, synonyms: Synonyms) -> None:
+    """reading_judged(r, reason, found): the rows of reading_doubt that are neither a person nor a school."""
     everything = columns(grid.width)
-    keep = [f"c{index}" for index in header.columns.get("name", ())]
-    below = f"(SELECT * FROM {grid.relation} WHERE r > {header.row})"
-    tidied = f"SELECT *, {_fields_sql(fields, header)} FROM ({tidy_sql(below, everything, keep)})"
-    rest = f"SELECT *, list_filter([{', '.join(everything)}], lambda cell: cell IS NOT NULL) AS cells FROM ({tidied})"
-    rest += f" WHERE ({plain}) IS NOT TRUE" if plain else ""
+    fields = _fields(roster, header)
+    doubtful = f"(SELECT * FROM {grid.relation} SEMI JOIN reading_doubt USING (r))"
+    tidied = f"SELECT *, {_fields_sql(fields, header)} FROM ({tidy_sql(doubtful, everything, _kept(header))})"
+    listed = f"SELECT *, list_filter([{', '.join(everything)}], lambda cell: cell IS NOT NULL) AS cells FROM ({tidied})"
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE reading_rest AS SELECT *, {_reason_sql(roster, grid.width, header, synonyms, fields)} AS reason, "
-        f"left(array_to_string(cells[1:6], ' | '), 120) AS found FROM ({rest}) WHERE len(cells) > 0 AND NOT {_numbered(header)}"
+        f"CREATE OR REPLACE TEMP TABLE reading_judged AS SELECT * FROM (SELECT r, {_reason_sql(roster, grid.width, header, synonyms, fields)} "
+        f"AS reason, left(array_to_string(cells[1:6], ' | '), 120) AS found FROM ({listed})) WHERE reason <> 'accepted'"
     )
 
 
@@ -100,7 +108,7 @@ def _reason_sql(roster: str, width: int, header: Header, synonyms: Synonyms, fie
     early = ", ".join(f"regexp_replace(c{index}, '\\s', '', 'g')" for index in range(min(width, 5)))
     total = f"len(list_filter([{early}], lambda cell: regexp_matches(cell, {literal(_TOTAL)}))) > 0"
     return (
-        f"CASE WHEN {_repeated_sql(header, synonyms)} THEN 'repeated_header' WHEN {weak} AND {total} THEN 'total_row' "
+        f"CASE WHEN len(cells) = 0 OR {_numbered(header)} THEN 'blank' WHEN {_repeated_sql(header, synonyms)} THEN 'repeated_header' WHEN {weak} AND {total} THEN 'total_row' "
         f"WHEN {weak} AND {_note_sql()} THEN 'note' WHEN NOT ({held}) THEN 'no_identity' ELSE 'accepted' END"
     )
 
