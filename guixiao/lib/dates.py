@@ -1,0 +1,51 @@
+"""Birth dates as people and spreadsheets write them."""
+
+import re
+import unicodedata
+from datetime import date, timedelta
+
+EXCEL_EPOCH = date(1899, 12, 30)
+PARTS = re.compile(r"(\d{4}|\d{2})\D+(\d{1,2})\D+(\d{1,2})")
+CHINESE = str.maketrans("〇零一二三四五六七八九", "00123456789")
+
+
+def as_number(year: int, month: int, day: int) -> int:
+    """YYYYMMDD of an existing day of 1900-2099, else 0."""
+    try:
+        date(year, month, day)
+    except ValueError:
+        return 0
+    return year * 10000 + month * 100 + day if 1900 <= year < 2100 else 0
+
+
+def _century(year: int) -> int:
+    return year if year > 99 else 2000 + year if year < 40 else 1900 + year
+
+
+def _digits(text: str) -> int:
+    if len(text) == 8:
+        return as_number(int(text[:4]), int(text[4:6]), int(text[6:]))
+    if len(text) == 6:
+        return as_number(_century(int(text[:2])), int(text[2:4]), int(text[4:]))
+    if len(text) == 5:
+        day = EXCEL_EPOCH + timedelta(days=int(text))
+        return as_number(day.year, day.month, day.day)
+    return 0
+
+
+def parse_date(text: str) -> int:
+    """YYYYMMDD of the day a cell means, 0 where it means none.
+
+    Reads 2015-03-01, 2015.3.1, 2015/3/1, 2015年3月1日, 20150301, 150301, Excel serial numbers and digits in Chinese.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip().translate(CHINESE)
+    plain = plain.split(" ")[0].removesuffix(".0") if re.match(r"^\d{4}-", plain) else plain.removesuffix(".0")
+    match = PARTS.search(plain)
+    if match:
+        return as_number(_century(int(match[1])), int(match[2]), int(match[3]))
+    return _digits(re.sub(r"\D", "", plain))
+
+
+def as_text(number: int) -> str:
+    """20150301 -> "2015-03-01", 0 -> ""."""
+    return f"{number // 10000:04d}-{number // 100 % 100:02d}-{number % 100:02d}" if number else ""

@@ -1,0 +1,119 @@
+"""Who sits in class: each row of the attendance roll finds the enrolment it stands for (`seat`), then the child.
+
+School and class are written differently in the two rosters; how is learned from the rows that are certain.
+"""
+
+import math
+
+from guixiao.linkage.columns import Connection, put, distinct
+from guixiao.linkage.comparisons import BIRTH, NAME, NAMED, SEX
+from guixiao.linkage.passes import CERTAIN_BITS, LEVEL, Context, link_certain, link_scored
+from guixiao.linkage.weights import bits, level_sql, weight_sql
+from guixiao.linkage.wide import widen
+from guixiao.lib.places import after_county, plain
+
+CLASS_BITS, SCHOOL_BITS, OTHER_CLASS, OTHER_SCHOOL = 9.5, 6.5, -2.0, -6.0
+NUMBER_BITS = "CASE WHEN same_number THEN 14.0 WHEN near_number THEN 10.0 WHEN other_number THEN -6.0 ELSE 0.0 END"
+
+
+def school_name(text: str) -> str:
+    return after_county(plain(text)).removeprefix("省").strip()
+
+
+def read_classes(con: Connection, start: dict[str, int]) -> None:
+    """Table `pupil(k, roster, school, room, code)`: school, grade and class of enrolment and attendance rows, as comparable text."""
+    texts = distinct(con, "SELECT school FROM raw_enrolments UNION ALL SELECT school FROM raw_attendance")
+    put(con, "school_of", t=texts or [""], v=[school_name(text) for text in texts] or [""])
+    room = "regexp_replace(translate(coalesce(r.grade, '') || coalesce(r.class_name, ''), '（）()．. 　', ''), '年级|级|班', '', 'g')"
+    union = " UNION ALL ".join(f"""SELECT r.rid + {start[roster]} AS k, '{roster}' AS roster, s.v AS school, nullif({room}, '') AS room,
+        upper(trim(r.student_number)) AS code FROM raw_{roster} r LEFT JOIN school_of s ON s.t = r.school""" for roster in ("enrolments", "attendance"))
+    con.execute(f"CREATE OR REPLACE TABLE pupil AS SELECT CAST(k AS INTEGER) AS k, * EXCLUDE (k) FROM ({union})")
+    con.execute("CREATE OR REPLACE TABLE seat(ka INTEGER, ke INTEGER, step VARCHAR, weight DOUBLE)")
+
+
+def seat_certain(con: Connection) -> None:
+    """Number (identity or student number) and name equal; of two enrolments the one at the same school."""
+    con.execute("CREATE OR REPLACE TEMP TABLE sitting AS SELECT p.*, q.school, q.code FROM person p JOIN pupil q USING (k)")
+    named = NAMED.format(l="a", r="e")
+    for rule in ("a.idn = e.idn", "a.gid = e.gid", "a.idn = e.gid", "a.gid = e.idn", "a.code = e.code"):
+        con.execute(f"""INSERT INTO seat SELECT a.k, min_by(e.k, (coalesce(a.school <> e.school, true), e.k)), 'number_and_name', {CERTAIN_BITS}
+            FROM sitting a JOIN sitting e ON {rule} WHERE a.roster = 'attendance' AND e.roster = 'enrolments' AND ({named})
+            AND a.nm <> '' AND a.k NOT IN (SELECT ka FROM seat) GROUP BY a.k""")
+
+
+def learn_rooms(con: Connection) -> None:
+    """Rewrite `pupil.school` and `room` of the attendance roll in the words of the enrolment roster, by majority of the certain seats."""
+    con.execute("""CREATE OR REPLACE TEMP TABLE school_word AS SELECT pa.school AS said, mode(pe.school ORDER BY pe.school) AS meant
+        FROM seat JOIN pupil pa ON pa.k = ka JOIN pupil pe ON pe.k = ke WHERE pa.school IS NOT NULL GROUP BY 1 HAVING count(*) >= 3""")
+    con.execute("""CREATE OR REPLACE TEMP TABLE room_word AS SELECT pa.school AS said_school, pa.room AS said, mode(pe.room ORDER BY pe.room) AS meant
+        FROM seat JOIN pupil pa ON pa.k = ka JOIN pupil pe ON pe.k = ke WHERE pa.room IS NOT NULL GROUP BY 1, 2 HAVING count(*) >= 3""")
+    con.execute("""CREATE OR REPLACE TABLE place_of_pupil AS SELECT p.k, p.roster, coalesce(s.meant, p.school) AS school, coalesce(r.meant, p.room) AS room, code
+        FROM pupil p LEFT JOIN school_word s ON p.roster = 'attendance' AND s.said = p.school
+        LEFT JOIN room_word r ON p.roster = 'attendance' AND r.said_school = p.school AND r.said = p.room""")
+
+
+def _pairs(con: Connection) -> None:
+    con.execute("""CREATE OR REPLACE TEMP TABLE empty_chair AS SELECT p.*, q.school, q.room, p.py[1:1] AS sur, substr(p.nm, 2) AS giv FROM person p JOIN place_of_pupil q USING (k)
+        WHERE p.roster = 'enrolments' AND p.k NOT IN (SELECT ke FROM seat)""")
+    con.execute("""CREATE OR REPLACE TEMP TABLE standing AS SELECT p.*, q.school, q.room, p.py[1:1] AS sur, substr(p.nm, 2) AS giv FROM person p JOIN place_of_pupil q USING (k)
+        WHERE p.roster = 'attendance' AND p.k NOT IN (SELECT ka FROM seat)""")
+    rules = ("a.school = e.school AND a.room = e.room", "a.school = e.school AND a.nm = e.nm", "a.school = e.school AND a.py = e.py", "a.school = e.school AND a.dob = e.dob",
+             "a.school = e.school AND a.giv = e.giv", "a.idn = e.idn", "a.py = e.py AND a.dob = e.dob", "a.school = e.school AND a.nm = e.nm2", "a.school = e.school AND a.nm2 = e.nm")
+    union = " UNION ".join(f"SELECT a.k AS ka, e.k AS ke FROM standing a JOIN empty_chair e ON {rule}" for rule in rules)
+    con.execute(f"CREATE OR REPLACE TEMP TABLE chair_pair AS SELECT * FROM ({union})")
+    con.execute("CREATE OR REPLACE TEMP TABLE chair_key AS SELECT DISTINCT k FROM (SELECT ka AS k FROM chair_pair UNION ALL SELECT ke FROM chair_pair)")
+
+
+def _score(context: Context) -> None:
+    con, weights = context.con, context.weights
+    chairs = con.execute("SELECT count(*) FROM empty_chair").fetchall()[0][0]
+    levels = ", ".join(f"{level_sql(c, 'a', 'e')} AS l_{c.field}" for c in (NAME, BIRTH, SEX))
+    sums = " + ".join(weight_sql(weights, c, "l_" + c.field, "leveled") for c in (NAME, BIRTH, SEX))
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE chair_score AS WITH leveled AS (SELECT ka, ke, {levels}, coalesce(e.f_nm, 2e-5) AS f_nm, coalesce(e.f_py, 2e-5) AS f_py,
+            pa.school = pe.school AS same_school, pa.room = pe.room AS same_room,
+            coalesce(a.idn = e.idn OR a.gid = e.gid OR a.idn = e.gid OR a.gid = e.idn OR qa.code = qe.code, false) AS same_number,
+            coalesce(damerau_levenshtein(a.idd, id_text(coalesce(e.idn, e.gid))) <= 2 OR damerau_levenshtein(e.idd, id_text(coalesce(a.idn, a.gid))) <= 2, false) AS near_number,
+            coalesce(a.idn, a.gid) <> coalesce(e.idn, e.gid) AS other_number
+        FROM chair_pair JOIN chair_wide a ON a.k = ka JOIN chair_wide e ON e.k = ke JOIN place_of_pupil pa ON pa.k = ka JOIN place_of_pupil pe ON pe.k = ke
+        JOIN pupil qa ON qa.k = ka JOIN pupil qe ON qe.k = ke)
+        SELECT ka, ke, l_name, {sums} + {NUMBER_BITS} + CASE WHEN same_school AND same_room THEN {CLASS_BITS} WHEN same_school AND same_room IS NULL THEN {SCHOOL_BITS}
+            WHEN same_school THEN {SCHOOL_BITS + OTHER_CLASS} WHEN same_school IS NULL THEN 0.0 ELSE {OTHER_SCHOOL} END - {math.log2(max(chairs, 2)):.6f} AS weight
+        FROM leveled WHERE l_name <> {LEVEL['name']['else']}""")
+
+
+def _take(context: Context) -> int:
+    """Accept the pairs that are the best of both rows by the margin."""
+    con, limit = context.con, context.thresholds
+    before = con.execute("SELECT count(*) FROM seat").fetchall()[0][0]
+    con.execute(f"""INSERT INTO seat SELECT ka, ke, 'scored', weight FROM (
+        SELECT *, row_number() OVER (PARTITION BY ka ORDER BY weight DESC, ke) AS pa, row_number() OVER (PARTITION BY ke ORDER BY weight DESC, ka) AS pe,
+            weight - coalesce(lead(weight) OVER (PARTITION BY ka ORDER BY weight DESC, ke), -99) AS la, weight - coalesce(lead(weight) OVER (PARTITION BY ke ORDER BY weight DESC, ka), -99) AS le
+        FROM chair_score WHERE ka NOT IN (SELECT ka FROM seat) AND ke NOT IN (SELECT ke FROM seat))
+        WHERE pa = 1 AND pe = 1 AND weight >= {limit.accept} AND la >= {limit.margin} AND le >= {limit.margin}""")
+    after: int = con.execute("SELECT count(*) FROM seat").fetchall()[0][0]
+    return after - int(before)
+
+
+def seat_scored(context: Context) -> None:
+    """Compare the rows left standing with the chairs left empty, most of them of one school."""
+    _pairs(context.con)
+    widen(context.con, "chair_wide", "chair_key", context.start)
+    _score(context)
+    while _take(context):
+        pass
+
+
+def link_attendance(context: Context) -> None:
+    """Seats, then children: through the enrolment, by the row's own number, or by comparison with the whole register."""
+    con = context.con
+    read_classes(con, dict(context.start))
+    link_certain(con, ("attendance",))
+    seat_certain(con)
+    learn_rooms(con)
+    seat_scored(context)
+    con.execute(f"""INSERT INTO link(ks, kh, step, weight) SELECT ka, l.kh, 'through_enrolment', {CERTAIN_BITS} FROM seat JOIN link l ON l.ks = ke
+        WHERE ka NOT IN (SELECT ks FROM link)""")
+    con.execute(f"""INSERT INTO link(ks, kh, step, weight) SELECT ke, min(l.kh), 'through_attendance', {CERTAIN_BITS} FROM seat JOIN link l ON l.ks = ka
+        WHERE ke NOT IN (SELECT ks FROM link) GROUP BY ke""")
+    con.execute("DELETE FROM doubt WHERE ks IN (SELECT ks FROM link)")
+    link_scored(context, ("attendance",), leave_out="SELECT ka FROM seat")

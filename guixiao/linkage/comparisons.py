@@ -1,0 +1,120 @@
+"""How two rows are compared: for each field an ordered list of levels, the first that holds counts.
+
+A level's condition is SQL over columns of the two sides, written `{l}.column` and `{r}.column`, so that the same text
+serves the generated scorer and Splink's training (`l.nm` there becomes `nm_l`). Weights live in weights.py.
+"""
+
+from typing import NamedTuple
+
+
+class Level(NamedTuple):
+    """`tf` names the frequency table that replaces u where the level holds ("" = u of the weight file)."""
+
+    name: str
+    condition: str
+    tf: str = ""
+
+
+class Comparison(NamedTuple):
+    field: str
+    levels: tuple[Level, ...]
+
+
+POSITIONS = range(1, 8)
+
+
+def macros() -> list[str]:
+    """SQL macros that compare by character (DuckDB's own string distances count bytes)."""
+    same = " + ".join(f"CAST(length(a) >= {i} AND substr(a,{i},1) = substr(b,{i},1) AS INT)" for i in POSITIONS)
+    first = " ".join(f"WHEN substr(a,{i},1) <> substr(b,{i},1) THEN {i}" for i in POSITIONS)
+    dropped = " OR ".join(f"substr(a,1,{i - 1}) || substr(a,{i + 1}) = b" for i in POSITIONS)
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    total = " + ".join(f"{w} * ((n // {10 ** (16 - i)}) % 10)" for i, w in enumerate(weights))
+    corners = " + ".join(f"CAST(substr(a,{i},1) = substr(b,{i},1) AS INT)" for i in range(1, 6))
+    return [
+        f"CREATE OR REPLACE MACRO same_places(a, b) AS ({same})",
+        f"CREATE OR REPLACE MACRO first_difference(a, b) AS (CASE {first} ELSE 0 END)",
+        f"CREATE OR REPLACE MACRO one_dropped(a, b) AS (length(a) = length(b) + 1 AND length(b) > 1 AND ({dropped}))",
+        "CREATE OR REPLACE MACRO one_missing(a, b) AS (one_dropped(a, b) OR one_dropped(b, a))",
+        "CREATE OR REPLACE MACRO one_differs(a, b) AS (length(a) = length(b) AND same_places(a, b) = length(a) - 1)",
+        "CREATE OR REPLACE MACRO reordered(a, b) AS (length(a) = length(b) AND a <> b AND "
+        "list_sort(string_split(a, '')) = list_sort(string_split(b, '')))",
+        f"CREATE OR REPLACE MACRO looks_like(a, b) AS (substr(a,6,1) = substr(b,6,1) OR ({corners}) >= 4)",
+        "CREATE OR REPLACE MACRO shape_at(shape, i) AS substr(shape, 6 * i - 5, 6)",
+        "CREATE OR REPLACE MACRO given(a) AS substr(a, 2)",
+        "CREATE OR REPLACE MACRO month_day(d) AS d % 10000",
+        "CREATE OR REPLACE MACRO digit_apart(a, b) AS hamming(CAST(a AS VARCHAR), CAST(b AS VARCHAR)) = 1",
+        f"CREATE OR REPLACE MACRO id_text(n) AS CAST(n AS VARCHAR) || substr('10X98765432', CAST(({total}) % 11 + 1 AS INT), 1)",
+    ]
+
+
+NAME = Comparison("name", (
+    Level("missing", "{l}.nm = '' OR {r}.nm = ''"),
+    Level("equal", "{l}.nm = {r}.nm AND {l}.kind = ''", "nm"),
+    Level("former", "{l}.nm2 = {r}.nm OR {l}.nm = {r}.nm2 OR {l}.nm2 = {r}.nm2", "nm"),
+    Level("unknown", "({l}.kind = 'unknown' OR {r}.kind = 'unknown') AND {l}.nm[1:1] = {r}.nm[1:1]"),
+    Level("sound", "{l}.py = {r}.py", "py"),
+    Level("reordered", "reordered({l}.nm, {r}.nm)"),
+    Level("near", "{l}.near = {r}.near"),
+    Level("shape", "one_differs({l}.nm, {r}.nm) AND looks_like(shape_at({l}.shape, first_difference({l}.nm, {r}.nm)), "
+                   "shape_at({r}.shape, first_difference({l}.nm, {r}.nm)))"),
+    Level("surname_changed", "given({l}.nm) = given({r}.nm) AND length({l}.nm) > 2"),
+    Level("one_character", "(one_differs({l}.nm, {r}.nm) AND length({l}.nm) > 2) OR one_missing({l}.nm, {r}.nm)"),
+    Level("pet", "({l}.kind = 'pet' OR {r}.kind = 'pet') AND ({l}.nm[-1:] = {r}.nm[-1:] OR given({l}.py)[1:1] = given({r}.py)[1:1] "
+                 "OR {l}.py[-1:] = {r}.py[-1:])"),
+    Level("pet_alone", "{l}.kind = 'pet' OR {r}.kind = 'pet'"),
+    Level("surname", "{l}.py[1:1] = {r}.py[1:1]"),
+    Level("else", "true"),
+))
+
+BIRTH = Comparison("birth", (
+    Level("missing", "{l}.born IS NULL OR {r}.born IS NULL"),
+    Level("equal", "{l}.born = {r}.born"),
+    Level("lunar", "{l}.lunar = {r}.born OR {l}.born = {r}.lunar"),
+    Level("swapped", "{l}.born // 10000 = {r}.born // 10000 AND ({l}.born // 100) % 100 = {r}.born % 100 "
+                     "AND {l}.born % 100 = ({r}.born // 100) % 100"),
+    Level("year", "month_day({l}.born) = month_day({r}.born) AND abs({l}.born // 10000 - {r}.born // 10000) = 1"),
+    Level("new_year", "({l}.born // 10000 = {r}.born // 10000) AND (month_day({l}.born) = 101 OR month_day({r}.born) = 101)"),
+    Level("digit", "digit_apart({l}.born, {r}.born)"),
+    Level("month_day", "month_day({l}.born) = month_day({r}.born)"),
+    Level("year_month", "{l}.born // 100 = {r}.born // 100"),
+    Level("near_year", "abs({l}.born // 10000 - {r}.born // 10000) <= 1"),
+    Level("else", "true"),
+))
+
+SEX = Comparison("sex", (
+    Level("missing", "{l}.sex IS NULL OR {r}.sex IS NULL"),
+    Level("equal", "{l}.sex = {r}.sex"),
+    Level("else", "true"),
+))
+
+PLACE = Comparison("place", (
+    Level("missing", "{l}.town IS NULL OR {r}.town IS NULL"),
+    Level("village", "{l}.town = {r}.town AND {l}.village = {r}.village", "village"),
+    Level("town", "{l}.town = {r}.town", "town"),
+    Level("else", "true"),
+))
+
+NAMED = "({l}.nm = {r}.nm OR {l}.py = {r}.py OR {l}.nm2 = {r}.nm OR {l}.nm = {r}.nm2)"
+NUMBER = Comparison("number", (
+    Level("equal", "({l}.idn = {r}.idn OR {l}.gid = {r}.idn) AND " + NAMED),
+    Level("equal_other_name", "{l}.idn = {r}.idn OR {l}.gid = {r}.idn"),
+    Level("edit", "damerau_levenshtein({l}.idd, id_text({r}.idn)) = 1 OR damerau_levenshtein({r}.idd, id_text({l}.idn)) = 1"),
+    Level("edits", "damerau_levenshtein({l}.idd, id_text({r}.idn)) = 2 OR damerau_levenshtein({r}.idd, id_text({l}.idn)) = 2"),
+    Level("rounded", "({l}.idd IS NOT NULL OR {r}.idd IS NOT NULL) AND "
+                     "substr(coalesce({l}.idd, id_text({l}.idn)),1,15) = substr(coalesce({r}.idd, id_text({r}.idn)),1,15)"),
+    Level("missing", "({l}.idn IS NULL AND {l}.gid IS NULL) OR {r}.idn IS NULL"),
+    Level("else", "true"),
+))
+
+FAMILY = Comparison("family", (
+    Level("number", "list_has_any({l}.guardian_ids, {r}.guardian_ids)"),
+    Level("phone_and_name", "list_has_any({l}.phones, {r}.phones) AND list_has_any({l}.guardians, {r}.guardians)"),
+    Level("phone", "list_has_any({l}.phones, {r}.phones)"),
+    Level("name", "list_has_any({l}.guardians, {r}.guardians)"),
+    Level("sound", "list_has_any({l}.guardian_sounds, {r}.guardian_sounds)"),
+    Level("missing", "len({l}.guardians) = 0 OR len({r}.guardians) = 0"),
+    Level("else", "true"),
+))
+
+COMPARISONS = (NAME, BIRTH, SEX, PLACE, NUMBER, FAMILY)

@@ -1,0 +1,156 @@
+"""The cascade: rows that are certain by number and name, then scored pairs for the remainder, one serving each."""
+
+import math
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from guixiao.linkage.columns import Connection
+from guixiao.linkage.comparisons import COMPARISONS, NAMED
+from guixiao.linkage.rules import Thresholds
+from guixiao.linkage.weights import Weights, all_levels, all_weights
+from guixiao.linkage.wide import widen
+
+CERTAIN_BITS = 40.0
+CLAIMED = 5.0  # bits against a second row of one roster for the same child (about one pupil in fifty is enrolled twice)
+SURE = 12.0  # bits from which two rows of one roster may both be the child's
+FIELDS_OF_PAIR = [c.field for c in COMPARISONS]
+LEVEL = {c.field: {level.name: number for number, level in enumerate(c.levels)} for c in COMPARISONS}
+
+
+class Context(NamedTuple):
+    """What every pass needs: the connection, the key offset of each roster, weights and thresholds in bits."""
+
+    con: Connection
+    start: Mapping[str, int]
+    weights: Weights
+    thresholds: Thresholds
+
+
+def create_links(con: Connection) -> None:
+    """`link`: accepted (ks school-side key, kh register key); `doubt`: pairs for people to settle."""
+    levels = ", ".join(f"l_{field} TINYINT, w_{field} DOUBLE" for field in FIELDS_OF_PAIR)
+    con.execute(f"CREATE OR REPLACE TABLE link(ks INTEGER, kh INTEGER, step VARCHAR, weight DOUBLE, {levels})")
+    con.execute(f"CREATE OR REPLACE TABLE doubt(ks INTEGER, kh INTEGER, step VARCHAR, weight DOUBLE, rank INTEGER, reason VARCHAR, {levels})")
+
+
+def link_certain(con: Connection, rosters: tuple[str, ...]) -> None:
+    """Number equal and name equal (or a former name, or the same sound with the same birth date)."""
+    chosen = ", ".join(f"'{roster}'" for roster in rosters)
+    named = NAMED.format(l="s", r="h")
+    for column in ("idn", "gid"):
+        con.execute(f"""INSERT INTO link(ks, kh, step, weight, l_name, l_number)
+            SELECT s.k, min(coalesce(t.canon, h.k)), 'number_and_name', {CERTAIN_BITS}, {LEVEL['name']['equal']}, {LEVEL['number']['equal']}
+            FROM person s JOIN person h ON s.{column} = h.idn AND h.roster = 'households' LEFT JOIN twin t ON t.k = h.k
+            WHERE s.roster IN ({chosen}) AND s.nm <> '' AND s.kind = '' AND ({named})
+            AND (s.nm = h.nm OR coalesce(s.dob = h.dob, true) OR s.nm2 = h.nm OR s.nm = h.nm2)
+            {"AND s.k NOT IN (SELECT ks FROM link)" if column == "gid" else ""} GROUP BY s.k""")
+
+
+def pair_up(con: Connection, rest: str, register: str) -> None:
+    """`pair(ks, kh)`: every two rows worth a look, by the blocking rules. `rest` and `register` hold person columns."""
+    rules = [
+        "s.idn = h.idn", "s.gid = h.idn",
+        "s.born = h.born AND s.town = h.town",
+        "s.born = h.born AND s.sur = h.sur",
+        "s.born = h.born AND s.giv = h.giv",
+        "s.lunar = h.born AND (s.sur = h.sur OR s.town = h.town)",
+        "s.born = h.lunar AND (s.sur = h.sur OR s.town = h.town)",
+        "s.idob = h.born AND s.sur = h.sur",
+        "s.py = h.py AND s.town = h.town",
+        "s.py = h.py AND s.year BETWEEN h.year - 1 AND h.year + 1",
+        "s.py = h.py AND s.born IS NULL AND s.town IS NULL",
+        "s.nm2 = h.nm AND (s.town = h.town OR s.year = h.year)",
+        "s.nm = h.nm2 AND (s.town = h.town OR s.year = h.year)",
+        "s.md = h.md AND s.town = h.town AND s.sur = h.sur",
+        "s.giv = h.giv AND s.town = h.town AND s.year = h.year",
+        "s.head14 = h.head14", "s.tail12 = h.tail12", "s.ends10 = h.ends10",
+    ]
+    union = " UNION ".join(f"SELECT s.k AS ks, h.k AS kh FROM {rest} s JOIN {register} h ON {rule}" for rule in rules)
+    con.execute(f"CREATE OR REPLACE TABLE pair AS SELECT * FROM ({union}) ORDER BY ks, kh")
+
+
+def key_rows(con: Connection, table: str, where: str) -> None:
+    """A table of blocking keys of the person rows chosen by `where` (alias p)."""
+    text = "coalesce(p.idd, CASE WHEN p.idn IS NOT NULL THEN id_text(p.idn) END)"
+    con.execute(f"""CREATE OR REPLACE TABLE {table} AS SELECT p.k, p.idn, p.gid, p.nm, p.nm2, p.py, p.town, p.idob, b.born, b.born // 10000 AS year,
+            b.born % 10000 AS md, lu.lunar, nullif(p.py[1:1], '') AS sur, nullif(substr(p.nm, 2), '') AS giv,
+            substr({text}, 1, 14) AS head14, {text}[-12:] AS tail12, substr({text}, 1, 6) || {text}[-4:] AS ends10
+        FROM person p, LATERAL (SELECT coalesce(p.dob, p.idob) AS born) b LEFT JOIN lunar_of lu ON lu.solar = b.born WHERE {where}""")
+
+
+def family_pairs(con: Connection) -> None:
+    """Add pairs that share a telephone or a guardian's name within a year of birth (both sides already widened)."""
+    for column in ("phones", "guardians"):
+        con.execute(f"""INSERT INTO pair SELECT DISTINCT s.k, h.k FROM (SELECT k, born, unnest({column}) AS t FROM rest_wide) s
+            JOIN (SELECT k, born, town, unnest({column}) AS t FROM register_wide) h USING (t)
+            WHERE abs(coalesce(s.born, h.born) // 10000 - h.born // 10000) <= 1 AND (s.k, h.k) NOT IN (SELECT (ks, kh) FROM pair)""")
+
+
+def score(context: Context, population: int) -> None:
+    """`scored`: the pairs with level and weight of each field, their sum and the prior.
+
+    The family is counted once: telephone, guardian and number of a guardian are shared by brothers and sisters.
+    """
+    context.con.execute(f"""CREATE OR REPLACE TABLE scored AS
+        WITH leveled AS (SELECT ks, kh, {all_levels('s', 'h')}, h.f_nm, h.f_py, h.f_town, h.f_village FROM pair JOIN rest_wide s ON s.k = ks JOIN register_wide h ON h.k = kh),
+        weighted AS (SELECT *, {all_weights(context.weights, 'leveled')} FROM leveled),
+        namesakes AS (SELECT *, bool_or(l_name IN ({LEVEL['name']['equal']}, {LEVEL['name']['sound']}, {LEVEL['name']['former']})
+                AND (l_birth <= {LEVEL['birth']['lunar']} OR l_family <= {LEVEL['family']['sound']})) OVER (PARTITION BY ks) AS has_namesake,
+            bool_or(l_number <= {LEVEL['number']['equal_other_name']}) OVER (PARTITION BY ks) AS has_number FROM weighted)
+        SELECT * EXCLUDE (w_number, f_nm, f_py, f_town, f_village, has_namesake, has_number), CASE
+                WHEN l_number = {LEVEL['number']['equal_other_name']} AND has_namesake AND l_name > {LEVEL['name']['sound']} THEN -3.0
+                WHEN l_number = {len(COMPARISONS[4].levels) - 1} AND has_number AND l_name <= {LEVEL['name']['sound']} AND l_birth <= {LEVEL['birth']['lunar']} THEN -3.0
+                ELSE w_number END AS w_number,
+            {' + '.join('w_' + f for f in FIELDS_OF_PAIR if f != 'number')} + (CASE
+                WHEN l_number = {LEVEL['number']['equal_other_name']} AND has_namesake AND l_name > {LEVEL['name']['sound']} THEN -3.0
+                WHEN l_number = {len(COMPARISONS[4].levels) - 1} AND has_number AND l_name <= {LEVEL['name']['sound']} AND l_birth <= {LEVEL['birth']['lunar']} THEN -3.0
+                ELSE w_number END) - {math.log2(max(population, 2)):.6f} AS weight FROM namesakes""")
+
+
+def accept(context: Context, step: str) -> int:
+    """Move to `link` each pair that is the best of both its rows by the margin; gives how many were accepted.
+
+    A register child who already has a row of the same roster is a less likely owner of another.
+    """
+    levels = ", ".join(f"l_{f}, w_{f}" for f in FIELDS_OF_PAIR)
+    con, limit = context.con, context.thresholds
+    con.execute(f"""CREATE OR REPLACE TABLE ranked AS
+        WITH open_pair AS (SELECT c.*, p.roster, c.weight - CASE WHEN EXISTS (SELECT 1 FROM link l JOIN person q ON q.k = l.ks
+                WHERE l.kh = c.kh AND q.roster = p.roster) THEN {CLAIMED} ELSE 0.0 END AS claim
+            FROM scored c JOIN person p ON p.k = c.ks WHERE c.ks NOT IN (SELECT ks FROM link)),
+        placed AS (SELECT *, row_number() OVER (PARTITION BY ks ORDER BY claim DESC, kh) AS place_s,
+            claim - coalesce(lead(claim) OVER (PARTITION BY ks ORDER BY claim DESC, kh), -99) AS lead_s FROM open_pair)
+        SELECT *, row_number() OVER (PARTITION BY kh, roster, place_s ORDER BY claim DESC, ks) AS place_h,
+            claim - coalesce(lead(claim) OVER (PARTITION BY kh, roster, place_s ORDER BY claim DESC, ks), -99) AS lead_h FROM placed""")
+    before = con.execute("SELECT count(*) FROM link").fetchall()[0][0]
+    con.execute(f"""INSERT INTO link(ks, kh, step, weight, {levels})
+        SELECT ks, kh, '{step}', claim, {levels} FROM ranked WHERE place_s = 1 AND place_h = 1
+        AND claim >= {limit.accept} AND lead_s >= {limit.margin} AND (lead_h >= {limit.margin} OR claim >= {SURE})""")
+    after: int = con.execute("SELECT count(*) FROM link").fetchall()[0][0]
+    return after - int(before)
+
+
+def doubt(context: Context) -> None:
+    """Keep for people the best three candidates of each row that was not accepted."""
+    levels = ", ".join(f"l_{f}, w_{f}" for f in FIELDS_OF_PAIR)
+    context.con.execute(f"""INSERT INTO doubt(ks, kh, step, weight, rank, reason, {levels})
+        SELECT ks, kh, 'scored', claim, place_s, CASE WHEN lead_s < {context.thresholds.margin} AND claim >= {context.thresholds.accept} THEN 'two_candidates'
+            WHEN l_number = {LEVEL['number']['equal_other_name']} THEN 'number_of_another' ELSE 'weak_evidence' END, {levels}
+        FROM ranked WHERE ks NOT IN (SELECT ks FROM link) AND place_s <= 3 AND claim >= {context.thresholds.review}""")
+
+
+def link_scored(context: Context, rosters: tuple[str, ...], leave_out: str = "SELECT NULL WHERE false") -> None:
+    """Score and settle what the certain pass left of these rosters against the whole register."""
+    con, chosen = context.con, ", ".join(f"'{roster}'" for roster in rosters)
+    key_rows(con, "rest_key", f"p.roster IN ({chosen}) AND p.k NOT IN (SELECT ks FROM link) AND p.k NOT IN ({leave_out})")
+    key_rows(con, "register_key", "p.roster = 'households' AND p.k NOT IN (SELECT k FROM twin)")
+    pair_up(con, "rest_key", "register_key")
+    con.execute("CREATE OR REPLACE TEMP TABLE paired AS SELECT DISTINCT kh AS k FROM pair")
+    widen(con, "rest_wide", "rest_key", context.start)
+    widen(con, "register_wide", "paired", context.start)
+    family_pairs(con)
+    population = con.execute("SELECT count(*) FROM register_key").fetchall()[0][0]
+    score(context, population)
+    while accept(context, "scored"):
+        pass
+    doubt(context)

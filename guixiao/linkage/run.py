@@ -1,0 +1,73 @@
+"""One run: rosters in, every child in one bucket out."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+
+import duckdb
+
+from guixiao.linkage.attendance import link_attendance
+from guixiao.linkage.columns import Connection, read_columns
+from guixiao.linkage.comparisons import macros
+from guixiao.linkage.coverage import cover
+from guixiao.linkage.passes import Context, create_links, link_certain, link_scored
+from guixiao.linkage.reading import FileReceipt, Progress, Source, read_rosters
+from guixiao.linkage.register import find_doubles, settle_numbers
+from guixiao.linkage.rules import Rules
+from guixiao.linkage.weights import shipped_weights
+from guixiao.linkage.wide import count_frequencies, load_lunar
+
+SCHOOL_ROSTERS = ("enrolments", "elsewhere")
+LISTS = ("poverty", "disability")
+
+
+class Clock:
+    """Seconds per step, and the progress callback."""
+
+    def __init__(self, progress: Progress | None, steps: int) -> None:
+        self.seconds: dict[str, float] = {}
+        self._progress, self._steps = progress, steps
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        if self._progress:
+            self._progress(name, len(self.seconds), self._steps)
+        begun = time.perf_counter()
+        yield
+        self.seconds[name] = round(time.perf_counter() - begun, 3)
+
+
+def connect(threads: int | None = None) -> Connection:
+    con = duckdb.connect()
+    con.execute("SET preserve_insertion_order = true")
+    if threads:
+        con.execute(f"SET threads = {threads}")
+    for macro in macros():
+        con.execute(macro)
+    return con
+
+
+def run(con: Connection, sources: Sequence[Source], rules: Rules, as_of: date, clock: Clock) -> list[FileReceipt]:
+    with clock.step("read"):
+        receipts = read_rosters(con, sources, rules)
+    with clock.step("columns"):
+        start = read_columns(con, as_of)
+        load_lunar(con)
+        count_frequencies(con)
+    context = Context(con, start, shipped_weights(), rules.thresholds)
+    with clock.step("register"):
+        settle_numbers(con)
+        find_doubles(con, start)
+    create_links(con)
+    with clock.step("certain"):
+        link_certain(con, (*SCHOOL_ROSTERS, *LISTS))
+    with clock.step("scored"):
+        link_scored(context, SCHOOL_ROSTERS)
+    with clock.step("attendance"):
+        link_attendance(context)
+    with clock.step("lists"):
+        link_scored(context, LISTS)
+    with clock.step("cover"):
+        cover(con, rules, start, as_of)
+    return receipts
