@@ -10,9 +10,9 @@ _DOTTED = rf"{_PART}(?:\s*\.\s*{_PART})*"
 _TABLE = re.compile(rf"\s*\[\[?\s*({_DOTTED})\s*\]")
 _ENTRY = re.compile(rf"\s*({_DOTTED})\s*=")
 _PARTS = re.compile(_PART)
-# Whole strings first, so that brackets and # inside them do not count; then a comment; then an opening triple quote.
-_NOISE = re.compile(r'"""(?:.*?)"""|' + r"'''(?:.*?)'''|" + r'"(?:\\.|[^"\\])*"(?!")|' + r"'[^']*'(?!')|#.*")
-_OPENS = re.compile(r'"""|' + r"'''")
+# Strings and comments, whose brackets do not count; a triple quote that is not closed on its line is kept as `opens`.
+_NOISE = re.compile(r'''"""(?:.*?)"""|\'{3}(?:.*?)\'{3}|(?P<opens>"""|\'{3})|"(?:\\.|[^"\\])*"|\'[^\']*\'|#.*''')
+_OPENS = re.compile(r'''"""|\'{3}''')
 
 
 def key_lines(text: str) -> dict[Key, int]:
@@ -43,7 +43,7 @@ def _logical_starts(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _after(line: str, depth: int) -> tuple[int, str]:
-    bare = _NOISE.sub("", line)
+    bare = _NOISE.sub(lambda match: match["opens"] or "", line)
     if opened := _OPENS.search(bare):
         bare, quote = bare[: opened.start()], opened[0]
     else:

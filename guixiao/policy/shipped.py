@@ -29,7 +29,7 @@ def policy_for(as_of: date) -> Policy:
     if not in_force:
         first, day = _shipped_dates()[0]
         expected = Said(f"{day} 或以后的日期（最早的规则 {first}）", f"{day} or later (the oldest policy is {first})")
-        raise PolicyError([Problem(DATA, 0, "", Said(f"日期 {as_of}", f"the date {as_of}"), expected)])
+        raise PolicyError([Problem(Path("policy"), 0, "as_of", Said(str(as_of), str(as_of)), expected)])
     return _shipped(in_force[-1])
 
 
@@ -47,5 +47,5 @@ def _shipped_dates() -> tuple[tuple[str, date], ...]:
 def _shipped(policy_id: str) -> Policy:
     known = [name for name, _ in _shipped_dates()]
     if policy_id not in known:
-        raise PolicyError([Problem(Path(policy_id), 0, "", quoted(policy_id), one_of(policy_id, known))])
+        raise PolicyError([Problem(Path("policy"), 0, "id", quoted(policy_id), one_of(policy_id, known))])
     return build_policy(read_document(DATA / f"{policy_id}.toml"))

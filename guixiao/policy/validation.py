@@ -43,7 +43,8 @@ def _id(root: Table) -> str:
     if value and not _ID.fullmatch(value):
         root.note("id", quoted(value), expected)
     elif value and "id" not in root.document.layers[0].values:
-        root.note("id", Said(f"{value!r}（来自被沿用的文件）", f"{value!r} (of the file it extends)"), expected)
+        inherited = Said(f"{value!r}（来自被沿用的文件）", f"{value!r} (of the file it extends)")
+        root.problems.append(Problem(root.document.path, 1, "id", inherited, expected))
     return value
 
 

@@ -44,7 +44,7 @@ def find_status(words: Sequence[StatusWord], text: str) -> StatusWord | None:
     if not said:
         return None
     for entry in words:
-        if any(plain(word) == said for word in entry.words):
+        if said in _forms(entry.words):
             return entry
     hits, denied = _hits(words, said)
     standing = [hit for hit in hits if not any(hit.within(no) for no in denied)]
@@ -60,6 +60,11 @@ def plain(text: str) -> str:
     return "".join(filter(str.isalnum, folded))
 
 
+@lru_cache(maxsize=1024)
+def _forms(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(plain, words))
+
+
 def _hits(words: Sequence[StatusWord], said: str) -> tuple[list[_Hit], list[_Hit]]:
     """Where words stand in the text: those that hold, and those denied or made an exception of."""
     hits: list[_Hit] = []
@@ -71,9 +76,9 @@ def _hits(words: Sequence[StatusWord], said: str) -> tuple[list[_Hit], list[_Hit
     return hits, denied
 
 
-def _places(words: Sequence[str], said: str) -> Iterator[tuple[int, int]]:
-    for word in map(plain, words):
-        if word.isascii():
+def _places(words: tuple[str, ...], said: str) -> Iterator[tuple[int, int]]:
+    for word in _forms(words):
+        if word.isascii() or word not in said:
             continue
         start = said.find(word)
         while start >= 0:
