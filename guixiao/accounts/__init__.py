@@ -1,0 +1,1 @@
+"""Users, and the posts they hold at a place for a period."""

@@ -1,0 +1,56 @@
+"""What a post may see: pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    COUNTY_OFFICER = "county_officer"
+    TOWNSHIP_POST = "township_post"
+    VILLAGE_SQUAD = "village_squad"
+    PRINCIPAL = "principal"
+
+
+# The kind of place at which each role stands; a post is refused elsewhere.
+STANDS_AT = {
+    Role.COUNTY_OFFICER: "county",
+    Role.TOWNSHIP_POST: "township",
+    Role.VILLAGE_SQUAD: "village",
+    Role.PRINCIPAL: "school",
+}
+
+
+@dataclass(frozen=True)
+class Held:
+    """The place of one post: its kind, its key and, for an area, its path from the county down."""
+
+    kind: str
+    id: int
+    path: str = ""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The keys of the places, by kind, on which a user may look."""
+
+    county: frozenset[int] = frozenset()
+    township: frozenset[int] = frozenset()
+    village: frozenset[int] = frozenset()
+    school: frozenset[int] = frozenset()
+    paths: tuple[str, ...] = ()
+
+    def covers(self, path: str) -> bool:
+        """Does the place with this path lie in, or is it, one of ours?"""
+        return path.startswith(self.paths) if self.paths else False
+
+
+def scope_of(posts: Iterable[Held]) -> Scope:
+    held = list(posts)
+    keys = {kind: frozenset(post.id for post in held if post.kind == kind) for kind in set(STANDS_AT.values())}
+    return Scope(**keys, paths=tuple(sorted(post.path for post in held if post.path)))
+
+
+def fits(role: str, kind: str) -> bool:
+    """May this role be held at this kind of place?"""
+    return STANDS_AT[Role(role)] == kind

@@ -1,0 +1,1 @@
+"""The places: county > township > village, and the schools."""

@@ -1,0 +1,71 @@
+"""The only writers of places and schools."""
+
+import csv
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from django.db import transaction
+
+from guixiao.areas import rules
+from guixiao.areas.models import Alias, Area, School
+
+DATA = Path(__file__).parent / "data"
+ALIASES = Path(__file__).parent / "aliases.csv"
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@transaction.atomic
+def load_areas(*, code: str, name: str, directory: Path = DATA) -> Area:
+    """The county and its townships and villages, made or renamed; nothing is removed."""
+    county = _put(code, name, Area.Kind.COUNTY, None)
+    towns = {row["code"]: _put(row["code"], row["name"], Area.Kind.TOWNSHIP, county)
+             for row in read_rows(directory / "townships.csv")}  # fmt: skip
+    known = set(Area.objects.filter(kind=Area.Kind.VILLAGE).values_list("code", "name"))
+    for row in read_rows(directory / "villages.csv"):
+        if (row["code"], row["name"]) not in known:
+            _put(row["code"], row["name"], Area.Kind.VILLAGE, towns[row["streetCode"]])
+    return county
+
+
+def _put(code: str, name: str, kind: str, parent: Area | None) -> Area:
+    path = f"{parent.path if parent else '/'}{code}/"
+    return Area.objects.update_or_create(code=code, defaults={"name": name, "kind": kind, "parent": parent, "path": path})[0]
+
+
+@transaction.atomic
+def load_aliases(path: Path = ALIASES) -> int:
+    """Other names of known places; a line for an unknown code is left out."""
+    known = dict(Area.objects.values_list("code", "id"))
+    rows = [row for row in read_rows(path) if row["code"] in known]
+    aliases = [Alias(area_id=known[row["code"]], name=row["name"], confirmed=row["confirmed"] == "yes") for row in rows]
+    Alias.objects.bulk_create(aliases, ignore_conflicts=True)
+    return len(aliases)
+
+
+@transaction.atomic
+def load_schools(county: Area, rows: Iterable[Mapping[str, str | None]]) -> int:
+    """Schools from the county's list of schools; one without a code gets its name as its code."""
+    places = gazetteer(county)
+    schools = {}
+    for row in rows:
+        name = (row.get("school") or "").strip()
+        code = (row.get("school_code") or "").strip() or name
+        town, village = places.find(row.get("town") or "", row.get("village") or "")
+        if name and code not in schools:
+            schools[code] = School(code=code, name=name, kind=row.get("kind") or "", county=county, area_id=village or town)
+    School.objects.bulk_create(schools.values(), update_conflicts=True, unique_fields=["code"],
+                               update_fields=["name", "kind", "county", "area"])  # fmt: skip
+    return len(schools)
+
+
+def gazetteer(county: Area) -> rules.Gazetteer:
+    """Every place of the county under its name and its other names."""
+    inside = Area.objects.filter(path__startswith=county.path)
+    fields = ("id", "kind", "parent_id", "name")
+    own = [rules.Place(*row) for row in inside.values_list(*fields)]
+    others = Alias.objects.filter(area__in=inside).values_list("area_id", "area__kind", "area__parent_id", "name")
+    return rules.Gazetteer([*own, *(rules.Place(*row) for row in others)])

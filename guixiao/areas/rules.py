@@ -1,0 +1,84 @@
+"""Which place a roster's words mean: pure, works on plain rows."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from guixiao.lib.places import plain, town_name, village_name
+
+COUNTY, TOWNSHIP, VILLAGE = "county", "township", "village"
+
+
+class Sight(Protocol):
+    """The part of a user's scope that places need: paths of areas, keys of schools."""
+
+    @property
+    def paths(self) -> tuple[str, ...]: ...
+    @property
+    def school(self) -> frozenset[int]: ...
+
+
+class Viewer(Protocol):
+    """A user, seen from below: only what it may see."""
+
+    @property
+    def scope(self) -> Sight: ...
+
+
+@dataclass(frozen=True)
+class Place:
+    """One area or one of its other names."""
+
+    id: int
+    kind: str
+    parent: int | None
+    name: str
+
+
+def place_keys(kind: str, name: str) -> tuple[str, ...]:
+    """The name as it stands and ever shorter: 雍里村村民委员会, 雍里村, 雍里; 刚边壮族乡, 刚边壮族, 刚边."""
+    text = plain(name)
+    keys = [text, re.sub(r"(乡|镇|街道)$", "", text)] if kind == TOWNSHIP else [text]
+    shorten = town_name if kind == TOWNSHIP else village_name
+    while (short := shorten(keys[-1])) != keys[-1]:
+        keys.append(short)
+    return tuple(dict.fromkeys(key for key in keys if key))
+
+
+class Gazetteer:
+    """Finds a township and a village by the words of a roster; a word that fits two places fits none."""
+
+    def __init__(self, places: Iterable[Place]):
+        self.parents: dict[int, int | None] = {}
+        self.towns: dict[str, set[int]] = defaultdict(set)
+        self.villages: dict[tuple[int | None, str], set[int]] = defaultdict(set)
+        self.anywhere: dict[str, set[int]] = defaultdict(set)
+        for place in places:
+            self._add(place)
+
+    def _add(self, place: Place) -> None:
+        self.parents.setdefault(place.id, place.parent)
+        for key in place_keys(place.kind, place.name) if place.kind != COUNTY else ():
+            if place.kind == TOWNSHIP:
+                self.towns[key].add(place.id)
+            else:
+                self.villages[self.parents[place.id], key].add(place.id)
+                self.anywhere[key].add(place.id)
+
+    def find(self, town: str, village: str) -> tuple[int | None, int | None]:
+        """(township, village); None where the words do not name exactly one place."""
+        found = _only(self.towns, place_keys(TOWNSHIP, town))
+        if found is None and not town:
+            unique = _only(self.anywhere, place_keys(VILLAGE, village))
+            return (self.parents[unique], unique) if unique is not None else (None, None)
+        if found is None:
+            return None, None
+        return found, _only(self.villages, [(found, key) for key in place_keys(VILLAGE, village)])
+
+
+def _only(table: Mapping[Any, set[int]], keys: Iterable[Any]) -> int | None:
+    """The one place that the first known key names; the whole name is asked before the shortened one."""
+    known = next((table[key] for key in keys if key in table), set())
+    return next(iter(known)) if len(known) == 1 else None

@@ -1,0 +1,171 @@
+"""The child as known now, and where the child stood in each round of rosters."""
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from guixiao.areas.models import Area, School
+from guixiao.children.fields import IdentityNumberField
+from guixiao.children.rules import BUCKETS, age_on, masked_id, masked_phone, masked_text
+
+if TYPE_CHECKING:
+    from guixiao.accounts.models import User
+
+
+def text(length: int = 100, **options: Any) -> models.CharField:
+    """Text out of a roster: may be empty, never null."""
+    return models.CharField(max_length=length, blank=True, default="", **options)
+
+
+def place(model: type[models.Model], **options: Any) -> models.ForeignKey:
+    return models.ForeignKey(model, models.PROTECT, null=True, blank=True, related_name="+", **options)
+
+
+class RoundQuerySet(models.QuerySet["Round"]):
+    def visible_to(self, user: "User") -> "RoundQuerySet":
+        """Everyone with a post sees that a round was made in their county; its figures are scoped below."""
+        scope = user.scope
+        roots = {path.strip("/").split("/")[0] for path in scope.paths}
+        return self.filter(Q(county__code__in=roots) | Q(county__schools__in=scope.school)).distinct()
+
+
+class Round(models.Model):
+    """One reconciliation of the rosters: from its moment on it is only read."""
+
+    county = models.ForeignKey(Area, models.PROTECT, related_name="rounds")
+    as_of = models.DateField()
+    policy = models.CharField(max_length=80, help_text="Version of the rule file: id@sha256.")
+    wording = models.JSONField(help_text="Names of buckets and outcomes in that version, zh and en.")
+    population = models.PositiveIntegerField(help_text="Children counted by the engine, in this county's register or apart.")
+    apart = models.PositiveIntegerField(help_text="Of these, children in no household register of this county.")
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    demo = models.BooleanField(default=False)
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.county} {self.as_of}"
+
+    def word(self, kind: str, name: str) -> str:
+        """The name of a bucket or an outcome in the language of the page."""
+        names = self.wording.get(kind, {}).get(name, {})
+        return names.get("en" if (get_language() or "").startswith("en") else "zh") or name
+
+
+class ChildQuerySet(models.QuerySet["Child"]):
+    def visible_to(self, user: "User") -> "ChildQuerySet":
+        scope = user.scope
+        return self.filter(Q(county__in=scope.county) | Q(town__in=scope.township)
+                           | Q(village__in=scope.village) | Q(school__in=scope.school))  # fmt: skip
+
+
+class Child(models.Model):
+    """A person of a roster. Place and school are where the child belongs now; a round keeps its own."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = text(120)
+    id_number = IdentityNumberField(blank=True, default="")
+    birth_date = models.DateField(null=True, blank=True)
+    sex = text(1)
+    ethnicity = text(40)
+    household_number = text(60)
+    guardian = text(120)
+    phone = text(60)
+    county = models.ForeignKey(Area, models.PROTECT, related_name="+", db_index=False)
+    town = place(Area)
+    village = place(Area)
+    school = place(School)
+    demo = models.BooleanField(default=False)
+
+    objects = ChildQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(village=None) | Q(town__isnull=False), name="child_village_in_a_town")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def masked_id(self) -> str:
+        return masked_id(self.id_number)
+
+    @property
+    def masked_phone(self) -> str:
+        return masked_phone(self.phone)
+
+
+class CoverageQuerySet(models.QuerySet["Coverage"]):
+    def visible_to(self, user: "User") -> "CoverageQuerySet":
+        """Children whose place or school in that round lies in a place the user holds a post at."""
+        scope = user.scope
+        return self.filter(Q(round__county__in=scope.county) | Q(town__in=scope.township)
+                           | Q(village__in=scope.village) | Q(school__in=scope.school))  # fmt: skip
+
+
+class Coverage(models.Model):
+    """Where one child stood in one round, and why: exactly one row for each child and round."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="coverage")
+    child = models.ForeignKey(Child, models.PROTECT, related_name="coverage")
+    bucket = models.CharField(max_length=30)
+    outcome = models.CharField(max_length=30)
+    apart = models.BooleanField(default=False)
+    town = place(Area, db_index=False)
+    village = place(Area, db_index=False)
+    school = place(School, db_index=False)
+    town_text = text()
+    village_text = text()
+    school_text = text(160)
+    grade = text(60)
+    class_name = text(60)
+    poverty = models.BooleanField(default=False)
+    disability = text()
+    roster = text(20)
+    file = text(255)
+    row = models.PositiveIntegerField(null=True, blank=True)
+    linked_roster = text(20)
+    linked_file = text(255)
+    linked_row = models.PositiveIntegerField(null=True, blank=True)
+    step = text(60)
+    probability = models.FloatField(null=True, blank=True)
+    explanation_zh = models.TextField(blank=True, default="")
+    explanation_en = models.TextField(blank=True, default="")
+
+    objects = CoverageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["round", "child"], name="one_bucket_per_child_and_round"),
+            models.CheckConstraint(condition=Q(bucket__in=BUCKETS), name="coverage_in_a_known_bucket"),
+            models.CheckConstraint(condition=Q(village=None) | Q(town__isnull=False), name="coverage_village_in_a_town"),
+        ]
+        indexes = [
+            models.Index(fields=["round", "town", "village", "bucket"], name="coverage_by_place"),
+            models.Index(fields=["round", "school", "bucket"], name="coverage_by_school"),
+        ]
+
+    @property
+    def age(self) -> int | None:
+        return age_on(self.child.birth_date, self.round.as_of)
+
+    @property
+    def bucket_name(self) -> str:
+        return self.round.word("buckets", self.bucket)
+
+    @property
+    def outcome_name(self) -> str:
+        return self.round.word("outcomes", self.outcome)
+
+    @property
+    def explanation(self) -> str:
+        english = (get_language() or "").startswith("en")
+        return masked_text(self.explanation_en if english else self.explanation_zh)

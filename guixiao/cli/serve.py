@@ -1,0 +1,73 @@
+"""`guixiao serve`: the pages, by gunicorn with threads."""
+
+import argparse
+import os
+import sys
+from typing import Any
+
+
+def run(arguments: list[str]) -> int:
+    options = _parser().parse_args(arguments)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guixiao.config.settings")
+    os.environ["GUIXIAO_STATIC_COLLECTED"] = "1"
+    import django
+
+    django.setup()
+    if missing := _missing():
+        print(f"The database is not ready ({missing}). Run: guixiao migrate, or guixiao demo", file=sys.stderr)
+        return 2
+    _collect()
+    print(f"归校 Guixiao: http://{options.host}:{options.port}  (Ctrl+C to stop)", flush=True)
+    _serve(options)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="guixiao serve", description="Serve the pages of the database in DATABASE_URL.")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
+    parser.add_argument("--workers", type=int, default=2, help="processes (2)")
+    parser.add_argument("--threads", type=int, default=4, help="threads of each process (4)")
+    return parser
+
+
+def _missing() -> str:
+    """Why the database cannot be served yet; nothing where it can."""
+    from django.db import DatabaseError
+
+    from guixiao.config.health import missing_migrations
+
+    try:
+        missing = missing_migrations()
+    except DatabaseError as error:
+        return str(error).strip()
+    return f"{len(missing)} migrations are missing" if missing else ""
+
+
+def _collect() -> None:
+    """Hashed and compressed copies of the static files, in the data directory."""
+    from django.core.management import call_command
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _serve(options: argparse.Namespace) -> None:
+    from django.db import connections
+    from gunicorn.app.base import BaseApplication
+
+    connections.close_all()
+    settings = {"bind": f"{options.host}:{options.port}", "workers": options.workers, "threads": options.threads,
+                "worker_class": "gthread", "loglevel": "warning", "timeout": 60, "control_socket_disable": True}  # fmt: skip
+
+    class Server(BaseApplication):
+        def load_config(self) -> None:
+            for name, value in settings.items():
+                if name in self.cfg.settings:
+                    self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            from guixiao.config.wsgi import application
+
+            return application
+
+    Server().run()

@@ -1,0 +1,1 @@
+"""Settings, URLs, middleware and the frame every page stands in."""

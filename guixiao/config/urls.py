@@ -1,0 +1,10 @@
+from django.urls import include, path
+
+from guixiao.config import health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("", include("guixiao.accounts.urls")),
+    path("", include("guixiao.reports.urls")),
+]

@@ -1,0 +1,69 @@
+"""The list of children behind a number: which filters it has, and which rows they leave."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+from django.http import QueryDict
+
+from guixiao.children.models import Coverage
+from guixiao.children.rules import BUCKETS, IN_EQUATION, TO_FIND
+from guixiao.reports import wording
+
+GROUPS = {wording.EVERYONE: BUCKETS, wording.OF_AGE: IN_EQUATION, wording.TO_FIND: TO_FIND}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Unknown words in the URL mean the whole list, never an error."""
+
+    bucket: str = wording.EVERYONE
+    outcome: str = ""
+    apart: bool = False
+    poor: bool = False
+    name: str = ""
+
+    @property
+    def buckets(self) -> tuple[str, ...]:
+        return GROUPS.get(self.bucket, (self.bucket,))
+
+
+def filters_of(query: Mapping[str, str]) -> Filters:
+    bucket = query.get("bucket", "")
+    return Filters(
+        bucket=bucket if bucket in (*GROUPS, *BUCKETS) else wording.EVERYONE,
+        outcome=query.get("outcome", "")[:30],
+        apart=query.get("apart") == "1",
+        poor=query.get("poor") == "1",
+        name=query.get("q", "").strip()[:60],
+    )
+
+
+def within_bucket(rows: "QuerySet[Coverage]", filters: Filters) -> "QuerySet[Coverage]":
+    return rows.filter(apart=filters.apart, bucket__in=filters.buckets)
+
+
+def narrowed(rows: "QuerySet[Coverage]", filters: Filters) -> "QuerySet[Coverage]":
+    """The rows of a bucket, narrowed by outcome, poverty register and name."""
+    rows = rows.filter(outcome=filters.outcome) if filters.outcome else rows
+    rows = rows.filter(poverty=True) if filters.poor else rows
+    return rows.filter(child__name__icontains=filters.name) if filters.name else rows
+
+
+def in_order(rows: "QuerySet[Coverage]") -> "QuerySet[Coverage]":
+    """Place by place, and inside a village as the register has them: neighbours and brothers stand together."""
+    return rows.select_related("round", "child", "town", "village", "school").order_by("town__code", "village__code", "id")
+
+
+def outcomes(rows: "QuerySet[Coverage]") -> list[tuple[str, int]]:
+    """How many children there are for each reason, most first."""
+    counted = rows.order_by().values_list("outcome").annotate(count=Count("id"))
+    return sorted(counted, key=lambda pair: (-pair[1], pair[0]))
+
+
+def without(query: QueryDict, *names: str) -> str:
+    """The query string to go on with, less some of its words."""
+    kept = query.copy()
+    for name in names:
+        kept.pop(name, None)
+    return kept.urlencode()

@@ -1,0 +1,1 @@
+"""How figures, days and names are written on a page."""

@@ -1,0 +1,1 @@
+"""Rounds of rosters: run the engine, store the result."""

@@ -1,0 +1,89 @@
+"""The writers of a round: run the engine's result into the database."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any, Protocol
+
+from django.db import transaction
+
+from guixiao.accounts.models import User
+from guixiao.areas.actions import gazetteer
+from guixiao.areas.models import Area, School
+from guixiao.children.actions import RoundFacts, Row, record_round, remove_demo_rounds
+from guixiao.children.models import Round
+from guixiao.rosters.models import Receipt
+from guixiao.rosters.rules import SchoolNames, counted, row_of
+
+
+class Reconciliation(Protocol):
+    """What `linkage.reconcile` hands over."""
+
+    @property
+    def receipt(self) -> Mapping[str, Any]: ...
+    def children(self) -> Iterable[Mapping[str, Any]]: ...
+
+
+class Wording(Protocol):
+    """What a round keeps of the policy it was made with."""
+
+    @property
+    def version(self) -> str: ...
+    @property
+    def buckets(self) -> Mapping[str, Mapping[str, str]]: ...
+    @property
+    def outcomes(self) -> Mapping[str, Mapping[str, str]]: ...
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What a round is besides its children."""
+
+    county: Area
+    as_of: date
+    policy: Wording
+    made_by: User | None = None
+    demo: bool = False
+
+
+@transaction.atomic
+def load_round(reconciliation: Reconciliation, *, progress: Callable[[int], None] | None = None, **circumstances: Any) -> Round:
+    """Store the engine's result: children, where each stands and why, and the receipt. All of it or nothing.
+
+    The keywords are those of `Circumstances`.
+    """
+    about = Circumstances(**circumstances)
+    facts = RoundFacts(
+        county=about.county,
+        as_of=about.as_of,
+        policy=about.policy.version,
+        wording={"buckets": _plain(about.policy.buckets), "outcomes": _plain(about.policy.outcomes)},
+        population=counted(reconciliation.receipt),
+        made_by=about.made_by,
+        demo=about.demo,
+    )
+    made = record_round(facts, _placed(reconciliation.children(), about.county), progress)
+    Receipt.objects.create(round=made, content=json.loads(json.dumps(reconciliation.receipt, default=str)))
+    return made
+
+
+def _plain(names: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    return {name: dict(words) for name, words in names.items()}
+
+
+def _placed(rows: Iterable[Mapping[str, Any]], county: Area) -> Iterator[Row]:
+    """Engine rows with their words for township, village and school turned into ours."""
+    find_place = cache(gazetteer(county).find)
+    find_school = cache(SchoolNames(School.objects.filter(county=county).values_list("id", "name")).find)
+    for row in rows:
+        town, village = find_place(row["town"] or "", row["village"] or "")
+        yield Row(*row_of(row, town, village, find_school(row["school"] or "")))
+
+
+@transaction.atomic
+def replace_demo(load: Callable[[], Round]) -> Round:
+    """Take the old made-up round out and the new one in, as one step for everyone who looks."""
+    remove_demo_rounds()
+    return load()
