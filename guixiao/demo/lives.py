@@ -11,6 +11,7 @@ from guixiao.demo.places import COUNTY, Places, build_places, outside_villages, 
 # kind -> the bucket of the coverage equation in which a careful reader of the rosters puts the child
 BUCKETS = {
     "in_school": "enrolled",
+    "on_leave": "left_roll",
     "in_class_no_enrolment": "enrolled",
     "mainstreamed": "enrolled",
     "special_school": "enrolled",
@@ -46,6 +47,7 @@ CLASS_SIZE = 48
 UNLISTED = "unlisted"  # detail of a second_check child who is in no roster at all
 ON_ROLL = {
     "in_school",
+    "on_leave",
     "mainstreamed",
     "special_school",
     "suspended",
@@ -173,7 +175,8 @@ def _kind(person: Person, rng: Random) -> str:
         person.detail = "transfer_trace"
     if kind == "in_school":
         draw = rng.random()
-        person.detail = "double" if draw < rates.DOUBLE_ENROLMENT else "on_leave" if draw > 1 - rates.ON_LEAVE else ""
+        kind = "on_leave" if draw > 1 - rates.ON_LEAVE else kind
+        person.detail = "double" if draw < rates.DOUBLE_ENROLMENT else ""
     return kind
 
 

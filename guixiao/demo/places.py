@@ -3,6 +3,7 @@
 import csv
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib.resources import files
 from random import Random
 
@@ -78,7 +79,7 @@ class Village:
     county: str = COUNTY
     school: School | None = None
 
-    @property
+    @cached_property
     def short(self) -> str:
         """大歹村 for 大歹村村民委员会, 江东社区 for 江东社区居民委员会."""
         return VILLAGE_ENDING.sub("", self.name)

@@ -63,11 +63,12 @@ SECOND_REGISTRATION = 0.006  # registered twice
 DOUBLE_ENROLMENT = 0.005  # on the roll of two schools
 TWINS = 0.012  # of births
 TWINS_SWAPPED = 0.05  # of pairs on a roll
+TWINS_SWAPPED_REGISTER = 0.02
 MIAO_SCHOOL_NAME = 0.04  # Miao children whom the school knows by another, Han-style name
 FORMER_NAME = 0.02
 RECODED = 0.004  # persons who got a second number; some rosters keep the first
 SCHOOLS_WITHOUT_ROLL = 2  # teaching points that handed in no attendance roll
-ON_LEAVE = 0.003  # pupils in school whom the roll call notes as on leave
+ON_LEAVE = 0.0015  # pupils whom the roll call notes as on leave: the rolls show them as not in class
 
 
 @dataclass(frozen=True)

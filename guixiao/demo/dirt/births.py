@@ -24,7 +24,9 @@ LUNAR_YEARS = {
 }
 EXCEL_DAY_ZERO = date(1899, 12, 30)
 Parts = tuple[int, int, int]
-FORMS = ("compact", "dashes", "chinese", "slashes", "dots", "serial", "cell")
+PATTERNS = {"compact": "{:04d}{:02d}{:02d}", "dashes": "{:04d}-{:02d}-{:02d}", "chinese": "{}年{}月{}日", "slashes": "{}/{}/{}",
+            "dots": "{}.{}.{}"}  # fmt: skip
+FORMS = (*PATTERNS, "serial", "cell")
 
 
 def lunar(born: date) -> Parts | None:
@@ -90,10 +92,4 @@ def written(parts: Parts, form: str) -> str | int | date:
             form = "dashes"
         else:
             return real if form == "cell" else (real - EXCEL_DAY_ZERO) // timedelta(days=1)
-    return {
-        "compact": f"{year:04d}{month:02d}{day:02d}",
-        "dashes": f"{year:04d}-{month:02d}-{day:02d}",
-        "chinese": f"{year}年{month}月{day}日",
-        "slashes": f"{year}/{month}/{day}",
-        "dots": f"{year}.{month}.{day}",
-    }[form]
+    return PATTERNS[form].format(year, month, day)

@@ -144,7 +144,10 @@ class Writer:
         if self.rng.random() >= self.table.name * factor:
             return name
         kind = NAMES.draw(self.rng)
-        wrong = names.ERRORS[kind](self.rng, name, person.sex)
+        if kind == "name_surname_changed":
+            wrong = _mother(person)[0] + name[1:]
+        else:
+            wrong = names.ERRORS[kind](self.rng, name, person.sex)
         if wrong != name:
             kinds.append(kind)
         return wrong
@@ -176,11 +179,16 @@ class Writer:
         return births.written(parts, form)
 
 
-def twins_swapped(rng: Random, people: list[Person]) -> dict[str, str]:
+def _mother(person: Person) -> str:
+    """The name of the mother, whose surname the child may bear instead; of another adult where there is none."""
+    return next((adult.name for adult in person.household.adults if adult.role == "母亲"), person.household.adults[-1].name)
+
+
+def twins_swapped(rng: Random, people: list[Person], share: float = rates.TWINS_SWAPPED) -> dict[str, str]:
     """person_id -> the other twin's number, for the few pairs of which a roster swaps the numbers."""
     swapped: dict[str, str] = {}
     for person in people:
         twin = person.twin
-        if twin is not None and person.person_id < twin.person_id and rng.random() < rates.TWINS_SWAPPED:
+        if twin is not None and person.person_id < twin.person_id and rng.random() < share:
             swapped[person.person_id], swapped[twin.person_id] = twin.id_number, person.id_number
     return swapped

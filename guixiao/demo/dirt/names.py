@@ -2,7 +2,7 @@
 
 from random import Random
 
-from guixiao.demo.names import SURNAMES, words
+from guixiao.demo.names import words
 
 SOUNDS = words(
     "伟玮炜维 芳方 杨扬阳洋 丽莉利立 军君均钧 慧惠 文雯 梅玫媚 明名铭 华花桦 英瑛莹 兰岚蓝 秀绣 辉晖 永咏 志智治 "
@@ -79,10 +79,6 @@ def swapped(rng: Random, name: str, sex: str) -> str:
     return name[:-2] + name[-1] + name[-2] if len(name) > 2 else name
 
 
-def surname_changed(rng: Random, name: str, sex: str) -> str:
-    return rng.choice("".join(SURNAMES.values()).replace(name[0], "")) + name[1:]
-
-
 def placeholder(rng: Random, name: str, sex: str) -> str:
     """A character that the typist could not write."""
     place = rng.randrange(1, len(name))
@@ -98,6 +94,5 @@ ERRORS = {
     "name_dot": dot,
     "name_lost": lost,
     "name_swapped": swapped,
-    "name_surname_changed": surname_changed,
     "name_placeholder": placeholder,
 }

@@ -91,7 +91,7 @@ def _teacher(rng: Random) -> str:
 
 def _mark(person: Person, rng: Random) -> tuple[bool, list[Cell]] | None:
     """Present or not, and reason, whereabouts and last day; nothing where the roll leaves the child out."""
-    if person.detail == "on_leave":
+    if person.kind == "on_leave":
         return False, [rng.choice(LEAVE), None, date(2019, 9, 20).isoformat()]
     if in_class(person):
         return True, [None, None, None]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from random import Random
 
 from guixiao.demo import places, rates
-from guixiao.demo.dirt.entry import Writer
+from guixiao.demo.dirt.entry import Writer, twins_swapped
 from guixiao.demo.households import Person
 from guixiao.demo.identity import old_number
 from guixiao.demo.lives import OUT_OF_SCHOOL, Population
@@ -38,6 +38,7 @@ def sheets(population: Population) -> list[Sheet]:
 def _rows(population: Population) -> Iterator[Row]:
     rng = population.rng("register")
     writer = Writer(rng, rates.REGISTER, ("compact",), school=False)
+    writer.swapped = twins_swapped(population.rng("register twins"), population.everyone, rates.TWINS_SWAPPED_REGISTER)
     people = [
         (person.household.village.code, person.household.number, False, person)
         for person in population.everyone
