@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from guixiao.policy.words import StatusWord, find_status
+from guixiao.policy.words import Entry, StatusWord, find_status
 
 Names = Mapping[str, str]  # {"zh": ..., "en": ...}
 
@@ -67,7 +67,7 @@ class Policy:
         """First and last birth date of children of school age on `as_of`, both inclusive."""
         return self.age.birth_range(as_of)
 
-    def find_status(self, words: Sequence[StatusWord], text: str) -> StatusWord | None:
+    def find_status(self, words: Sequence[Entry], text: str) -> Entry | None:
         """`policy.find_status(policy.statuses, "因病休学")`, for those who must not import policy."""
         return find_status(words, text)
 

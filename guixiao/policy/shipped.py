@@ -1,14 +1,17 @@
 """Finding and loading policies: by the id of a shipped one, by the path of a county's own, or by date."""
 
+import re
 from datetime import date
 from functools import cache
 from pathlib import Path
 
-from guixiao.policy.document import DATA, read_document, read_layer
+from guixiao.policy.document import DATA, read_document
 from guixiao.policy.model import Policy
 from guixiao.policy.problems import PolicyError, Problem, Said
 from guixiao.policy.table import one_of, quoted
 from guixiao.policy.validation import build_policy
+
+_EFFECTIVE = re.compile(r"^effective = (\S+)$", re.MULTILINE)
 
 
 def load_policy(source: str | Path) -> Policy:
@@ -38,8 +41,8 @@ def _shipped_dates() -> tuple[tuple[str, date], ...]:
     """Id and date of each shipped policy, oldest first; files without a date are shared words."""
     dated = []
     for path in DATA.glob("*.toml"):
-        if "\neffective = " in path.read_text(encoding="utf-8"):
-            dated.append((path.stem, read_layer(path).values["effective"]))
+        if found := _EFFECTIVE.search(path.read_text(encoding="utf-8")):
+            dated.append((path.stem, date.fromisoformat(found[1])))
     return tuple(sorted(dated, key=lambda pair: (pair[1], pair[0])))
 
 

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Generic, Protocol, TypeVar
 
 # A word right after one of these is denied: 未休学, 非休学, 无休学, 未办理休学.
 NEGATIONS = ("未", "非", "无", "不", "没", "没有", "不是", "并非", "未办理", "没办理", "未曾", "未申请")
@@ -24,17 +25,27 @@ class StatusWord:
     sample: bool = False
 
 
+class Worded(Protocol):
+    """What an entry of a word list must have to be found; `exceptions` are honoured where it has them."""
+
+    @property
+    def words(self) -> tuple[str, ...]: ...
+
+
+Entry = TypeVar("Entry", bound=Worded)
+
+
 @dataclass(frozen=True)
-class _Hit:
+class _Hit(Generic[Entry]):
     start: int
     end: int
-    entry: StatusWord | None = None
+    entry: Entry | None = None
 
-    def within(self, other: "_Hit") -> bool:
+    def within(self, other: "_Hit[Entry]") -> bool:
         return other.start <= self.start and self.end <= other.end
 
 
-def find_status(words: Sequence[StatusWord], text: str) -> StatusWord | None:
+def find_status(words: Sequence[Entry], text: str) -> Entry | None:
     """The entry that `text` names: as a whole, else by the longest word that it contains and does not deny.
 
     Of words of equal length the entry that stands first wins. Codes (words of ASCII letters and digits) count only when they
@@ -48,7 +59,7 @@ def find_status(words: Sequence[StatusWord], text: str) -> StatusWord | None:
             return entry
     hits, denied = _hits(words, said)
     standing = [hit for hit in hits if not any(hit.within(no) for no in denied)]
-    return max(standing, key=lambda hit: hit.end - hit.start, default=_Hit(0, 0)).entry
+    return max(standing, key=lambda hit: hit.end - hit.start).entry if standing else None
 
 
 @lru_cache(maxsize=4096)
@@ -65,14 +76,14 @@ def _forms(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(map(plain, words))
 
 
-def _hits(words: Sequence[StatusWord], said: str) -> tuple[list[_Hit], list[_Hit]]:
+def _hits(words: Sequence[Entry], said: str) -> tuple[list[_Hit[Entry]], list[_Hit[Entry]]]:
     """Where words stand in the text: those that hold, and those denied or made an exception of."""
-    hits: list[_Hit] = []
-    denied: list[_Hit] = []
+    hits: list[_Hit[Entry]] = []
+    denied: list[_Hit[Entry]] = []
     for entry in words:
         for start, end in _places(entry.words, said):
             (denied if _is_denied(said, start, end) else hits).append(_Hit(start, end, entry))
-        denied += [_Hit(start, end) for start, end in _places(entry.exceptions, said)]
+        denied += [_Hit(start, end) for start, end in _places(getattr(entry, "exceptions", ()), said)]
     return hits, denied
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import guixiao
-from guixiao.policy import AgeRule, Policy, StatusWord, Thresholds, load_policy, shipped_policies
+from guixiao.policy import AgeRule, Policy, StatusWord, Thresholds, load_policy, policy_for, shipped_policies
 from guixiao.policy.document import DATA, Document, read_document
 from guixiao.policy.schema import BUCKETS, OUTCOMES, ROSTERS, WORD_LISTS
 from guixiao.policy.validation import build_policy
@@ -98,6 +98,7 @@ def test_version_is_id_and_hash_of_every_file_used():
 @pytest.mark.parametrize("policy", shipped_policies(), ids=lambda policy: policy.id)
 def test_shipped_id_is_its_file_name(policy):
     assert (DATA / f"{policy.id}.toml").is_file()
+    assert policy_for(policy.effective) == policy
     assert policy == load_policy(DATA / f"{policy.id}.toml")
 
 
