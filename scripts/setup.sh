@@ -38,12 +38,15 @@ if [ ! -x .venv/bin/pip ]; then
 fi
 
 echo "Installing requirements/$lock.lock"
-if command -v uv >/dev/null; then
-    uv pip install --quiet --python .venv/bin/python --require-hashes --only-binary :all: -r "requirements/$lock.lock"
-else
+with_uv() {
+    uv pip install --quiet --python .venv/bin/python --no-deps --require-hashes --only-binary :all: -r "requirements/$lock.lock"
+}
+with_pip() {
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: \
         -r "requirements/$lock.lock"
-fi
+}
+# uv is only faster. It knows nothing of pip's settings (mirrors, certificates), so pip has the last word.
+if command -v uv >/dev/null && with_uv; then :; else with_pip; fi
 
 packages="$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"
 echo "$PWD" >"$packages/guixiao.pth"
