@@ -12,10 +12,12 @@ import fastexcel
 import pytest
 
 from guixiao.demo import rates
-from guixiao.demo.county import County, build_county
+from guixiao.demo.county import County, build_county, out_of_school
 from guixiao.demo.identity import AREA_CODE, is_valid
+from guixiao.demo.lives import OUT_OF_SCHOOL, build_population, true_bucket
 from guixiao.demo.rosters import attendance, disability, enrolments, households, poverty, schools
 from guixiao.demo.rosters.frame import FICTION, GUIDE
+from guixiao.policy import load_policy
 
 CHILDREN = 2_000
 SCALE = CHILDREN / rates.CHILDREN
@@ -54,7 +56,7 @@ def sheets(path: Path) -> dict[str, list[list[str]]]:
 def test_counts_go_with_the_number_of_children(county):
     people = table(county.people)
     out = [p for p in people if p["true_kind"] in ("dropped_out", "never_enrolled")]
-    assert len(out) == round(958 * SCALE)
+    assert len(out) == out_of_school(county) == round(958 * SCALE)
     assert sum(p["poor"] == "yes" for p in out) == round(461 * SCALE)
     second = [p for p in people if p["true_kind"] == "second_check"]
     assert len(second) == round(66 * SCALE)
@@ -64,6 +66,36 @@ def test_counts_go_with_the_number_of_children(county):
     assert CHILDREN <= sum(p["true_kind"] not in ("pupil_other_register", "pupil_no_register", "stranger_elsewhere")
                            for p in school_age) <= CHILDREN + 4  # fmt: skip
     assert all(first.isoformat() <= p["birth_date"] <= last.isoformat() for p in out + second)
+
+
+def test_the_whole_county_has_the_articles_figures():
+    people = build_population(2019, rates.CHILDREN).everyone
+    out = [person for person in people if person.kind in OUT_OF_SCHOOL]
+    assert len(out) == 958
+    assert sum(person.household.poor for person in out) == 461
+    assert sum(person.kind == "second_check" for person in people) == 66
+    towns = Counter(person.household.village.town for person in out)
+    assert {town for town, _ in towns.most_common(5)} == {"丙妹镇", "停洞镇", "下江镇", "谷坪乡", "东朗镇"}
+    villages = Counter(person.household.village.short for person in out)
+    assert {"大歹村", "高吊村"} <= {village for village, _ in villages.most_common(4)}
+    assert sum(true_bucket(person) == "not_found" for person in people) > 2_000
+
+
+def test_the_policy_agrees_on_ages_and_columns(county):
+    policy = load_policy(county.policy)
+    assert policy.birth_range(county.as_of) == rates.SCHOOL_AGE
+    needed = {
+        "households": 12,
+        "enrolments": 24,
+        "elsewhere": 24,
+        "attendance": 10,
+        "poverty": 14,
+        "disability": 12,
+        "schools": 5,
+    }
+    for roster, header in HEADERS.items():
+        known = {word for words in policy.headers[roster].values() for word in words}
+        assert sum(column in known for column in header) >= needed[roster], roster
 
 
 def test_the_same_seed_gives_the_same_bytes(county, tmp_path):
@@ -86,7 +118,7 @@ def test_every_row_has_its_truth_and_every_truth_its_row(county):
             for name, rows in sheets(path).items():
                 found |= {(roster, path.name, name, number) for number, row in enumerate(rows, 1) if is_person(row, name)}
     assert found == expected
-    assert len(expected) == len(table(county.truth))
+    assert len(expected) == len({line[1::2] for line in expected}) == len(table(county.truth))  # file and row name one line
 
 
 def is_person(row: list[str], sheet: str) -> bool:
