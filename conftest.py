@@ -1,12 +1,21 @@
-"""Marks every test that touches the database `db`, so that `pytest -m db` runs exactly those on PostgreSQL."""
+"""What holds for every test of the house, wherever it stands."""
+
+import os
 
 import pytest
+from hypothesis import settings
 
-TOUCHES = {"db", "transactional_db", "live_server", "django_db_setup", "django_db_blocker"}
+# The same examples each time, and no deadline: a busy machine is not a failure. HYPOTHESIS_PROFILE=search looks for new ones.
+settings.register_profile("house", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None, max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
+
+TOUCHES = {"db", "transactional_db", "live_server", "django_db_setup"}
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks every test that touches the database `db`, so that `pytest -m db` runs exactly those on PostgreSQL."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         case = getattr(item, "cls", None)

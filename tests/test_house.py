@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import os
 import re
 import tomllib
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from django.db import connection
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -121,6 +123,15 @@ def test_only_actions_write_to_the_database():
                 ):
                     strays.append(f"{name(path)}:{node.lineno} .{node.func.attr}()")
     assert not strays, "move to actions.py:\n" + "\n".join(strays)
+
+
+def test_the_database_is_the_one_that_was_asked_for(db):
+    """`make test` runs this twice; a run that fell back to SQLite would prove nothing about PostgreSQL."""
+    wanted_vendor = "postgresql" if os.environ.get("DATABASE_URL", "").startswith("postgres") else "sqlite"
+    assert connection.vendor == wanted_vendor
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        assert cursor.fetchone() == (1,)
 
 
 def test_no_row_locks():
