@@ -161,8 +161,9 @@ def pins(lock: str) -> dict[str, tuple[str, list[str], bool]]:
 
 
 def wanted(lock: str) -> list[Requirement]:
-    extra = PROJECT["optional-dependencies"].get(lock, [])
-    return [Requirement(line) for line in [*PROJECT["dependencies"], *extra]]
+    extras = {"base": [], "train": ["train"], "dev": ["dev", "train"]}[lock]
+    optional = [line for extra in extras for line in PROJECT["optional-dependencies"][extra]]
+    return [Requirement(line) for line in [*PROJECT["dependencies"], *optional]]
 
 
 @pytest.mark.parametrize("lock", ["base", "train", "dev"])
