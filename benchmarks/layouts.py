@@ -16,7 +16,7 @@ HEADERS = {
     "households": {
         **COMMON, "id_number": "公民身份号码 身份证号码 公民身份证号码", "household_number": "户号", "household_head": "户主姓名 户主", "household_head_id":
         "户主身份证号 户主公民身份号码 ?", "relation": "与户主关系", "register_status": "户口状态", "cancel_reason": "注销原因", "moved_to": "何时何因迁往何地 ?",
-        "guardian_name": "监护人 监护人姓名 监护人一", "guardian_id": "监护人身份证号 监护人公民身份号码 ?", "guardian_phone": "联系电话 监护人电话 ?",
+        "guardian_name": "监护人 监护人姓名", "guardian_id": "监护人身份证号 监护人公民身份号码 ?", "guardian_phone": "联系电话 监护人电话 ?",
         "county": "县 县(市、区) ?", "town": "乡镇 乡镇(街道) 镇(乡)", "village": "村 行政村 村(居)委会", "address": "住址 户籍地址 门(楼)详址",
     },
     "enrolments": SCHOOL, "elsewhere": SCHOOL,

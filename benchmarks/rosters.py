@@ -56,8 +56,9 @@ def register(rng, people, county, count: int, rate: float) -> Table:
     for at, kind in enumerate(kinds.DUPLICATE):
         table.mask[rows[codes[again] == at]] |= kinds.BIT[kind]
     moved = rows[(codes[again] == 1) | (rng.random(len(rows)) < .4)]
+    where = rng.integers(0, count, len(moved))
     for column in ("town", "village", "address", "household_number"):
-        table.columns[column][moved] = table.columns[column][rng.integers(0, count, len(moved))]
+        table.columns[column][moved] = table.columns[column][where]
     table.columns["household_head"][moved] = table.of("mother")[moved]
     ids = table.columns["id_number"]
     for row in rows:
