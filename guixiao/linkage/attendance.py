@@ -6,14 +6,15 @@ School and class are written differently in the two rosters; how is learned from
 import math
 
 from guixiao.linkage.columns import Connection, put, distinct
-from guixiao.linkage.comparisons import BIRTH, NAME, NAMED, SEX
+from guixiao.linkage.comparisons import BIRTH, FAMILY, NAME, NAMED, SEX
 from guixiao.linkage.passes import CERTAIN_BITS, LEVEL, Context, link_certain, link_scored
 from guixiao.linkage.weights import bits, level_sql, weight_sql
 from guixiao.linkage.wide import widen
 from guixiao.lib.places import after_county, plain
 
+COMPARED = (NAME, BIRTH, SEX, FAMILY)
 CLASS_BITS, SCHOOL_BITS, OTHER_CLASS, OTHER_SCHOOL = 9.5, 6.5, -2.0, -6.0
-NUMBER_BITS = "CASE WHEN same_number THEN 14.0 WHEN near_number THEN 10.0 WHEN other_number THEN -6.0 ELSE 0.0 END"
+NUMBER_BITS = "CASE WHEN same_number AND l_name <= {sound} THEN 14.0 WHEN same_number THEN 4.0 WHEN near_number THEN 10.0 WHEN other_number THEN -3.5 ELSE 0.0 END"
 
 
 def school_name(text: str) -> str:
@@ -42,23 +43,40 @@ def seat_certain(con: Connection) -> None:
 
 
 def learn_rooms(con: Connection) -> None:
-    """Rewrite `pupil.school` and `room` of the attendance roll in the words of the enrolment roster, by majority of the certain seats."""
-    con.execute("""CREATE OR REPLACE TEMP TABLE school_word AS SELECT pa.school AS said, mode(pe.school ORDER BY pe.school) AS meant
-        FROM seat JOIN pupil pa ON pa.k = ka JOIN pupil pe ON pe.k = ke WHERE pa.school IS NOT NULL GROUP BY 1 HAVING count(*) >= 3""")
-    con.execute("""CREATE OR REPLACE TEMP TABLE room_word AS SELECT pa.school AS said_school, pa.room AS said, mode(pe.room ORDER BY pe.room) AS meant
-        FROM seat JOIN pupil pa ON pa.k = ka JOIN pupil pe ON pe.k = ke WHERE pa.room IS NOT NULL GROUP BY 1, 2 HAVING count(*) >= 3""")
+    """Table `place_of_pupil`: school and room of each row, those of the attendance roll in the words of the enrolment roster.
+
+    Every certain seat votes, and every pair of rows that are alone in the county with their name (or name and birth date).
+    """
+    alone = "SELECT nm, dob, min(k) AS k FROM sitting WHERE roster = '{0}' AND length(nm) > 1 GROUP BY nm, dob HAVING count(*) = 1"
+    single = "SELECT nm, min(k) AS k FROM sitting WHERE roster = '{0}' AND length(nm) > 1 GROUP BY nm HAVING count(*) = 1"
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE vote AS SELECT ka, ke FROM seat
+        UNION SELECT a.k, e.k FROM ({alone.format('attendance')}) a JOIN ({alone.format('enrolments')}) e ON a.nm = e.nm AND a.dob = e.dob
+        UNION SELECT a.k, e.k FROM ({single.format('attendance')}) a JOIN ({single.format('enrolments')}) e USING (nm)""")
+    _majority(con, "school_word", "pa.school", "pe.school")
+    _majority(con, "room_word", "pa.school || '/' || pa.room", "pe.room")
     con.execute("""CREATE OR REPLACE TABLE place_of_pupil AS SELECT p.k, p.roster, coalesce(s.meant, p.school) AS school, coalesce(r.meant, p.room) AS room, code
         FROM pupil p LEFT JOIN school_word s ON p.roster = 'attendance' AND s.said = p.school
-        LEFT JOIN room_word r ON p.roster = 'attendance' AND r.said_school = p.school AND r.said = p.room""")
+        LEFT JOIN room_word r ON p.roster = 'attendance' AND r.said = p.school || '/' || p.room""")
+
+
+def _majority(con: Connection, table: str, said: str, meant: str) -> None:
+    """Table(said, meant): what the votes say a word of the attendance roll means, where more than half of three or more agree."""
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE {table} AS WITH count_of AS (SELECT {said} AS said, {meant} AS meant, count(*) AS n
+            FROM vote JOIN pupil pa ON pa.k = ka JOIN pupil pe ON pe.k = ke WHERE {said} IS NOT NULL AND {meant} IS NOT NULL GROUP BY ALL)
+        SELECT said, max_by(meant, (n, meant)) AS meant FROM count_of GROUP BY said HAVING sum(n) >= 3 AND max(n) * 2 > sum(n)""")
+
+
+def _side(con: Connection, table: str, roster: str, taken: str) -> None:
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE {table} AS SELECT p.*, q.school, q.room, nullif(p.py[1:1], '') AS sur, nullif(substr(p.nm, 2), '') AS giv
+        FROM person p JOIN place_of_pupil q USING (k) WHERE p.roster = '{roster}' AND p.k NOT IN ({taken})""")
 
 
 def _pairs(con: Connection) -> None:
-    con.execute("""CREATE OR REPLACE TEMP TABLE empty_chair AS SELECT p.*, q.school, q.room, p.py[1:1] AS sur, substr(p.nm, 2) AS giv FROM person p JOIN place_of_pupil q USING (k)
-        WHERE p.roster = 'enrolments' AND p.k NOT IN (SELECT ke FROM seat)""")
-    con.execute("""CREATE OR REPLACE TEMP TABLE standing AS SELECT p.*, q.school, q.room, p.py[1:1] AS sur, substr(p.nm, 2) AS giv FROM person p JOIN place_of_pupil q USING (k)
-        WHERE p.roster = 'attendance' AND p.k NOT IN (SELECT ka FROM seat)""")
-    rules = ("a.school = e.school AND a.room = e.room", "a.school = e.school AND a.nm = e.nm", "a.school = e.school AND a.py = e.py", "a.school = e.school AND a.dob = e.dob",
-             "a.school = e.school AND a.giv = e.giv", "a.idn = e.idn", "a.py = e.py AND a.dob = e.dob", "a.school = e.school AND a.nm = e.nm2", "a.school = e.school AND a.nm2 = e.nm")
+    _side(con, "empty_chair", "enrolments", "SELECT ke FROM seat")
+    _side(con, "standing", "attendance", "SELECT ka FROM seat")
+    rules = ("a.school = e.school AND a.room = e.room", "a.school = e.school AND a.nm = e.nm", "a.school = e.school AND a.py = e.py",
+             "a.school = e.school AND a.dob = e.dob", "a.school = e.school AND a.giv = e.giv", "a.idn = e.idn", "a.py = e.py AND a.dob = e.dob",
+             "a.dob = e.dob AND a.sur = e.sur", "a.nm = e.nm AND a.school IS NULL", "a.school = e.school AND a.nm = e.nm2", "a.school = e.school AND a.nm2 = e.nm")
     union = " UNION ".join(f"SELECT a.k AS ka, e.k AS ke FROM standing a JOIN empty_chair e ON {rule}" for rule in rules)
     con.execute(f"CREATE OR REPLACE TEMP TABLE chair_pair AS SELECT * FROM ({union})")
     con.execute("CREATE OR REPLACE TEMP TABLE chair_key AS SELECT DISTINCT k FROM (SELECT ka AS k FROM chair_pair UNION ALL SELECT ke FROM chair_pair)")
@@ -67,18 +85,18 @@ def _pairs(con: Connection) -> None:
 def _score(context: Context) -> None:
     con, weights = context.con, context.weights
     chairs = con.execute("SELECT count(*) FROM empty_chair").fetchall()[0][0]
-    levels = ", ".join(f"{level_sql(c, 'a', 'e')} AS l_{c.field}" for c in (NAME, BIRTH, SEX))
-    sums = " + ".join(weight_sql(weights, c, "l_" + c.field, "leveled") for c in (NAME, BIRTH, SEX))
+    levels = ", ".join(f"{level_sql(c, 'a', 'e')} AS l_{c.field}" for c in COMPARED)
+    each = ", ".join(f"{weight_sql(weights, c, 'l_' + c.field, 'leveled')} AS w_{c.field}" for c in COMPARED)
     con.execute(f"""CREATE OR REPLACE TEMP TABLE chair_score AS WITH leveled AS (SELECT ka, ke, {levels}, coalesce(e.f_nm, 2e-5) AS f_nm, coalesce(e.f_py, 2e-5) AS f_py,
             pa.school = pe.school AS same_school, pa.room = pe.room AS same_room,
-            coalesce(a.idn = e.idn OR a.gid = e.gid OR a.idn = e.gid OR a.gid = e.idn OR qa.code = qe.code, false) AS same_number,
-            coalesce(damerau_levenshtein(a.idd, id_text(coalesce(e.idn, e.gid))) <= 2 OR damerau_levenshtein(e.idd, id_text(coalesce(a.idn, a.gid))) <= 2, false) AS near_number,
-            coalesce(a.idn, a.gid) <> coalesce(e.idn, e.gid) AS other_number
-        FROM chair_pair JOIN chair_wide a ON a.k = ka JOIN chair_wide e ON e.k = ke JOIN place_of_pupil pa ON pa.k = ka JOIN place_of_pupil pe ON pe.k = ke
-        JOIN pupil qa ON qa.k = ka JOIN pupil qe ON qe.k = ke)
-        SELECT ka, ke, l_name, {sums} + {NUMBER_BITS} + CASE WHEN same_school AND same_room THEN {CLASS_BITS} WHEN same_school AND same_room IS NULL THEN {SCHOOL_BITS}
-            WHEN same_school THEN {SCHOOL_BITS + OTHER_CLASS} WHEN same_school IS NULL THEN 0.0 ELSE {OTHER_SCHOOL} END - {math.log2(max(chairs, 2)):.6f} AS weight
-        FROM leveled WHERE l_name <> {LEVEL['name']['else']}""")
+            coalesce(a.idn = e.idn OR a.gid = e.gid OR a.idn = e.gid OR a.gid = e.idn OR pa.code = pe.code, false) AS same_number,
+            coalesce(damerau_levenshtein(a.idd, id_text(coalesce(e.idn, e.gid))) <= 2, false)
+                OR coalesce(damerau_levenshtein(e.idd, id_text(coalesce(a.idn, a.gid))) <= 2, false) AS near_number,
+            coalesce(coalesce(a.idn, a.gid) <> coalesce(e.idn, e.gid), false) AS other_number
+        FROM chair_pair JOIN chair_wide a ON a.k = ka JOIN chair_wide e ON e.k = ke JOIN place_of_pupil pa ON pa.k = ka JOIN place_of_pupil pe ON pe.k = ke),
+        weighted AS (SELECT *, {each}, {NUMBER_BITS.format(sound=LEVEL['name']['sound'])} AS w_number, CASE WHEN same_school AND same_room THEN {CLASS_BITS} WHEN same_school AND same_room IS NULL THEN {SCHOOL_BITS}
+            WHEN same_school THEN {SCHOOL_BITS + OTHER_CLASS} WHEN same_school IS NULL THEN 0.0 ELSE {OTHER_SCHOOL} END AS w_class FROM leveled)
+        SELECT *, w_name + w_birth + w_sex + w_family + w_number + w_class - {math.log2(max(chairs, 2)):.6f} AS weight FROM weighted""")
 
 
 def _take(context: Context) -> int:
@@ -95,12 +113,15 @@ def _take(context: Context) -> int:
 
 
 def seat_scored(context: Context) -> None:
-    """Compare the rows left standing with the chairs left empty, most of them of one school."""
-    _pairs(context.con)
-    widen(context.con, "chair_wide", "chair_key", context.start)
-    _score(context)
-    while _take(context):
-        pass
+    """Compare the rows left standing with the chairs left empty; each round leaves fewer chairs, so chance agrees less often."""
+    taken = 1
+    while taken:
+        _pairs(context.con)
+        widen(context.con, "chair_wide", "chair_key", context.start)
+        _score(context)
+        taken = _take(context)
+        while taken and _take(context):
+            pass
 
 
 def link_attendance(context: Context) -> None:

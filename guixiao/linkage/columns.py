@@ -23,6 +23,7 @@ from guixiao.linkage.fields import FIELDS, PEOPLE
 Connection = duckdb.DuckDBPyConnection
 
 GENERIC = ("大妹", "二妹", "三妹", "小妹", "幺妹", "满妹", "老大", "老二", "老三", "老四", "老幺", "毛毛", "狗狗", "妹妹", "弟弟", "宝宝", "大弟", "小弟", "二弟")
+PET = "[阿小].{1,2}|[老幺狗毛奶妹细].|.{1,2}[崽仔娃]"
 CHECKED = "coalesce(regexp_full_match({0}, '[1-9][0-9]{{16}}[0-9X]') AND id_text(TRY_CAST(substr({0},1,17) AS BIGINT)) = {0}, false)"
 
 
@@ -62,8 +63,7 @@ def read_names(con: Connection) -> None:
     put(con, "name_of", t=texts or [""], nm=names or [""], py=sounds(names) if names else [""])
     generic = ", ".join(f"'{word}'" for word in GENERIC)
     con.execute(f"""ALTER TABLE name_of ADD COLUMN kind VARCHAR; UPDATE name_of SET kind = CASE WHEN contains(nm, '?') THEN 'unknown'
-        WHEN nm IN ({generic}) OR (length(nm) <= 3 AND substr(nm,1,1) IN ('阿', '小') ) THEN 'pet'
-        WHEN length(nm) = 2 AND substr(nm,1,1) = '老' THEN 'pet' ELSE '' END""")
+        WHEN nm IN ({generic}) OR regexp_full_match(nm, '{PET}') THEN 'pet' ELSE '' END""")
 
 
 def read_dates(con: Connection) -> None:
@@ -151,4 +151,5 @@ def read_columns(con: Connection, as_of: date) -> dict[str, int]:
         coalesce(typed_sex, CASE WHEN coalesce(idn, gid) IS NULL OR {misplaced} THEN NULL WHEN coalesce(idn, gid) % 2 = 1 THEN 'M' ELSE 'F' END) AS sex
         FROM read_row""")
     con.execute("DROP TABLE read_row")
+    put(con, "key_offset", roster=list(start), first=list(start.values()))
     return start

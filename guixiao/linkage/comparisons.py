@@ -50,7 +50,7 @@ def macros() -> list[str]:
 
 NAME = Comparison("name", (
     Level("missing", "{l}.nm = '' OR {r}.nm = ''"),
-    Level("equal", "{l}.nm = {r}.nm AND {l}.kind = ''", "nm"),
+    Level("equal", "{l}.nm = {r}.nm AND {l}.kind <> 'unknown'", "nm"),
     Level("former", "{l}.nm2 = {r}.nm OR {l}.nm = {r}.nm2 OR {l}.nm2 = {r}.nm2", "nm"),
     Level("unknown", "({l}.kind = 'unknown' OR {r}.kind = 'unknown') AND {l}.nm[1:1] = {r}.nm[1:1]"),
     Level("sound", "{l}.py = {r}.py", "py"),
@@ -60,8 +60,7 @@ NAME = Comparison("name", (
                    "shape_at({r}.shape, first_difference({l}.nm, {r}.nm)))"),
     Level("surname_changed", "given({l}.nm) = given({r}.nm) AND length({l}.nm) > 2"),
     Level("one_character", "(one_differs({l}.nm, {r}.nm) AND length({l}.nm) > 2) OR one_missing({l}.nm, {r}.nm)"),
-    Level("pet", "({l}.kind = 'pet' OR {r}.kind = 'pet') AND ({l}.nm[-1:] = {r}.nm[-1:] OR given({l}.py)[1:1] = given({r}.py)[1:1] "
-                 "OR {l}.py[-1:] = {r}.py[-1:])"),
+    Level("shares", "contains({l}.py, {r}.py[-1:]) OR contains({r}.py, {l}.py[-1:]) OR contains({l}.nm2, {r}.nm[-1:]) OR contains({r}.nm2, {l}.nm[-1:])"),
     Level("pet_alone", "{l}.kind = 'pet' OR {r}.kind = 'pet'"),
     Level("surname", "{l}.py[1:1] = {r}.py[1:1]"),
     Level("else", "true"),

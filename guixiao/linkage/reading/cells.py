@@ -10,7 +10,8 @@ PLACEHOLDERS = ("NULL", "null", "None", "nan", "NaN", "/", "-", "无", "<NA>")
 _CLASS = "[" + "".join(f"\\x{{{ord(mark):x}}}" for mark in SPACES) + "]"
 _MARKS = _CLASS[:-1] + "']"
 _EDGE = f"^{_MARKS}|{_CLASS}$"
-_ROW_EDGE = f"(?:^|\\x1f){_MARKS}|{_CLASS}(?:\\x1f|$)"
+_NOTHING = "|".join(("", "#[A-Z].*", *PLACEHOLDERS))
+_UNTIDY = f"(?:^|\\x1f)(?:{_MARKS}|(?:{_NOTHING})(?:\\x1f|$))|{_CLASS}(?:\\x1f|$)"
 
 
 def literal(text: str) -> str:
@@ -32,10 +33,10 @@ def tidy_sql(relation: str, columns: Sequence[str], keep: Sequence[str] = ()) ->
     """SELECT * of `relation` with each of `columns` (VARCHAR) tidied: outer white space and a leading apostrophe off, empty = NULL,
     Excel errors and placeholders NULL (placeholders stay in the columns of `keep`), midnight off dates.
 
-    One regular expression per row finds the few rows that need trimming: trimming every cell costs ten times as much.
+    One regular expression per row finds the rows that need it: tidying every cell of every row costs several times as much.
     """
-    joined = ", ".join(columns)
-    flagged = f"SELECT *, regexp_matches(concat_ws(chr(31), {joined}), {literal(_ROW_EDGE)}) AS untidy FROM {relation}"
+    # Each CASE in its own SELECT: DuckDB computes an expression written twice inside a CASE for every row, even where no branch asks for it.
+    flagged = f"SELECT *, regexp_matches(concat_ws(chr(31), {', '.join(columns)}), {literal(_UNTIDY)}) AS untidy FROM {relation}"
     trims = ", ".join(f"{_trim(column)} AS {column}" for column in columns)
     values = ", ".join(f"{_value(column, column in keep)} AS {column}" for column in columns)
     return f"SELECT * EXCLUDE (untidy) REPLACE ({values}) FROM (SELECT * REPLACE ({trims}) FROM ({flagged}))"
@@ -47,6 +48,7 @@ def _trim(column: str) -> str:
 
 
 def _value(column: str, keep: bool) -> str:
+    """An Excel date cell comes as its midnight."""
     nothing = literals(("", *EXCEL_ERRORS) if keep else ("", *EXCEL_ERRORS, *PLACEHOLDERS))
-    midnight = f"suffix({column}, ' 00:00:00') AND length({column}) = 19"
-    return f"CASE WHEN {column} IN ({nothing}) THEN NULL WHEN {midnight} THEN left({column}, 10) ELSE {column} END"
+    midnight = f"strlen({column}) = 19 AND suffix({column}, ' 00:00:00')"
+    return f"CASE WHEN untidy AND {column} IN ({nothing}) THEN NULL WHEN {midnight} THEN left({column}, 10) ELSE {column} END"

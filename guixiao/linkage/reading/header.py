@@ -65,8 +65,8 @@ def field_of(text: str | None, synonyms: Synonyms) -> str | None:
     return synonyms.get(plain) or synonyms.get(_TAIL.sub("", plain)) if plain else None
 
 
-def find_header(rows: Sequence[HeadRow], synonyms: Synonyms) -> Header | None:
-    """The header among the first rows: the row, or two rows, naming the most fields; None if no row names two."""
+def find_header(rows: Sequence[HeadRow], synonyms: Synonyms, least: int = 2) -> Header | None:
+    """The header among the first rows: the row, or two rows, naming the most fields; None if no row names `least`."""
     best: tuple[tuple[int, bool], Header] | None = None
     for index, (number, cells) in enumerate(rows[:SEARCHED_ROWS]):
         titles = tuple(text for _, above in rows[:index] for text in map(strip, above) if text)
@@ -75,7 +75,7 @@ def find_header(rows: Sequence[HeadRow], synonyms: Synonyms) -> Header | None:
             candidates.append((False, _double(number, cells, rows[index + 1][1], synonyms, titles)))
         for single, header in candidates:
             rank = len(header.columns), single
-            if len(header.columns) >= 2 and (best is None or rank > best[0]):
+            if len(header.columns) >= least and (best is None or rank > best[0]):
                 best = rank, header
     return best[1] if best else None
 

@@ -1,7 +1,7 @@
 """All rosters of a run into DuckDB: files are parsed by two threads, their rows taken in the order of `sources`."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from duckdb import DuckDBPyConnection
@@ -14,13 +14,14 @@ from guixiao.linkage.reading.grids import Grid
 from guixiao.linkage.reading.header import Synonyms, find_header, synonyms_of
 from guixiao.linkage.reading.receipts import FileReceipt, Progress, SheetReceipt, Source, file_receipt
 from guixiao.linkage.reading.rows import take_rows
-from guixiao.linkage.reading.slots import check_slot, expected_header, shown
+from guixiao.linkage.reading.slots import check_slot, expected_header, no_header
 from guixiao.linkage.reading.textfile import TextFile, parse_text, text_grids
 from guixiao.linkage.reading.workbook import Workbook, parse_workbook, workbook_grids
 from guixiao.linkage.rules import Rules
 
 _THREADS = 2
 _AHEAD = 3
+Vocabulary = Mapping[str, Synonyms]
 Parsed = tuple[Content, Workbook | TextFile | None]
 
 
@@ -70,7 +71,7 @@ def _take_file(
     source: Source,
     content: Content,
     parsed: Workbook | TextFile | None,
-    vocabulary: dict[str, Synonyms],
+    vocabulary: Vocabulary,
 ) -> FileReceipt:
     sheets: list[SheetReceipt] = []
     errors: list[RosterError] = []
@@ -103,16 +104,14 @@ def _grids(con: DuckDBPyConnection, content: Content, parsed: Workbook | TextFil
 
 
 def _take_sheet(
-    con: DuckDBPyConnection, number: int, source: Source, grid: Grid, vocabulary: dict[str, Synonyms]
+    con: DuckDBPyConnection, number: int, source: Source, grid: Grid, vocabulary: Vocabulary
 ) -> SheetReceipt:
     file, roster = source.path.name, source.roster
-    expected = expected_header(roster, vocabulary[roster])
     if not grid.width or not grid.head:
-        raise RosterError(file, grid.sheet, found=Phrase("空表", "an empty sheet"), expected=expected)
-    header = find_header(grid.head, vocabulary[roster])
+        raise RosterError(file, grid.sheet, found=Phrase("空表", "an empty sheet"), expected=expected_header(roster, vocabulary[roster]))
+    header = find_header(grid.head, vocabulary[roster], 1 if roster == "schools" else 2)
     if header is None:
-        first, cells = grid.head[0]
-        raise RosterError(file, grid.sheet, first, "", Phrase(f"没有表头：{shown(cells)}", f"no header: {shown(cells)}"), expected)
+        raise no_header(file, grid.sheet, roster, grid.head, vocabulary)
     check_slot(file, grid.sheet, roster, header, vocabulary)
     counts = take_rows(con, number, roster, grid, header, vocabulary[roster])
     texts = {field: header.texts(field) for field in header.columns}

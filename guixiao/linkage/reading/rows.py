@@ -138,7 +138,7 @@ def _same_sql(index: int, header: Header, synonyms: Synonyms) -> str:
 
 def _note_sql() -> str:
     first = "regexp_replace(cells[1], '\\s', '', 'g')"
-    prose = f"len(cells) = 1 AND ((length(cells[1]) >= 6 AND regexp_matches(cells[1], {literal(_PROSE)})) OR regexp_matches({first}, {literal(_SECTION)}))"
+    prose = f"len(cells) = 1 AND ((length(cells[1]) >= 10 AND regexp_matches(cells[1], {literal(_PROSE)})) OR regexp_matches({first}, {literal(_SECTION)}))"
     return f"((len(cells) <= 8 AND regexp_matches({first}, {literal(_NOTE)})) OR ({prose}))"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from guixiao.linkage.fields import FIELDS, PEOPLE
 from guixiao.linkage.reading.errors import Phrase, RosterError
-from guixiao.linkage.reading.header import Header, Synonyms, field_of
+from guixiao.linkage.reading.header import Header, HeadRow, Synonyms, field_of, find_header
 
 TITLES = {
     "households": Phrase("户籍登记", "household register (户籍)"),
@@ -12,7 +12,7 @@ TITLES = {
     "elsewhere": Phrase("外县学籍名册", "enrolment roster of other counties' schools (学籍)"),
     "attendance": Phrase("在校点名册", "attendance roll (在校)"),
     "poverty": Phrase("建档立卡/防返贫名册", "poverty register (建档立卡)"),
-    "disability": Phrase("残疾人名册", "disability register (残联)"),
+    "disability": Phrase("残联残疾人名册", "disability register (残联)"),
     "schools": Phrase("学校名单", "list of schools"),
 }
 SHORT = {
@@ -87,8 +87,7 @@ def check_slot(file: str, sheet: str, roster: str, header: Header, vocabulary: M
     """RosterError if the file was meant for another slot, or lacks a column without which its rows say nothing."""
     other = other_roster(roster, header, vocabulary)
     if other:
-        found = Phrase(f"看起来是{SHORT[other].zh}的表头：{shown(header.labels)}", f"what looks like {SHORT[other].en}: {shown(header.labels)}")
-        raise RosterError(file, sheet, header.row, "", found, TITLES[roster])
+        raise RosterError(file, sheet, header.row, "", _looks_like(other, header), TITLES[roster])
     for group in REQUIRED[roster]:
         if not any(field in header.columns for field in group):
             raise _missing(file, sheet, roster, group, header, vocabulary[roster])
@@ -96,21 +95,42 @@ def check_slot(file: str, sheet: str, roster: str, header: Header, vocabulary: M
 
 def other_roster(roster: str, header: Header, vocabulary: Mapping[str, Synonyms]) -> str | None:
     """The roster that the header looks like, if not like `roster`. A column that is a mark of both counts for neither."""
+    found: dict[str, int] = {}
     for other, marks, needed, clearing in WRONG[roster]:
         theirs = _columns(header, vocabulary[other], marks)
         ours = _columns(header, vocabulary[roster], clearing)
         if len(theirs - ours) >= needed and not ours - theirs:
-            return "people" if roster == "schools" else other
-    return None
+            found[other] = len(theirs - ours)
+    best = max(found, key=lambda other: found[other]) if found else None
+    return "people" if best and roster == "schools" else best
+
+
+def no_header(file: str, sheet: str, roster: str, rows: Sequence[HeadRow], vocabulary: Mapping[str, Synonyms]) -> RosterError:
+    """The error for a sheet without a row that could be this roster's header; it may be another's."""
+    first, cells = rows[0]
+    found = Phrase(f"没有表头：{shown(cells)}", f"no header: {shown(cells)}")
+    for other in SHORT:
+        header = find_header(rows, vocabulary[other]) if other in vocabulary else None
+        if header and len(header.columns) >= 3 and _has_required(other, header):
+            first, found = header.row, _looks_like("people" if roster == "schools" else other, header)
+            break
+    return RosterError(file, sheet, first, "", found, expected_header(roster, vocabulary[roster]))
+
+
+def _looks_like(other: str, header: Header) -> Phrase:
+    labels = shown(header.labels)
+    return Phrase(f"看起来是{SHORT[other].zh}的表头：{labels}", f"what looks like {SHORT[other].en}: {labels}")
+
+
+def _has_required(roster: str, header: Header) -> bool:
+    return all(any(field in header.columns for field in group) for group in REQUIRED[roster])
 
 
 def _columns(header: Header, synonyms: Synonyms, marks: Sequence[str]) -> frozenset[int]:
     return frozenset(index for index, label in enumerate(header.labels) if field_of(label, synonyms) in marks)
 
 
-def _missing(
-    file: str, sheet: str, roster: str, group: Sequence[str], header: Header, synonyms: Synonyms
-) -> RosterError:
+def _missing(file: str, sheet: str, roster: str, group: Sequence[str], header: Header, synonyms: Synonyms) -> RosterError:
     wanted = [names_of(field, synonyms) for field in group]
     column = wanted[0].split("/")[0]
     found = Phrase(f"表头 {shown(header.labels)}", f"the header {shown(header.labels)}")

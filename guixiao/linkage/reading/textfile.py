@@ -19,6 +19,7 @@ _SEPARATOR = "\x1f"
 _TABLE = "reading_text"
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _CHUNK = 20_000
+_LONGEST_CELL = 1 << 24
 _TEXT = Phrase("UTF-8 或 GB18030 编码的文本", "text in UTF-8 or GB18030")
 
 
@@ -94,16 +95,27 @@ def _delimiter(text: str) -> str:
     return max(",\t;", key=lambda mark: sum(len(row) for row in islice(csv.reader(io.StringIO(start, newline=""), delimiter=mark), 30)))
 
 
+def _broken_row(text: str, delimiter: str) -> int:
+    """The record at which strict reading stops."""
+    row = 1
+    try:
+        for _ in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            row += 1
+    except csv.Error:
+        pass
+    return row
+
+
 def _records(file: str, text: str, delimiter: str) -> TextFile:
-    csv.field_size_limit(1 << 24)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     lines: list[str] = []
     width = 0
+    csv.field_size_limit(_LONGEST_CELL)
     try:
         while chunk := list(islice(reader, _CHUNK)):
             width = max(width, max(map(len, chunk)))
             lines.extend(map(_SEPARATOR.join, chunk))
     except csv.Error as problem:
         found = Phrase(f"引号不配对（{problem}）", f"broken quotes ({problem})")
-        raise RosterError(file, row=len(lines) + 1, found=found, expected=Phrase("成对的引号", "quotes in pairs")) from None
+        raise RosterError(file, row=_broken_row(text, delimiter), found=found, expected=Phrase("成对的引号", "quotes in pairs")) from None
     return TextFile(lines, width)

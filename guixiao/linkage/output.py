@@ -1,0 +1,63 @@
+"""The files of a run: written beside their place and moved there together, or not at all."""
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from guixiao.linkage.columns import Connection
+from guixiao.linkage.reading import Phrase, RosterError
+from guixiao.linkage.result import COVERAGE_COLUMNS
+from guixiao.linkage.rules import Rules
+from guixiao.linkage.suspects import write_suspects
+
+SUSPECTS = "疑似失学辍学名单.xlsx"
+FILES = ("coverage.csv", "links.csv", "review.csv", SUSPECTS, "receipt.json")
+
+
+def _unwritable(folder: Path, problem: OSError) -> RosterError:
+    reason = problem.strerror or str(problem)
+    return RosterError(str(folder), found=Phrase(f"写不进去（{reason}）", f"cannot be written ({reason})"),
+                       expected=Phrase("可以写入、还有空间的文件夹", "a folder that can be written and has space left"))
+
+
+def open_folder(folder: Path) -> Path:
+    """A temporary folder inside the output folder, made before the work starts; RosterError where that is impossible."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=".guixiao-", dir=folder))
+    except OSError as problem:
+        raise _unwritable(folder, problem) from None
+
+
+def _write_tables(con: Connection, folder: Path) -> None:
+    columns = ", ".join(COVERAGE_COLUMNS[:-1])
+    copies = {
+        "coverage.csv": f"SELECT {columns}, explanation_zh || ' | ' || explanation_en AS explanation FROM child_line ORDER BY child",
+        "links.csv": "SELECT * EXCLUDE (ka, kb) FROM link_line ORDER BY ka, kb",
+        "review.csv": "SELECT * FROM review_line",
+    }
+    for name, query in copies.items():
+        con.execute(f"COPY ({query}) TO '{str(folder / name).replace(chr(39), chr(39) * 2)}' (FORMAT csv, HEADER true)")
+
+
+def write_all(con: Connection, folder: Path, workplace: Path, receipt: Mapping[str, Any], rules: Rules, as_of: date) -> None:
+    """Write every file into `workplace`, then move all of them into `folder`."""
+    try:
+        _write_tables(con, workplace)
+        write_suspects(con, workplace / SUSPECTS, rules.buckets, rules.outcomes, as_of, receipt["equation"]["text"])
+        (workplace / "receipt.json").write_text(json.dumps(receipt, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        for name in FILES:
+            os.replace(workplace / name, folder / name)
+    except OSError as problem:
+        raise _unwritable(folder, problem) from None
+    except duckdb.Error as problem:
+        raise _unwritable(folder, OSError(str(problem).splitlines()[0])) from None
+    finally:
+        shutil.rmtree(workplace, ignore_errors=True)

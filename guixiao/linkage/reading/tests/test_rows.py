@@ -1,0 +1,103 @@
+"""Each row is accepted, set aside or rejected."""
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from guixiao.linkage.reading.cells import EXCEL_ERRORS, PLACEHOLDERS, SPACES
+from guixiao.linkage.reading.tests.files import HOUSE, LI, PUPIL, PUPILS, WU, Reading, book, text
+
+NOTES: list[tuple[Any, ...]] = [
+    ("填表人：张三", None, "审核人：李四", None, "日期：2026年9月1日"), ("制表人:", "张三"), ("说明：本表一式三份",), ("备注：不得涂改", None, None),
+    ("注：本表由派出所提供，请核对。",), ("填报单位（盖章）：某镇",), ("以上数据由各村上报，请核对。",), (None, "一年级1班"), ("审核人",),
+]
+TOTALS: list[tuple[Any, ...]] = [
+    ("合计", None, None, None, 52), (None, "合 计", 30, 22), ("小计：", "52人"), ("总计", 3), (None, None, "共计", 5), ("本页小计", 5), ("全校合计", 5), ("共52人",),
+]
+PEOPLE: list[tuple[Any, ...]] = [
+    ("", "计小明", "男", "", "", "", ""), ("", "共明", "男", "2015-01-01"), ("", "", "", "", "522699201503010011"), (None, "王备注"), ("合计", "李一", "", "", LI[4]),
+    ("单位子弟", "李一"), ("说明村", "李一"), ("", "古丽·买买提，"),
+]
+
+
+@pytest.mark.parametrize("rows, reason", [(NOTES, "note"), (TOTALS, "total_row"), ([HOUSE], "repeated_header")])
+def test_rows_that_are_no_person_are_set_aside(tmp_path: Path, rows: list[tuple[Any, ...]], reason: str) -> None:
+    reading = Reading(book(tmp_path / "a.xlsx", [HOUSE, LI, *rows, WU]))
+    assert reading.left_out() == [(3 + index, reason) for index in range(len(rows))]
+    assert reading.receipt.set_aside == len(rows) and reading.receipt.accepted == 2
+
+
+@pytest.mark.parametrize("row", PEOPLE)
+def test_people_stay(tmp_path: Path, row: tuple[Any, ...]) -> None:
+    assert Reading(book(tmp_path / "a.xlsx", [HOUSE, LI, row, WU])).receipt.accepted == 3
+
+
+def test_a_row_that_names_nobody_is_rejected_with_its_column(tmp_path: Path) -> None:
+    reading = Reading(book(tmp_path / "a.xlsx", [HOUSE, LI, ("H9", "", "男", "2015-01-01", "", "子", "大歹"), WU]))
+    rejected = reading.con.execute("SELECT row, disposition, reason, column_name, found FROM unaccepted").fetchall()
+    assert rejected == [(3, "rejected", "no_identity", "姓名", "H9 | 男 | 2015-01-01 | 子 | 大歹")]
+    assert (reading.receipt.rejected, reading.receipt.rows_in) == (1, 3)
+
+
+def test_a_repeated_title_and_header_on_every_page(tmp_path: Path) -> None:
+    title = ("户籍登记表",)
+    reading = Reading(book(tmp_path / "a.xlsx", [title, HOUSE, LI, title, HOUSE, WU, title, HOUSE]))
+    assert [reason for _, reason in reading.left_out()] == ["repeated_header"] * 4
+    assert reading.rows("row") == [(3,), (6,)]
+
+
+def test_a_repeated_two_line_header(tmp_path: Path) -> None:
+    top, bottom = ("姓名", "身份证件号", "学校名称", "成员1", None), (None, None, None, "姓名", "联系电话")
+    child = ("李一", "522699201503010011", "一小", "李父", "138")
+    reading = Reading(book(tmp_path / "a.xlsx", [top, bottom, child, top, bottom, child]), "enrolments")
+    assert reading.left_out() == [(4, "repeated_header"), (5, "repeated_header")]
+    assert reading.rows("name", "guardian_name", "guardian_phone") == [("李一", "李父", "138")] * 2
+
+
+def test_numbers_written_in_advance_are_blank_rows(tmp_path: Path) -> None:
+    rows = [("序号", *PUPILS), (1, *PUPIL), *[(number,) for number in range(2, 9)]]
+    reading = Reading(book(tmp_path / "a.xlsx", rows), "enrolments")
+    assert (reading.receipt.accepted, reading.receipt.rejected) == (1, 0)
+
+
+def test_schools_are_known_by_name_or_code(tmp_path: Path) -> None:
+    rows = [("学校标识码", "学校名称", "办学类型"), ("2152000001", "一小", "小学"), ("2152000002", "", ""), ("", "教学点", ""), ("", "", "小学"), ("合计", "3", "")]
+    reading = Reading(text(tmp_path / "a.csv", rows), "schools")
+    assert reading.receipt.accepted == 3
+    assert reading.left_out() == [(5, "no_identity"), (6, "total_row")]
+
+
+CELL = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=6)
+PERSON = st.tuples(CELL, st.sampled_from(["李一", "吴二", "无", "", " 王 "]), CELL, CELL, st.sampled_from(["522699201503010011", "", "X", " 12\t"]), CELL, CELL)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(PERSON, max_size=12))
+def test_every_row_is_accounted_for_and_kept_as_it_was(tmp_path: Path, people: list[tuple[str, ...]]) -> None:
+    reading = Reading(text(tmp_path / "a.csv", [HOUSE, LI, *people, WU], "utf-8-sig"))
+    receipt = reading.receipt
+    assert receipt.rows_in == receipt.accepted + receipt.set_aside + receipt.rejected == len(people) + 2
+    fields = ("household_number", "name", "sex", "birth_date", "id_number", "relation", "address")
+    for row, *cells in reading.rows("row", *fields):
+        expected = [tidied(text, field) for text, field in zip([HOUSE, LI, *people, WU][row - 1], fields, strict=True)]
+        assert cells == expected
+
+
+def tidied(cell: str, field: str) -> str | None:
+    """The same rule as cells.tidy_sql, in Python."""
+    plain = cell.strip(SPACES).lstrip("'" + SPACES)
+    nothing = ("", *EXCEL_ERRORS) if field == "name" else ("", *EXCEL_ERRORS, *PLACEHOLDERS)
+    return None if plain in nothing else plain
+
+
+def test_order_and_content_do_not_depend_on_threads(tmp_path: Path) -> None:
+    paths = [book(tmp_path / f"{n}.xlsx", [HOUSE, *[(f"H{n}", f"李{i}", "男", "", f"5226992015030{n}{i:04}0", "", "") for i in range(300)]]) for n in range(5)]
+    readings = [Reading(paths) for _ in range(3)]
+    tables = [reading.con.execute("SELECT * FROM raw_households").fetchall() for reading in readings]
+    assert tables[0] == tables[1] == tables[2] and len(tables[0]) == 1500
+    assert [row[0] for row in tables[0]] == sorted(row[0] for row in tables[0])
+    assert isinstance(readings[0].con, duckdb.DuckDBPyConnection)

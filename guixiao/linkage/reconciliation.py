@@ -1,0 +1,58 @@
+"""`reconcile`: the whole run as one call, and what it gives."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from guixiao.linkage.columns import Connection
+from guixiao.linkage.equation import check
+from guixiao.linkage.output import open_folder, write_all
+from guixiao.linkage.reading import Progress, Source
+from guixiao.linkage.receipt import make_receipt
+from guixiao.linkage.result import CHILD_COLUMNS, choose_witness, gather_cells, name_files, tell_children, tell_links
+from guixiao.linkage.rules import Rules
+from guixiao.linkage.run import Clock, connect, run
+
+BATCH = 5000
+STEPS = 9
+
+
+class Reconciliation:
+    """A finished run: tables in a DuckDB connection of its own, the receipt, and the way out."""
+
+    def __init__(self, con: Connection, receipt: dict[str, Any], rules: Rules, as_of: date) -> None:
+        self._con, self.receipt, self._rules, self._as_of = con, receipt, rules, as_of
+
+    def children(self) -> Iterator[dict[str, Any]]:
+        """One dict per line of coverage.csv, keys CHILD_COLUMNS."""
+        cursor = self._con.cursor()
+        cursor.execute(f"SELECT {', '.join(CHILD_COLUMNS)} FROM child_line ORDER BY child")
+        while rows := cursor.fetchmany(BATCH):
+            yield from (dict(zip(CHILD_COLUMNS, row, strict=True)) for row in rows)
+
+    def write(self, folder: Path) -> None:
+        """All files into `folder`, or none (RosterError says why)."""
+        write_all(self._con, folder, open_folder(folder), self.receipt, self._rules, self._as_of)
+
+
+def reconcile(sources: Sequence[Source], *, rules: Rules, as_of: date, decisions: Path | None = None, progress: Progress | None = None) -> Reconciliation:
+    """Read the rosters, link them, put every child into one bucket and check the sums.
+
+    RosterError where a file cannot be used, Imbalance where a sum is off: nothing has been written then.
+    """
+    con, clock = connect(), Clock(progress, STEPS)
+    files = run(con, sources, rules, as_of, clock)
+    name_files(con, [source.path.name for source in sources])
+    with clock.step("equation"):
+        accounts = check(con)
+    with clock.step("tell"):
+        start = {roster: int(key) for roster, key in con.execute("SELECT roster, first FROM key_offset").fetchall()}
+        gather_cells(con, start)
+        choose_witness(con)
+        tell_children(con, rules)
+        tell_links(con)
+        receipt = make_receipt(con, files, accounts, rules, as_of)
+    receipt["engine"] = "duckdb"
+    receipt["seconds"] = clock.seconds
+    return Reconciliation(con, receipt, rules, as_of)
