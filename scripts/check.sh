@@ -19,14 +19,14 @@ production() {
 scratch="$(mktemp -d)"
 trap 'rm -rf "$scratch"' EXIT
 
-step "style (ruff check)" "$python" -m ruff check .
-step "layout (ruff format)" "$python" -m ruff format --check .
+step "style (ruff check)" "$python" -m ruff check --output-format concise .
+step "layout (ruff format)" "$python" -m ruff format --check --output-format concise .
 step "types (mypy)" "$python" -m mypy
 step "layers (import-linter)" .venv/bin/lint-imports
 step "dependencies (deptry)" .venv/bin/deptry .
 step "deployment (check --deploy)" production check --deploy --fail-level WARNING
 step "migrations (makemigrations --check)" production makemigrations --check --dry-run
-step "the house (locks, translations, limits, links)" "$python" -m pytest -q -p no:cacheprovider tests/test_house.py
+step "the house (locks, translations, limits, links)" "$python" -m pytest --tb=short -p no:cacheprovider tests/test_house.py
 
 [ ${#failed[@]} -eq 0 ] || { printf 'check failed:\n'; printf '  %s\n' "${failed[@]}"; exit 1; }
 echo "check passed"
