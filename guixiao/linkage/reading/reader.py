@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from duckdb import DuckDBPyConnection
 
 from guixiao.linkage.fields import FIELDS
+from guixiao.linkage.reading.cells import strip
 from guixiao.linkage.reading.columnar import parquet_grids
 from guixiao.linkage.reading.content import Content, check_unchanged, read_content
 from guixiao.linkage.reading.errors import Phrase, RosterError
@@ -107,7 +108,7 @@ def _take_sheet(
     con: DuckDBPyConnection, number: int, source: Source, grid: Grid, vocabulary: Vocabulary
 ) -> SheetReceipt:
     file, roster = source.path.name, source.roster
-    if not grid.width or not grid.head:
+    if not any(strip(cell) for _, cells in grid.head for cell in cells):
         raise RosterError(file, grid.sheet, found=Phrase("空表", "an empty sheet"), expected=expected_header(roster, vocabulary[roster]))
     header = find_header(grid.head, vocabulary[roster], 1 if roster == "schools" else 2)
     if header is None:

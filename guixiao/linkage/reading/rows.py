@@ -118,7 +118,8 @@ def _weak_sql(roster: str, fields: list[str]) -> str:
     if roster == "schools":
         return "NOT coalesce(length(school_code) >= 6, false)" if "school_code" in fields else "true"
     lengths = {"id_number": 15, "student_number": 10, "birth_date": 6}
-    return "NOT (" + " OR ".join(f"coalesce(length({field}) >= {least}, false)" for field, least in lengths.items() if field in fields) + " OR false)"
+    strong = [f"coalesce(length({field}) >= {least}, false)" for field, least in lengths.items() if field in fields]
+    return f"NOT ({' OR '.join([*strong, 'false'])})"
 
 
 def _repeated_sql(header: Header, synonyms: Synonyms) -> str:

@@ -36,9 +36,10 @@ _HOUSE = ("household_number", "household_head", "household_head_id", "relation",
 _CLASS = ("school", "school_code", "grade", "class_name", "student_number", "second_number")
 _STATUS = ("status", "status_change", "attending_mode")
 _ROLL = ("present", "absence_reason", "last_day")
+_SEEN = (*_ROLL, "school", "grade", "class_name")
 _POOR = ("household_code", "person_code", "household_kind", "student_status", "not_attending_reason")
 _CARD = ("disability_number", "disability_grade")
-_PERSON = ("name", "id_number", "birth_date", "sex")
+_PERSON = ("name", "id_number", "birth_date")
 
 # slot -> (other roster, its marks, how many of them tell, marks of the slot that clear the file)
 _PUPILS = (
@@ -50,8 +51,8 @@ _PUPILS = (
 )
 WRONG: dict[str, tuple[tuple[str, tuple[str, ...], int, tuple[str, ...]], ...]] = {
     "households": (
-        ("attendance", _ROLL, 1, _HOUSE),
         ("enrolments", (*_CLASS, "status", "status_change"), 2, _HOUSE),
+        ("attendance", _SEEN, 2, _HOUSE),
         ("poverty", _POOR, 2, ("household_number", "household_head_id", "register_status", "cancel_reason", "moved_to")),
         ("disability", _CARD, 1, _HOUSE),
         ("schools", ("school_code", "kind"), 2, ("name",)),
@@ -73,13 +74,13 @@ WRONG: dict[str, tuple[tuple[str, tuple[str, ...], int, tuple[str, ...]], ...]] 
         ("schools", ("school_code", "kind"), 2, ("name",)),
     ),
     "disability": (
-        ("attendance", _ROLL, 1, ("disability_number", "disability", "disability_grade", "placement")),
-        ("enrolments", (*_CLASS, "status", "status_change"), 2, ("disability_number", "disability_grade", "placement")),
-        ("poverty", _POOR, 2, ("disability_number", "disability", "disability_grade", "placement")),
-        ("households", _HOUSE, 2, ("disability_number", "disability", "disability_grade", "placement")),
+        ("enrolments", (*_CLASS, "status", "status_change"), 2, (*_CARD, "placement")),
+        ("attendance", _SEEN, 2, (*_CARD, "placement", "disability")),
+        ("poverty", _POOR, 2, (*_CARD, "placement", "disability")),
+        ("households", _HOUSE, 2, (*_CARD, "placement", "disability")),
         ("schools", ("school_code", "kind"), 2, ("name",)),
     ),
-    "schools": (("households", _PERSON, 3, ("kind",)),),
+    "schools": (("households", _PERSON, 2, ("kind",)),),
 }
 
 
