@@ -9,6 +9,12 @@ cd "$(dirname "$0")/.."
 lock="${1:-base}"
 [ -f "requirements/$lock.lock" ] || { echo "no requirements/$lock.lock" >&2; exit 2; }
 
+# A copied or moved clone carries a .venv whose scripts name the old place.
+if [ -e .venv/bin/pip ] && ! grep -qF "$PWD/.venv/" .venv/bin/pip; then
+    echo "Removing .venv: it was made elsewhere"
+    rm -rf .venv
+fi
+
 stamp() { sha256sum "requirements/$1.lock" scripts/setup.sh | sha256sum | cut -c1-64; }
 # dev.lock and train.lock hold all of base.lock (tests/test_house.py), so either of them serves base.
 fresh() { [ "$(cat ".venv/.$1.stamp" 2>/dev/null)" = "$(stamp "$1")" ] && [ -x .venv/bin/python ]; }
@@ -52,7 +58,10 @@ packages="$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("pur
 echo "$PWD" >"$packages/guixiao.pth"
 rm -f .venv/bin/guixiao
 cat >.venv/bin/guixiao <<SCRIPT
-#!$PWD/.venv/bin/python
+#!/bin/sh
+'''exec' "$PWD/.venv/bin/python" "\$0" "\$@"
+' '''
+# The two lines above start Python from a path that may hold spaces.
 import sys
 
 from guixiao.cli import main
