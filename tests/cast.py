@@ -10,6 +10,8 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
 from guixiao.accounts.actions import give_post, open_account
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area, School
@@ -137,9 +139,11 @@ class Cast:
     yang: User
     wang: User
 
-    def load(self, rows: Iterable[dict[str, Any]] | None = None, *, demo: bool = False, as_of: date = AS_OF) -> Round:
-        result = Result(list(plain_rows() if rows is None else rows))
-        return load_round(result, county=self.county, as_of=as_of, policy=POLICY, made_by=self.li, demo=demo)
+    def load(self, rows: Iterable[dict[str, Any]] | None = None, **changed: Any) -> Round:
+        return self.load_result(Result(list(plain_rows() if rows is None else rows)), **changed)
+
+    def load_result(self, result: Result, **changed: Any) -> Round:
+        return load_round(result, **{"county": self.county, "as_of": AS_OF, "policy": POLICY, "made_by": self.li} | changed)
 
 
 def places() -> Area:
@@ -177,3 +181,16 @@ def make_cast() -> Cast:
         people[username] = open_account(username=username, name=name, password=PASSWORD)
         give_post(people[username], role, at=place, since=date(2020, 1, 1))
     return Cast(county=county, school=school, **people)
+
+
+@pytest.fixture
+def cast(db: None, settings: Any) -> Cast:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # five accounts a test
+    return make_cast()
+
+
+@pytest.fixture
+def loaded(cast: Cast) -> Cast:
+    """The cast, with a round in the database."""
+    cast.load(demo=True)
+    return cast

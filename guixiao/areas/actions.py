@@ -62,6 +62,12 @@ def load_schools(county: Area, rows: Iterable[Mapping[str, str | None]]) -> int:
     return len(schools)
 
 
+@transaction.atomic
+def remove_idle_schools(county: Area) -> None:
+    """Schools at which nobody holds a post; one that a child attends refuses to go (ProtectedError)."""
+    School.objects.filter(county=county, posts=None).delete()
+
+
 def gazetteer(county: Area) -> rules.Gazetteer:
     """Every place of the county under its name and its other names."""
     inside = Area.objects.filter(path__startswith=county.path)

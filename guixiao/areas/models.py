@@ -43,7 +43,7 @@ class Area(models.Model):
         ordering = ["code"]
 
     def __str__(self) -> str:
-        return self.name
+        return rules.short_name(self.name)
 
     @property
     def codes(self) -> list[str]:

@@ -37,10 +37,15 @@ class Place:
     name: str
 
 
+def short_name(name: str) -> str:
+    """As people say it: 高华村村民委员会 -> 高华村, 停洞社区居民委员会 -> 停洞社区."""
+    return re.sub(r"(?<=[村区])(村民|居民)委员会$", "", name)
+
+
 def place_keys(kind: str, name: str) -> tuple[str, ...]:
     """The name as it stands and ever shorter: 雍里村村民委员会, 雍里村, 雍里; 刚边壮族乡, 刚边壮族, 刚边."""
     text = plain(name)
-    keys = [text, re.sub(r"(乡|镇|街道)$", "", text)] if kind == TOWNSHIP else [text]
+    keys = [text, re.sub(r"(乡|镇|街道)$", "", text)] if kind == TOWNSHIP else [text, short_name(text)]
     shorten = town_name if kind == TOWNSHIP else village_name
     while (short := shorten(keys[-1])) != keys[-1]:
         keys.append(short)

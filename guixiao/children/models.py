@@ -149,8 +149,8 @@ class Coverage(models.Model):
             models.CheckConstraint(condition=Q(village=None) | Q(town__isnull=False), name="coverage_village_in_a_town"),
         ]
         indexes = [
-            models.Index(fields=["round", "town", "village", "bucket"], name="coverage_by_place"),
-            models.Index(fields=["round", "school", "bucket"], name="coverage_by_school"),
+            models.Index(fields=["round", "apart", "town", "village", "bucket", "outcome"], name="coverage_by_place"),
+            models.Index(fields=["round", "school", "apart", "bucket", "outcome"], name="coverage_by_school"),
         ]
 
     @property

@@ -74,7 +74,7 @@ def _counted(rows: "QuerySet[Coverage]", field: str) -> list[tuple[int | None, s
 
 def _named(line: rules.Line, places: dict[int, Area], spot: Spot) -> Named:
     area = places.get(line.key)
-    return Named(area.name, area.code, line) if area else Named(unknown_name(spot.kind), spot.code + UNKNOWN, line)
+    return Named(str(area), area.code, line) if area else Named(unknown_name(spot.kind), spot.code + UNKNOWN, line)
 
 
 def reasons(rows: "QuerySet[Coverage]", *, apart: bool = False) -> list[Reason]:

@@ -15,11 +15,11 @@ GROUPS = {wording.EVERYONE: BUCKETS, wording.OF_AGE: IN_EQUATION, wording.TO_FIN
 
 @dataclass(frozen=True)
 class Filters:
-    """Unknown words in the URL mean the whole list, never an error."""
+    """Unknown words in the URL mean the whole list, never an error; `apart` None means with and without."""
 
     bucket: str = wording.EVERYONE
     outcome: str = ""
-    apart: bool = False
+    apart: bool | None = None
     poor: bool = False
     name: str = ""
 
@@ -33,14 +33,15 @@ def filters_of(query: Mapping[str, str]) -> Filters:
     return Filters(
         bucket=bucket if bucket in (*GROUPS, *BUCKETS) else wording.EVERYONE,
         outcome=query.get("outcome", "")[:30],
-        apart=query.get("apart") == "1",
+        apart={"0": False, "1": True}.get(query.get("apart", "")),
         poor=query.get("poor") == "1",
         name=query.get("q", "").strip()[:60],
     )
 
 
 def within_bucket(rows: "QuerySet[Coverage]", filters: Filters) -> "QuerySet[Coverage]":
-    return rows.filter(apart=filters.apart, bucket__in=filters.buckets)
+    rows = rows if filters.apart is None else rows.filter(apart=filters.apart)
+    return rows.filter(bucket__in=filters.buckets)
 
 
 def narrowed(rows: "QuerySet[Coverage]", filters: Filters) -> "QuerySet[Coverage]":

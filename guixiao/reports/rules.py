@@ -95,6 +95,6 @@ def segments(equation: Equation) -> list[Segment]:
     shown = [(name, equation.parts[name]) for name in IN_EQUATION if equation.parts.get(name)]
     spare = BAR - THINNEST * len(shown)
     ends = [sum(count for _, count in shown[: n + 1]) * spare // max(equation.of_school_age, 1) for n in range(len(shown))]
-    starts = [0, *ends[:-1]]
+    starts = [0, *ends][: len(ends)]
     return [Segment(name, count, start + n * THINNEST, end - start + THINNEST)
             for n, ((name, count), start, end) in enumerate(zip(shown, starts, ends, strict=True))]  # fmt: skip

@@ -66,9 +66,9 @@ def _school(user: User, code: str) -> Spot:
 
 
 def _area(area: Area, parents: tuple[tuple[str, str], ...]) -> Spot:
-    inside = {"county": Q(round__county=area), "township": Q(town=area), "village": Q(village=area)}[area.kind]
+    inside = {"county": Q(round__county=area), "township": Q(town=area), "village": Q(town=area.parent, village=area)}[area.kind]
     divides = {"county": "town", "township": "village", "village": None}[area.kind]
-    return Spot(area.code, area.name, area.kind, inside, divides, parents, area)
+    return Spot(area.code, str(area), area.kind, inside, divides, parents, area)
 
 
 def _unknown(area: Area, parents: tuple[tuple[str, str], ...]) -> Spot:
@@ -76,7 +76,7 @@ def _unknown(area: Area, parents: tuple[tuple[str, str], ...]) -> Spot:
     if area.kind == "village":
         raise Http404
     inside = Q(round__county=area, town=None) if area.kind == "county" else Q(town=area, village=None)
-    return Spot(area.code + UNKNOWN, unknown_name(area.kind), "unknown", inside, None, (*parents, (area.code, area.name)), area)
+    return Spot(area.code + UNKNOWN, unknown_name(area.kind), "unknown", inside, None, (*parents, (area.code, str(area))), area)
 
 
 def unknown_name(kind: str) -> str:
@@ -86,4 +86,4 @@ def unknown_name(kind: str) -> str:
 def _parents(user: User, area: Area) -> tuple[tuple[str, str], ...]:
     """The way down from the highest place the user may open."""
     above = Area.objects.visible_to(user).filter(code__in=area.codes[:-1]).order_by("path")
-    return tuple(above.values_list("code", "name"))
+    return tuple((parent.code, str(parent)) for parent in above)

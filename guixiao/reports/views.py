@@ -46,7 +46,7 @@ def coverage(request: Request, place: str) -> HttpResponse:
         "table": places,
         "foot": rules.sums(main, [place.line for place in places]),
         "reasons": reasons(rows),
-        "to_find": main.sum_of(TO_FIND),
+        "to_find": main.sum_of(TO_FIND) + apart.sum_of(TO_FIND),
         "columns": IN_EQUATION,
         "outside": OUTSIDE,
         "sort": sort,

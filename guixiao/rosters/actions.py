@@ -12,7 +12,7 @@ from django.db import transaction
 from guixiao.accounts.models import User
 from guixiao.areas.actions import gazetteer
 from guixiao.areas.models import Area, School
-from guixiao.children.actions import RoundFacts, Row, record_round, remove_demo_rounds
+from guixiao.children.actions import RoundFacts, Row, record_round
 from guixiao.children.models import Round
 from guixiao.rosters.models import Receipt
 from guixiao.rosters.rules import SchoolNames, counted, row_of
@@ -80,10 +80,3 @@ def _placed(rows: Iterable[Mapping[str, Any]], county: Area) -> Iterator[Row]:
     for row in rows:
         town, village = find_place(row["town"] or "", row["village"] or "")
         yield Row(*row_of(row, town, village, find_school(row["school"] or "")))
-
-
-@transaction.atomic
-def replace_demo(load: Callable[[], Round]) -> Round:
-    """Take the old made-up round out and the new one in, as one step for everyone who looks."""
-    remove_demo_rounds()
-    return load()

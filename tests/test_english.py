@@ -1,0 +1,40 @@
+"""In English nothing is left in Chinese but names of people, places, schools and files."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from tests.cast import Cast
+from tests.test_routes import POST_ONLY, urls
+
+# What the cast's rosters and places hold: names, not words of ours.
+NAMES = re.compile(
+    "中文|从江县|停洞社区|停洞镇?|西山镇?|高华村?|苗朗村?|顶洞村?|没听过|李主任|石所长|吴队长|杨校长|王所长|"
+    "吴阿妹|吴老三|莫西山|外县娃|中心小学|西山镇中学|户籍.xlsx|学籍.xlsx|苗族|五年级|1班"
+)
+
+
+@pytest.mark.parametrize("who", ["li", "shi", "wu", "yang"])
+def test_no_chinese_is_left_in_english(loaded: Cast, client: Client, who):
+    client.force_login(getattr(loaded, who))
+    client.cookies["django_language"] = "en"
+    pages = [url for name, url in urls(loaded) if name not in POST_ONLY]
+    for url in [*pages, "/nowhere", "/coverage/522633/", "/coverage/522633-unknown/"]:
+        html = client.get(url, follow=True).content.decode()
+        left = re.findall("[\u4e00-\u9fff]+", NAMES.sub("", html))
+        assert not left, f"{url}: {left}"
+
+
+def test_before_the_first_round_too(cast: Cast, client: Client):
+    client.force_login(cast.li)
+    client.cookies["django_language"] = "en"
+    html = client.get("/", follow=True).content.decode()
+    assert "No rosters compared yet" in html and not re.findall("[\u4e00-\u9fff]+", NAMES.sub("", html))
+
+
+def test_the_login_page_speaks_both(client: Client, db: None):
+    assert "密码" in client.get("/login/").content.decode()
+    client.cookies["django_language"] = "en"
+    html = client.get("/login/").content.decode()
+    assert "Password" in html and not re.findall("[\u4e00-\u9fff]+", html.replace("中文", ""))
