@@ -14,6 +14,7 @@ from guixiao.lib.places import after_county, plain
 
 COMPARED = (NAME, BIRTH, SEX, FAMILY)
 CLASS_BITS, SCHOOL_BITS, OTHER_CLASS, OTHER_SCHOOL = 9.5, 6.5, -2.0, -6.0
+NAMED_SEAT_BITS = 14.0
 NUMBER_BITS = "CASE WHEN same_number AND l_name <= {sound} THEN 14.0 WHEN same_number THEN 4.0 WHEN near_number THEN 10.0 WHEN other_number THEN -3.5 ELSE 0.0 END"
 
 
@@ -90,8 +91,7 @@ def _score(context: Context) -> None:
     con.execute(f"""CREATE OR REPLACE TEMP TABLE chair_score AS WITH leveled AS (SELECT ka, ke, {levels}, coalesce(e.f_nm, 2e-5) AS f_nm, coalesce(e.f_py, 2e-5) AS f_py,
             pa.school = pe.school AS same_school, pa.room = pe.room AS same_room,
             coalesce(a.idn = e.idn OR a.gid = e.gid OR a.idn = e.gid OR a.gid = e.idn OR pa.code = pe.code, false) AS same_number,
-            coalesce(damerau_levenshtein(a.idd, id_text(coalesce(e.idn, e.gid))) <= 2, false)
-                OR coalesce(damerau_levenshtein(e.idd, id_text(coalesce(a.idn, a.gid))) <= 2, false) AS near_number,
+            coalesce(damerau_levenshtein(a.idd, e.idt) <= 2, false) OR coalesce(damerau_levenshtein(e.idd, a.idt) <= 2, false) AS near_number,
             coalesce(coalesce(a.idn, a.gid) <> coalesce(e.idn, e.gid), false) AS other_number
         FROM chair_pair JOIN chair_wide a ON a.k = ka JOIN chair_wide e ON e.k = ke JOIN place_of_pupil pa ON pa.k = ka JOIN place_of_pupil pe ON pe.k = ke),
         weighted AS (SELECT *, {each}, {NUMBER_BITS.format(sound=LEVEL['name']['sound'])} AS w_number, CASE WHEN same_school AND same_room THEN {CLASS_BITS} WHEN same_school AND same_room IS NULL THEN {SCHOOL_BITS}
@@ -110,6 +110,21 @@ def _take(context: Context) -> int:
         WHERE pa = 1 AND pe = 1 AND weight >= {limit.accept} AND la >= {limit.margin} AND le >= {limit.margin}""")
     after: int = con.execute("SELECT count(*) FROM seat").fetchall()[0][0]
     return after - int(before)
+
+
+def seat_named(con: Connection) -> None:
+    """The only row of this name in a room, or in a school, takes the only chair of this name there, if no birth date or number speaks against it."""
+    for where in (("school", "room"), ("school",)):
+        same = " AND ".join(f"a.{column} = e.{column}" for column in where)
+        single = "SELECT {2}, nm, min(k) AS k FROM {0} WHERE length(nm) > 1 AND kind <> 'unknown' GROUP BY ALL HAVING count(*) = 1 {1}"
+        _side(con, "empty_chair", "enrolments", "SELECT ke FROM seat")
+        _side(con, "standing", "attendance", "SELECT ka FROM seat")
+        columns = ", ".join(where)
+        con.execute(f"""INSERT INTO seat SELECT a.k, e.k, 'name_and_{where[-1]}', {NAMED_SEAT_BITS}
+            FROM ({single.format('standing', '', columns)}) sa JOIN ({single.format('empty_chair', '', columns)}) se ON sa.nm = se.nm
+                AND {same.replace('a.', 'sa.').replace('e.', 'se.')}
+            JOIN person a ON a.k = sa.k JOIN person e ON e.k = se.k
+            WHERE coalesce(a.dob = e.dob, true) AND coalesce(a.sex = e.sex, true) AND coalesce(coalesce(a.idn, a.gid) = coalesce(e.idn, e.gid), true)""")
 
 
 def seat_scored(context: Context) -> None:
@@ -131,6 +146,7 @@ def link_attendance(context: Context) -> None:
     link_certain(con, ("attendance",))
     seat_certain(con)
     learn_rooms(con)
+    seat_named(con)
     seat_scored(context)
     con.execute(f"""INSERT INTO link(ks, kh, step, weight) SELECT ka, l.kh, 'through_enrolment', {CERTAIN_BITS} FROM seat JOIN link l ON l.ks = ke
         WHERE ka NOT IN (SELECT ks FROM link)""")

@@ -24,7 +24,8 @@ Connection = duckdb.DuckDBPyConnection
 
 GENERIC = ("大妹", "二妹", "三妹", "小妹", "幺妹", "满妹", "老大", "老二", "老三", "老四", "老幺", "毛毛", "狗狗", "妹妹", "弟弟", "宝宝", "大弟", "小弟", "二弟")
 PET = "[阿小].{1,2}|[老幺狗毛奶妹细].|.{1,2}[崽仔娃]"
-CHECKED = "coalesce(regexp_full_match({0}, '[1-9][0-9]{{16}}[0-9X]') AND id_text(TRY_CAST(substr({0},1,17) AS BIGINT)) = {0}, false)"
+CHECKED = "coalesce(length({0}) = 18 AND id_text(TRY_CAST({0}[1:17] AS BIGINT)) = {0}, false)"
+STUDENT = "substr(r.student_number, 2)"
 
 
 def put(con: Connection, table: str, **columns: Iterable[object]) -> None:
@@ -48,51 +49,40 @@ def distinct(con: Connection, select: str) -> list[str]:
     return [row[0] for row in con.execute(f"SELECT DISTINCT t FROM ({select}) u(t) WHERE t IS NOT NULL ORDER BY 1").fetchall()]
 
 
-def _everywhere(column: str, rosters: Iterable[str] = PEOPLE, where: str = "true") -> str:
-    return " UNION ALL ".join(f"SELECT {column} FROM raw_{r} WHERE {where}" for r in rosters if column in FIELDS[r])
-
-
 def _lookup(con: Connection, table: str, texts: list[str], read: Callable[[str], int]) -> None:
     put(con, table, t=texts or [""], v=[read(text) for text in texts] or [0])
 
 
 def read_names(con: Connection) -> None:
     """Table `name_of(t, nm, py, kind)`: each distinct cell of a name column."""
-    texts = distinct(con, _everywhere("name") + " UNION ALL " + _everywhere("former_name"))
+    texts = distinct(con, "SELECT name FROM gathered UNION ALL SELECT former_name FROM gathered")
     names = clean_names(texts) if texts else []
-    put(con, "name_of", t=texts or [""], nm=names or [""], py=sounds(names) if names else [""])
+    put(con, "name_of_text", t=texts or [""], nm=names or [""], py=sounds(names) if names else [""])
     generic = ", ".join(f"'{word}'" for word in GENERIC)
-    con.execute(f"""ALTER TABLE name_of ADD COLUMN kind VARCHAR; UPDATE name_of SET kind = CASE WHEN contains(nm, '?') THEN 'unknown'
-        WHEN nm IN ({generic}) OR regexp_full_match(nm, '{PET}') THEN 'pet' ELSE '' END""")
+    con.execute(f"""CREATE OR REPLACE TABLE name_of AS SELECT *, CASE WHEN contains(nm, '?') THEN 'unknown'
+        WHEN nm IN ({generic}) OR regexp_full_match(nm, '{PET}') THEN 'pet' ELSE '' END AS kind FROM name_of_text""")
 
 
 def read_dates(con: Connection) -> None:
-    _lookup(con, "date_of", distinct(con, _everywhere("birth_date")), parse_date)
+    _lookup(con, "date_of", distinct(con, "SELECT birth_date FROM gathered"), parse_date)
 
 
 def read_numbers(con: Connection) -> None:
-    """Table `odd_number(t, n, digits, lossy)`: identity cells that are not plainly valid."""
-    odd = distinct(con, _everywhere("id_number", where=f"NOT ({CHECKED.format('id_number')})"))
-    cards = distinct(con, "SELECT disability_number FROM raw_disability")
-    students = [text for text in distinct(con, _students()) if text[:1].upper() in "GJLＧ" or text[:1].isdigit()]
-    texts = sorted({*odd, *cards})
+    """Tables `odd_number(t, n, digits, lossy)` and `odd_student(t, v)`: identity cells that are not plainly valid."""
+    texts = sorted({*distinct(con, "SELECT odd FROM gathered"), *distinct(con, "SELECT card FROM gathered")})
     read = [parse_identity(text) for text in texts]
     put(con, "odd_number", t=texts or [""], n=[int(i.number[:17] or 0) for i in read] or [0],
         digits=[i.digits or None for i in read] or [""], lossy=[i.lossy for i in read] or [0])
-    _lookup(con, "odd_student", students, lambda text: int(parse_identity(text.lstrip("GJLgjlＧ ")).number[:17] or 0))
-
-
-def _students() -> str:
-    plain = f"student_number[1:1] = 'G' AND {CHECKED.format('substr(student_number,2)')}"
-    return _everywhere("student_number", where=f"NOT ({plain})")
+    _lookup(con, "odd_student", distinct(con, "SELECT odd_student FROM gathered"),
+            lambda text: int(parse_identity(text.lstrip("GJLgjlＧ ")).number[:17] or 0))
 
 
 def read_places(con: Connection) -> None:
     """Tables `town_of`, `village_of`, `address_of`: place cells in their short form."""
-    towns, villages = distinct(con, _everywhere("town")), distinct(con, _everywhere("village"))
+    towns, villages = distinct(con, "SELECT town FROM gathered"), distinct(con, "SELECT village FROM gathered")
     put(con, "town_of", t=towns or [""], v=[town_name(text) for text in towns] or [""])
     put(con, "village_of", t=villages or [""], v=[village_name(text) for text in villages] or [""])
-    texts = distinct(con, _everywhere("address", where="town IS NULL OR village IS NULL") if towns else _everywhere("address"))
+    texts = distinct(con, "SELECT address FROM gathered")
     split = [split_address(text) for text in texts]
     put(con, "address_of", t=texts or [""], town=[s[0] or None for s in split] or [""], village=[s[1] or None for s in split] or [""])
 
@@ -101,30 +91,22 @@ def _field(roster: str, field: str) -> str:
     return f"r.{field}" if field in FIELDS[roster] else "CAST(NULL AS VARCHAR)"
 
 
-def _select_person(roster: str, offset: int) -> str:
-    f = {name: _field(roster, name) for name in
-         ("former_name", "student_number", "town", "village", "address", "disability_number", "birth_date", "id_number")}
-    plain, number = CHECKED.format("r.id_number"), "TRY_CAST(substr(r.id_number,1,17) AS BIGINT)"
-    student = f"CASE WHEN {f['student_number']}[1:1] = 'G' AND {CHECKED.format('substr(' + f['student_number'] + ',2)')} " \
-              f"THEN TRY_CAST(substr({f['student_number']},2,17) AS BIGINT) ELSE nullif(st.v, 0) END"
-    card = "coalesce(nullif(o.n, 0), nullif(c.n, 0))"
-    return f"""SELECT CAST(r.rid + {offset} AS INTEGER) AS k, '{roster}' AS roster, r.file_no, r.sheet, r.row,
-        coalesce(n.nm, '') AS nm, nullif(f.nm, '') AS nm2, coalesce(n.py, '') AS py, coalesce(n.kind, 'unknown') AS kind,
-        CASE WHEN {plain} THEN {number} ELSE {card} END AS idn, {student} AS gid,
-        CASE WHEN {plain} OR {card} IS NOT NULL THEN NULL ELSE o.digits END AS idd, coalesce(o.lossy, 0) AS lossy,
-        nullif(d.v, 0) AS dob,
-        CASE WHEN {_field(roster, 'sex')} IN ('男','1','M','m','男性','男生') THEN 'M'
-             WHEN {_field(roster, 'sex')} IN ('女','2','F','f','女性','女生') THEN 'F' END AS typed_sex,
-        coalesce(t.v, a.town) AS town, coalesce(v.v, a.village) AS village
-    FROM raw_{roster} r LEFT JOIN name_of n ON n.t = r.name LEFT JOIN name_of f ON f.t = {f['former_name']}
-    LEFT JOIN odd_number o ON o.t = {f['id_number']} LEFT JOIN odd_number c ON c.t = {f['disability_number']}
-    LEFT JOIN odd_student st ON st.t = {f['student_number']} LEFT JOIN date_of d ON d.t = {f['birth_date']}
-    LEFT JOIN town_of t ON t.t = {f['town']} LEFT JOIN village_of v ON v.t = {f['village']}
-    LEFT JOIN address_of a ON a.t = {f['address']}"""
+def _gather(roster: str, offset: int) -> str:
+    """One roster's cells that become columns; a plainly valid number is a number at once, an odd one stays text."""
+    plain, student = CHECKED.format("r.id_number"), CHECKED.format(STUDENT)
+    has_student = "student_number" in FIELDS[roster]
+    g = f"CASE WHEN {student} THEN TRY_CAST({STUDENT}[1:17] AS BIGINT) END" if has_student else "CAST(NULL AS BIGINT)"
+    odd_student = f"CASE WHEN NOT {student} THEN r.student_number END" if has_student else "CAST(NULL AS VARCHAR)"
+    address = "CASE WHEN r.town IS NULL OR r.village IS NULL THEN r.address END" if "address" in FIELDS[roster] else "CAST(NULL AS VARCHAR)"
+    return f"""SELECT CAST(r.rid + {offset} AS INTEGER) AS k, '{roster}' AS roster, r.file_no, r.sheet, r.row, r.name, {_field(roster, 'former_name')} AS former_name,
+        CASE WHEN {plain} THEN TRY_CAST(r.id_number[1:17] AS BIGINT) END AS n, CASE WHEN NOT {plain} THEN r.id_number END AS odd,
+        {g} AS g, {odd_student} AS odd_student, {_field(roster, 'disability_number')} AS card, r.birth_date, {_field(roster, 'town')} AS town,
+        {_field(roster, 'village')} AS village, {address} AS address,
+        CASE WHEN r.sex IN ('男', '1', 'M', 'm', '男性', '男生') THEN 'M' WHEN r.sex IN ('女', '2', 'F', 'f', '女性', '女生') THEN 'F' END AS typed_sex FROM raw_{roster} r"""
 
 
 def offsets(con: Connection) -> dict[str, int]:
-    """First row key of each roster: k = offset + rowid of raw_<roster>."""
+    """First row key of each roster: k = offset + rid of raw_<roster>."""
     found, next_key = {}, 0
     for roster in PEOPLE:
         found[roster] = next_key
@@ -137,19 +119,30 @@ def read_columns(con: Connection, as_of: date) -> dict[str, int]:
 
     A grown-up's number on a child's row is a guardian's: it goes to `misplaced(k, id)` and is not the child's.
     """
+    start = offsets(con)
+    con.execute("CREATE OR REPLACE TABLE gathered AS " + " UNION ALL ".join(_gather(roster, start[roster]) for roster in PEOPLE))
     for read in (read_names, read_dates, read_numbers, read_places):
         read(con)
-    start = offsets(con)
-    union = " UNION ALL ".join(_select_person(roster, start[roster]) for roster in PEOPLE)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE read_row AS {union}")
-    grown = (as_of.year - 20) * 10000
-    is_child = f"(dob > {grown} + 20000 OR (dob IS NULL AND roster IN ('enrolments', 'elsewhere', 'attendance')))"
-    misplaced = f"coalesce((idn // 1000) % 100000000 < {grown} AND {is_child}, false)"
-    con.execute(f"CREATE OR REPLACE TABLE misplaced AS SELECT k, id_text(idn) AS id FROM read_row WHERE {misplaced}")
-    con.execute(f"""CREATE OR REPLACE TABLE person AS SELECT * EXCLUDE (typed_sex) REPLACE (CASE WHEN {misplaced} THEN NULL ELSE idn END AS idn),
-        CAST((coalesce(CASE WHEN {misplaced} THEN NULL ELSE idn END, gid) // 1000) % 100000000 AS INTEGER) AS idob,
-        coalesce(typed_sex, CASE WHEN coalesce(idn, gid) IS NULL OR {misplaced} THEN NULL WHEN coalesce(idn, gid) % 2 = 1 THEN 'M' ELSE 'F' END) AS sex
-        FROM read_row""")
-    con.execute("DROP TABLE read_row")
+    _join_columns(con, as_of)
+    con.execute("DROP TABLE gathered")
     put(con, "key_offset", roster=list(start), first=list(start.values()))
     return start
+
+
+def _join_columns(con: Connection, as_of: date) -> None:
+    grown = (as_of.year - 20) * 10000
+    is_child = f"(dob > {grown} + 20000 OR (dob IS NULL AND roster IN ('enrolments', 'elsewhere', 'attendance')))"
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE joined AS SELECT *, coalesce((found // 1000) % 100000000 < {grown} AND {is_child}, false) AS misplaced FROM (
+        SELECT g.k, g.roster, g.file_no, g.sheet, g.row, coalesce(n.nm, '') AS nm, nullif(f.nm, '') AS nm2, coalesce(n.py, '') AS py,
+            coalesce(n.kind, 'unknown') AS kind, coalesce(g.n, nullif(o.n, 0), nullif(c.n, 0)) AS found, coalesce(g.g, nullif(st.v, 0)) AS gid,
+            o.digits, coalesce(o.lossy, 0) AS lossy, nullif(d.v, 0) AS dob, g.typed_sex, coalesce(t.v, a.town) AS town, coalesce(v.v, a.village) AS village
+        FROM gathered g LEFT JOIN name_of n ON n.t = g.name LEFT JOIN name_of f ON f.t = g.former_name LEFT JOIN odd_number o ON o.t = g.odd
+        LEFT JOIN odd_number c ON c.t = g.card LEFT JOIN odd_student st ON st.t = g.odd_student LEFT JOIN date_of d ON d.t = g.birth_date
+        LEFT JOIN town_of t ON t.t = g.town LEFT JOIN village_of v ON v.t = g.village LEFT JOIN address_of a ON a.t = g.address)""")
+    con.execute("CREATE OR REPLACE TABLE misplaced AS SELECT k, id_text(found) AS id FROM joined WHERE misplaced")
+    con.execute("""CREATE OR REPLACE TABLE person AS SELECT k, roster, file_no, sheet, row, nm, nm2, py, kind, idn, gid,
+            CASE WHEN found IS NULL THEN digits END AS idd, CAST(lossy AS TINYINT) AS lossy, dob,
+            CAST((coalesce(idn, gid) // 1000) % 100000000 AS INTEGER) AS idob, town, village,
+            coalesce(typed_sex, CASE WHEN coalesce(idn, gid) IS NULL THEN NULL WHEN coalesce(idn, gid) % 2 = 1 THEN 'M' ELSE 'F' END) AS sex
+        FROM (SELECT *, CASE WHEN NOT misplaced THEN found END AS idn FROM joined) ORDER BY k""")
+    con.execute("DROP TABLE joined")

@@ -98,10 +98,9 @@ NAMED = "({l}.nm = {r}.nm OR {l}.py = {r}.py OR {l}.nm2 = {r}.nm OR {l}.nm = {r}
 NUMBER = Comparison("number", (
     Level("equal", "({l}.idn = {r}.idn OR {l}.gid = {r}.idn) AND " + NAMED),
     Level("equal_other_name", "{l}.idn = {r}.idn OR {l}.gid = {r}.idn"),
-    Level("edit", "damerau_levenshtein({l}.idd, id_text({r}.idn)) = 1 OR damerau_levenshtein({r}.idd, id_text({l}.idn)) = 1"),
-    Level("edits", "damerau_levenshtein({l}.idd, id_text({r}.idn)) = 2 OR damerau_levenshtein({r}.idd, id_text({l}.idn)) = 2"),
-    Level("rounded", "({l}.idd IS NOT NULL OR {r}.idd IS NOT NULL) AND "
-                     "substr(coalesce({l}.idd, id_text({l}.idn)),1,15) = substr(coalesce({r}.idd, id_text({r}.idn)),1,15)"),
+    Level("edit", "damerau_levenshtein({l}.idd, {r}.idt) = 1 OR damerau_levenshtein({r}.idd, {l}.idt) = 1"),
+    Level("edits", "damerau_levenshtein({l}.idd, {r}.idt) = 2 OR damerau_levenshtein({r}.idd, {l}.idt) = 2"),
+    Level("rounded", "({l}.idd IS NOT NULL OR {r}.idd IS NOT NULL) AND substr(coalesce({l}.idd, {l}.idt),1,15) = substr(coalesce({r}.idd, {r}.idt),1,15)"),
     Level("missing", "({l}.idn IS NULL AND {l}.gid IS NULL) OR {r}.idn IS NULL"),
     Level("else", "true"),
 ))

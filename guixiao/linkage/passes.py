@@ -139,10 +139,17 @@ def doubt(context: Context) -> None:
         FROM ranked WHERE ks NOT IN (SELECT ks FROM link) AND place_s <= 3 AND claim >= {context.thresholds.review}""")
 
 
+def of_school_years(con: Connection) -> str:
+    """SQL condition on a poverty or disability row: born in the years of the register's children, or not said when."""
+    first, last = con.execute("""SELECT quantile_cont(born // 10000, 0.001) - 2, quantile_cont(born // 10000, 0.999) + 2
+        FROM (SELECT coalesce(dob, idob) AS born FROM person WHERE roster = 'households')""").fetchall()[0]
+    return f"coalesce(coalesce(p.dob, p.idob) // 10000 BETWEEN {first} AND {last}, true)"
+
+
 def link_scored(context: Context, rosters: tuple[str, ...], leave_out: str = "SELECT NULL WHERE false") -> None:
     """Score and settle what the certain pass left of these rosters against the whole register."""
     con, chosen = context.con, ", ".join(f"'{roster}'" for roster in rosters)
-    key_rows(con, "rest_key", f"p.roster IN ({chosen}) AND p.k NOT IN (SELECT ks FROM link) AND p.k NOT IN ({leave_out})")
+    key_rows(con, "rest_key", f"p.roster IN ({chosen}) AND p.k NOT IN (SELECT ks FROM link) AND p.k NOT IN ({leave_out}) AND {of_school_years(con)}")
     key_rows(con, "register_key", "p.roster = 'households' AND p.k NOT IN (SELECT k FROM twin)")
     pair_up(con, "rest_key", "register_key")
     con.execute("CREATE OR REPLACE TEMP TABLE paired AS SELECT DISTINCT kh AS k FROM pair")

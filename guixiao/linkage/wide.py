@@ -55,7 +55,7 @@ def widen(con: Connection, table: str, keys: str, start: Mapping[str, int]) -> N
     _looks(con, keys)
     _family(con, start, keys)
     con.execute(f"""CREATE OR REPLACE TABLE {table} AS SELECT p.* REPLACE (coalesce(p.dob, p.idob) AS dob), coalesce(p.dob, p.idob) AS born,
-            lu.lunar, lo.near, lo.shape, coalesce(f.guardians, []) AS guardians, coalesce(f.guardian_sounds, []) AS guardian_sounds,
+            CASE WHEN p.idn IS NOT NULL THEN id_text(p.idn) END AS idt, lu.lunar, lo.near, lo.shape, coalesce(f.guardians, []) AS guardians, coalesce(f.guardian_sounds, []) AS guardian_sounds,
             coalesce(f.phones, []) AS phones, coalesce(f.guardian_ids, []) AS guardian_ids,
             nf.f AS f_nm, pf.f AS f_py, tf.f AS f_town, vf.f AS f_village
         FROM person p SEMI JOIN {keys} w USING (k) LEFT JOIN lunar_of lu ON lu.solar = coalesce(p.dob, p.idob)

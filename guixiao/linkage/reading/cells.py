@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-SPACES = " \t\n\v\f\r\x1c\x1d\x1e\x85\u00a0\u180e\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d"
+SPACES = (
+    " \t\n\v\f\r\x1c\x1d\x1e\x85\u00a0\u180e\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d"
+)
 SPACES += "\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 EXCEL_ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!")
 PLACEHOLDERS = ("NULL", "null", "None", "nan", "NaN", "/", "-", "无", "<NA>")
@@ -30,12 +32,12 @@ def strip(text: str | None) -> str:
 
 
 def tidy_sql(relation: str, columns: Sequence[str], keep: Sequence[str] = ()) -> str:
-    """SELECT * of `relation` with each of `columns` (VARCHAR) tidied: outer white space and a leading apostrophe off, empty = NULL,
-    Excel errors and placeholders NULL (placeholders stay in the columns of `keep`), midnight off dates.
+    """SELECT * of `relation` with each of `columns` (VARCHAR) tidied: outer white space and a leading apostrophe off, empty =
+    NULL, Excel errors and placeholders NULL (placeholders stay in `keep`), midnight off dates.
 
     One regular expression per row finds the rows that need it: tidying every cell of every row costs several times as much.
     """
-    # Each CASE in its own SELECT: DuckDB computes an expression written twice inside a CASE for every row, even where no branch asks for it.
+    # Each CASE in its own SELECT: DuckDB computes what is written twice in a CASE for every row, asked for or not.
     flagged = f"SELECT *, regexp_matches(concat_ws(chr(31), {', '.join(columns)}), {literal(_UNTIDY)}) AS untidy FROM {relation}"
     trims = ", ".join(f"{_trim(column)} AS {column}" for column in columns)
     values = ", ".join(f"{_value(column, column in keep)} AS {column}" for column in columns)

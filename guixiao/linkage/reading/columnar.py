@@ -15,13 +15,17 @@ _FLOATS = ("DOUBLE", "FLOAT")
 
 def parquet_grids(con: DuckDBPyConnection, content: Content) -> Iterator[Grid]:
     """The one grid of a parquet file; its column names are row 1."""
-    scan = f"read_parquet({literal(str(content.path))}, file_row_number = true, hive_partitioning = false, binary_as_string = true)"
+    scan = (
+        f"read_parquet({literal(str(content.path))}, file_row_number = true, hive_partitioning = false, binary_as_string = true)"
+    )
     try:
         described = con.execute(f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {scan}").fetchall()
     except duckdb.Error as problem:
         detail = str(problem).splitlines()[0]
         found = Phrase(f"打不开的 parquet 文件（{detail}）", f"a parquet file that cannot be opened ({detail})")
-        raise RosterError(content.path.name, found=found, expected=Phrase("完整的 parquet 文件", "a whole parquet file")) from None
+        raise RosterError(
+            content.path.name, found=found, expected=Phrase("完整的 parquet 文件", "a whole parquet file")
+        ) from None
     cells = ", ".join(f"{_as_text(row[0], row[1])} AS c{index}" for index, row in enumerate(described))
     names = tuple(row[0] for row in described)
     yield Grid("", False, f"(SELECT file_row_number + 2 AS r, {cells} FROM {scan})", len(names), ((1, names),))

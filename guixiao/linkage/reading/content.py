@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import os
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,7 +42,7 @@ def read_content(path: Path) -> Content:
 
 def stamp_of(path: Path) -> tuple[int, int, int]:
     """Changes when the file is replaced or written to."""
-    seen = os.stat(path)
+    seen = path.stat()
     return seen.st_ino, seen.st_size, seen.st_mtime_ns
 
 
@@ -112,7 +111,9 @@ def _check_markup(path: Path, data: bytes) -> None:
     """Many systems' "Excel export" is a web page with another name."""
     start = data[:2048].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if start.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"%pdf", b"{\\rtf")):
-        expected = Phrase("真正的工作簿：请用 Excel 或 WPS 打开后另存为 .xlsx", "a real workbook: open it in Excel or WPS and save it as .xlsx")
+        expected = Phrase(
+            "真正的工作簿：请用 Excel 或 WPS 打开后另存为 .xlsx", "a real workbook: open it in Excel or WPS and save it as .xlsx"
+        )
         raise _error(path, "网页或其他文档改了扩展名", "a web page or other document under another name", expected)
 
 

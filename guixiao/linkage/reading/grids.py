@@ -8,8 +8,8 @@ from guixiao.linkage.reading.header import HeadRow
 
 @dataclass(frozen=True)
 class Grid:
-    """`relation` is SQL with columns r BIGINT (the spreadsheet's row number) and c0, c1, … c<width-1> VARCHAR; wholly empty rows may be
-    absent from it. `head` are the first rows that are not empty."""
+    """`relation` is SQL with columns r BIGINT (the spreadsheet's row number) and c0, c1, … c<width-1> VARCHAR; wholly empty
+    rows may be absent from it. `head` are the first rows that are not empty."""
 
     sheet: str
     hidden: bool

@@ -18,13 +18,16 @@ _SPACE = re.compile(f"[{re.escape(SPACES)}_]+")
 _TAIL = re.compile(r"(?:[*:,.;、。☆★]|\([^()]*\)|\[[^\[\]]*\]|【[^】]*】|〔[^〕]*〕|<[^<>]*>)+$")
 _LEAD = re.compile(r"^(?:[*☆★]|[0-9]{1,3}[.、)]|\([0-9一二三四五六七八九十*]{1,3}\)|[一二三四五六七八九十]{1,2}、)+")
 _FAMILY_GROUP = re.compile("成员|监护|家长|父|母|联系人|户主|家庭|亲属")
-_GUARDIAN_GROUPS = ((re.compile("成员2|成员二|母|监护人2|监护人二|家长2|家长二"), "成员2"), (re.compile("成员1|成员一|父|监护|家长"), "成员1"))
+_GUARDIAN_GROUPS = (
+    (re.compile("成员2|成员二|母|监护人2|监护人二|家长2|家长二"), "成员2"),
+    (re.compile("成员1|成员一|父|监护|家长"), "成员1"),
+)
 
 
 @dataclass(frozen=True)
 class Header:
-    """`row` is the last row of the header; `columns[field]` are column indexes left to right; `labels[i]` is column i's text ("" if none);
-    `words[i]` are texts that a repeated header shows in column i; `titles` are the texts that stand above the header."""
+    """`row` is the last row of the header; `columns[field]` are column indexes left to right; `labels[i]` is column i's
+    text or ""; `words[i]` are texts that a repeated header shows in column i; `titles` are the texts that stand above the header."""
 
     row: int
     columns: Mapping[str, tuple[int, ...]]

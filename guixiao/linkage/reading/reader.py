@@ -104,19 +104,21 @@ def _grids(con: DuckDBPyConnection, content: Content, parsed: Workbook | TextFil
     return text_grids(con, parsed) if parsed else parquet_grids(con, content)
 
 
-def _take_sheet(
-    con: DuckDBPyConnection, number: int, source: Source, grid: Grid, vocabulary: Vocabulary
-) -> SheetReceipt:
+def _take_sheet(con: DuckDBPyConnection, number: int, source: Source, grid: Grid, vocabulary: Vocabulary) -> SheetReceipt:
     file, roster = source.path.name, source.roster
     if not any(strip(cell) for _, cells in grid.head for cell in cells):
-        raise RosterError(file, grid.sheet, found=Phrase("空表", "an empty sheet"), expected=expected_header(roster, vocabulary[roster]))
+        raise RosterError(
+            file, grid.sheet, found=Phrase("空表", "an empty sheet"), expected=expected_header(roster, vocabulary[roster])
+        )
     header = find_header(grid.head, vocabulary[roster], 1 if roster == "schools" else 2)
     if header is None:
         raise no_header(file, grid.sheet, roster, grid.head, vocabulary)
     check_slot(file, grid.sheet, roster, header, vocabulary)
     counts = take_rows(con, number, roster, grid, header, vocabulary[roster])
     texts = {field: header.texts(field) for field in header.columns}
-    return SheetReceipt(grid.sheet, grid.hidden, "", header.row, counts.rows_in, counts.accepted, counts.reasons, texts, header.unused)
+    return SheetReceipt(
+        grid.sheet, grid.hidden, "", header.row, counts.rows_in, counts.accepted, counts.reasons, texts, header.unused
+    )
 
 
 def _check_not_twice(number: int, sources: Sequence[Source], content: Content, receipts: Sequence[FileReceipt]) -> None:
@@ -140,4 +142,6 @@ def _create_views(con: DuckDBPyConnection) -> None:
     for roster, fields in FIELDS.items():
         here = {row[0] for row in con.execute(f"DESCRIBE read_{roster}").fetchall()}
         cells = ", ".join(f'"{field}"' if field in here else f'NULL::VARCHAR AS "{field}"' for field in fields)
-        con.execute(f"CREATE OR REPLACE VIEW raw_{roster} AS SELECT rowid AS rid, file_no, sheet, row, {cells} FROM read_{roster}")
+        con.execute(
+            f"CREATE OR REPLACE VIEW raw_{roster} AS SELECT rowid AS rid, file_no, sheet, row, {cells} FROM read_{roster}"
+        )

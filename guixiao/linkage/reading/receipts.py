@@ -20,7 +20,7 @@ class Source:
 class SheetReceipt:
     """One sheet: `reason` is "" if it was read, else why it was skipped; `header_row` 0 if it was skipped.
 
-    `headers` tells, per field, the header texts of the columns it was read from (left to right: the first that is not empty counts).
+    `headers` tells, per field, the header texts of the columns it was read from: left to right, the first cell not empty counts.
     """
 
     name: str

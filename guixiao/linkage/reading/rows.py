@@ -10,11 +10,17 @@ from guixiao.linkage.reading.cells import literal, literals, tidy_sql
 from guixiao.linkage.reading.grids import Grid, columns
 from guixiao.linkage.reading.header import Header, Synonyms
 
-_TOTAL = r"^(本[页班校年级]*|全[校县镇乡村班]|各?学?校?)?(合计|小计|总计|共计|累计|总人数|人数合计)([:：].*|[0-9]*人?名?)$|^共[0-9]+(人|名|户|条|行)"
+# What stands in rows that are nobody: tried on cells without white space.
+_TOTAL = (
+    r"^(本[页班校年级]*|全[校县镇乡村班]|各?学?校?)?(合计|小计|总计|共计|累计|总人数|人数合计)([:：].*|[0-9]*人?名?)$"
+    r"|^共[0-9]+(人|名|户|条|行)"
+)
 _NOTE = (
-    r"^(填表|制表|填报|审核|复核|核对|统计|打印|导出|经办|经手|联系|负责|校对|录入|上报)(人|员|单位|日期|时间|学校)?(签字|签名|签章|电话)?[:：（(]"
+    r"^(填表|制表|填报|审核|复核|核对|统计|打印|导出|经办|经手|联系|负责|校对|录入|上报)(人|员|单位|日期|时间|学校)?"
+    r"(签字|签名|签章|电话)?[:：（(]"
     r"|^(填表人|制表人|填报人|审核人|负责人|经办人|填报单位|填表日期|制表日期)$"
-    r"|^(填表说明|填报说明|说明|备注|附注|附|注|日期|时间|单位|校长|班主任|班主任签字|校长签字|盖章|公章|数据来源|统计时间|电话)[:：]"
+    r"|^(填表说明|填报说明|说明|备注|附注|附|注|日期|时间|单位|校长|班主任|班主任签字|校长签字)[:：]"
+    r"|^(盖章|公章|数据来源|统计时间|电话)[:：]"
     r"|^(注[0-9]|第[0-9]+页|共[0-9]+页|[(（]盖章|[(（]公章|以上|以下空白)"
 )
 _PROSE = r"[，。；：！,;:!？?]"
@@ -35,13 +41,16 @@ def take_rows(con: DuckDBPyConnection, file_no: int, roster: str, grid: Grid, he
     here = f"file_no = {file_no} AND sheet = {literal(grid.sheet)}"
     _append(con, file_no, roster, grid, header)
     plain = _plain_condition(roster, header, synonyms)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE reading_doubt AS SELECT row AS r FROM read_{roster} WHERE {here} AND ({plain}) IS NOT TRUE")
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE reading_doubt AS SELECT row AS r FROM read_{roster} WHERE {here} AND ({plain}) IS NOT TRUE"
+    )
     if con.execute("SELECT 1 FROM reading_doubt LIMIT 1").fetchall():
         _judge(con, roster, grid, header, synonyms)
         con.execute(f"DELETE FROM read_{roster} WHERE {here} AND row IN (SELECT r FROM reading_judged)")
         con.execute(
-            f"INSERT INTO unaccepted SELECT {file_no}, {literal(grid.sheet)}, r::INTEGER, if(reason = 'no_identity', 'rejected', 'set_aside'), "
-            f"reason, {literal(_identity_label(roster, header))}, found FROM reading_judged WHERE reason <> 'blank' ORDER BY r"
+            f"INSERT INTO unaccepted SELECT {file_no}, {literal(grid.sheet)}, r::INTEGER, "
+            f"if(reason = 'no_identity', 'rejected', 'set_aside'), reason, {literal(_identity_label(roster, header))}, found "
+            "FROM reading_judged WHERE reason <> 'blank' ORDER BY r"
         )
         con.execute("DROP TABLE reading_judged")
     con.execute("DROP TABLE reading_doubt")
@@ -74,12 +83,12 @@ def _plain_condition(roster: str, header: Header, synonyms: Synonyms) -> str:
     if roster == "schools" or "id_number" not in header.columns:
         return "false"
     words = [text for text, field in synonyms.items() if field == "name"]
-    return f"\"name\" IS NOT NULL AND length(id_number) >= 15 AND lower(\"name\") NOT IN ({literals(words)})"
+    return f'"name" IS NOT NULL AND length(id_number) >= 15 AND lower("name") NOT IN ({literals(words)})'
 
 
 def _fields_sql(fields: list[str], header: Header) -> str:
     """A field read from several columns takes the first that is not empty."""
-    return ", ".join(f"coalesce({', '.join(f'c{index}' for index in header.columns[field])}) AS \"{field}\"" for field in fields)
+    return ", ".join(f'coalesce({", ".join(f"c{index}" for index in header.columns[field])}) AS "{field}"' for field in fields)
 
 
 def _judge(con: DuckDBPyConnection, roster: str, grid: Grid, header: Header, synonyms: Synonyms) -> None:
@@ -89,9 +98,10 @@ def _judge(con: DuckDBPyConnection, roster: str, grid: Grid, header: Header, syn
     doubtful = f"(SELECT * FROM {grid.relation} SEMI JOIN reading_doubt USING (r))"
     tidied = f"SELECT *, {_fields_sql(fields, header)} FROM ({tidy_sql(doubtful, everything, _kept(header))})"
     listed = f"SELECT *, list_filter([{', '.join(everything)}], lambda cell: cell IS NOT NULL) AS cells FROM ({tidied})"
+    reason = _reason_sql(roster, grid.width, header, synonyms)
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE reading_judged AS SELECT * FROM (SELECT r, {_reason_sql(roster, grid.width, header, synonyms, fields)} "
-        f"AS reason, left(array_to_string(cells[1:6], ' | '), 120) AS found FROM ({listed})) WHERE reason <> 'accepted'"
+        f"CREATE OR REPLACE TEMP TABLE reading_judged AS SELECT * FROM (SELECT r, {reason} AS reason, "
+        f"left(array_to_string(cells[1:6], ' | '), 120) AS found FROM ({listed})) WHERE reason <> 'accepted'"
     )
 
 
@@ -101,15 +111,17 @@ def _numbered(header: Header) -> str:
     return f"(coalesce({used}) IS NULL AND len(cells) = 1 AND regexp_matches(cells[1], '^[0-9]+$'))"
 
 
-def _reason_sql(roster: str, width: int, header: Header, synonyms: Synonyms, fields: list[str]) -> str:
+def _reason_sql(roster: str, width: int, header: Header, synonyms: Synonyms) -> str:
+    fields = _fields(roster, header)
     identity = ("school", "school_code") if roster == "schools" else ("name", "id_number", "student_number")
     held = " OR ".join(f'"{field}" IS NOT NULL' for field in identity if field in fields)
     weak = _weak_sql(roster, fields)
-    early = ", ".join(f"regexp_replace(c{index}, '\\s', '', 'g')" for index in range(min(width, 5)))
+    early = ", ".join(_bare(name) for name in columns(min(width, 5)))
     total = f"len(list_filter([{early}], lambda cell: regexp_matches(cell, {literal(_TOTAL)}))) > 0"
     return (
-        f"CASE WHEN len(cells) = 0 OR {_numbered(header)} THEN 'blank' WHEN {_repeated_sql(header, synonyms)} THEN 'repeated_header' WHEN {weak} AND {total} THEN 'total_row' "
-        f"WHEN {weak} AND {_note_sql()} THEN 'note' WHEN NOT ({held}) THEN 'no_identity' ELSE 'accepted' END"
+        f"CASE WHEN len(cells) = 0 OR {_numbered(header)} THEN 'blank' "
+        f"WHEN {_repeated_sql(header, synonyms)} THEN 'repeated_header' WHEN {weak} AND {total} THEN 'total_row' "
+        f"WHEN {weak} AND {_note_sql(roster)} THEN 'note' WHEN NOT ({held}) THEN 'no_identity' ELSE 'accepted' END"
     )
 
 
@@ -124,23 +136,32 @@ def _weak_sql(roster: str, fields: list[str]) -> str:
 
 def _repeated_sql(header: Header, synonyms: Synonyms) -> str:
     """Most of the row's cells are the header's own words; or its only text is a title seen above the header."""
-    hits = " + ".join(f"coalesce({_same_sql(index, header, synonyms)}, false)::INTEGER" for index in sorted(header.used))
-    repeated = f"({hits}) * 2 > len(list_filter([{', '.join(f'c{index}' for index in sorted(header.used))}], lambda cell: cell IS NOT NULL)) + 0.5"
+    used = sorted(header.used)
+    hits = " + ".join(f"coalesce({_same_sql(index, header, synonyms)}, false)::INTEGER" for index in used)
+    filled = " + ".join(f"(c{index} IS NOT NULL)::INTEGER" for index in used)
     titles = literals(header.titles) if header.titles else "NULL"
-    return f"(({repeated}) OR coalesce(len(cells) = 1 AND cells[1] IN ({titles}), false))"
+    return f"(({hits}) * 2 > {filled} OR coalesce(len(cells) = 1 AND cells[1] IN ({titles}), false))"
 
 
 def _same_sql(index: int, header: Header, synonyms: Synonyms) -> str:
     field = next(field for field, indexes in header.columns.items() if index in indexes)
     words = {*(text.lower() for text in header.words[index]), *(text for text, meant in synonyms.items() if meant == field)}
     plain = sorted("".join(word.split()) for word in words)
-    return f"lower(regexp_replace(c{index}, '\\s', '', 'g')) IN ({literals(plain)})"
+    return f"lower({_bare(f'c{index}')}) IN ({literals(plain)})"
 
 
-def _note_sql() -> str:
-    first = "regexp_replace(cells[1], '\\s', '', 'g')"
-    prose = f"len(cells) = 1 AND ((length(cells[1]) >= 10 AND regexp_matches(cells[1], {literal(_PROSE)})) OR regexp_matches({first}, {literal(_SECTION)}))"
-    return f"((len(cells) <= 8 AND regexp_matches({first}, {literal(_NOTE)})) OR ({prose}))"
+def _bare(text: str) -> str:
+    """Without any white space: 合　计."""
+    return f"regexp_replace({text}, '[\\s\\x{{a0}}\\x{{3000}}]', '', 'g')"
+
+
+def _note_sql(roster: str) -> str:
+    """A signature line, a remark, a sentence alone in its row, or (not among schools) the heading of a class or school."""
+    first = _bare("cells[1]")
+    note = f"len(cells) <= 8 AND regexp_matches({first}, {literal(_NOTE)})"
+    prose = f"len(cells) = 1 AND length(cells[1]) >= 10 AND regexp_matches(cells[1], {literal(_PROSE)})"
+    section = "false" if roster == "schools" else f"len(cells) = 1 AND regexp_matches({first}, {literal(_SECTION)})"
+    return f"(({note}) OR ({prose}) OR ({section}))"
 
 
 def _identity_label(roster: str, header: Header) -> str:
@@ -150,7 +171,9 @@ def _identity_label(roster: str, header: Header) -> str:
 
 def _count(con: DuckDBPyConnection, file_no: int, roster: str, sheet: str, first: int) -> Counts:
     here = f"file_no = {file_no} AND sheet = {literal(sheet)}"
-    reasons = dict(con.execute(f"SELECT reason, count(*) FROM unaccepted WHERE {here} GROUP BY reason ORDER BY reason").fetchall())
+    reasons = dict(
+        con.execute(f"SELECT reason, count(*) FROM unaccepted WHERE {here} GROUP BY reason ORDER BY reason").fetchall()
+    )
     accepted, last = con.execute(f"SELECT count(*), max(row) FROM read_{roster} WHERE {here}").fetchall()[0]
     other = con.execute(f"SELECT max(row) FROM unaccepted WHERE {here}").fetchall()[0][0]
     rows_in = max(last or first, other or first) - first

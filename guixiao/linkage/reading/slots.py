@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from guixiao.linkage.fields import FIELDS, PEOPLE
 from guixiao.linkage.reading.errors import Phrase, RosterError
-from guixiao.linkage.reading.header import Header, HeadRow, Synonyms, field_of, find_header
+from guixiao.linkage.reading.header import Header, HeadRow, Synonyms, field_of, find_header, normalise
 
 TITLES = {
     "households": Phrase("户籍登记", "household register (户籍)"),
@@ -46,7 +46,7 @@ _PUPILS = (
     ("households", _HOUSE, 1, (*_CLASS, *_STATUS)),
     ("attendance", _ROLL, 1, _STATUS),
     ("poverty", _POOR, 2, (*_CLASS[1:], *_STATUS)),
-    ("disability", _CARD, 1, (*_CLASS, *_STATUS)),
+    ("disability", (*_CARD, "placement"), 1, (*_CLASS, *_STATUS)),
     ("schools", ("school_code", "kind"), 2, ("name",)),
 )
 WRONG: dict[str, tuple[tuple[str, tuple[str, ...], int, tuple[str, ...]], ...]] = {
@@ -68,7 +68,12 @@ WRONG: dict[str, tuple[tuple[str, tuple[str, ...], int, tuple[str, ...]], ...]] 
     ),
     "poverty": (
         ("attendance", _ROLL, 1, _POOR),
-        ("enrolments", (*_CLASS[1:], "status", "status_change"), 2, (*_POOR, "relation", "household_head", "health", "education")),
+        (
+            "enrolments",
+            (*_CLASS[1:], "status", "status_change"),
+            2,
+            (*_POOR, "relation", "household_head", "health", "education"),
+        ),
         ("households", ("household_number", "register_status", "cancel_reason", "moved_to"), 1, (*_POOR, "education", "health")),
         ("disability", _CARD, 1, (*_POOR, "relation", "household_head", "health", "education")),
         ("schools", ("school_code", "kind"), 2, ("name",)),
@@ -95,13 +100,19 @@ def check_slot(file: str, sheet: str, roster: str, header: Header, vocabulary: M
 
 
 def other_roster(roster: str, header: Header, vocabulary: Mapping[str, Synonyms]) -> str | None:
-    """The roster that the header looks like, if not like `roster`. A column that is a mark of both counts for neither."""
+    """The roster that the header looks like, if not like `roster`.
+
+    A column that is a mark of both counts for neither, unless its text is the first synonym of one of them (户号 is the
+    register's, 户编号 the poverty offices').
+    """
     found: dict[str, int] = {}
     for other, marks, needed, clearing in WRONG[roster]:
-        theirs = _columns(header, vocabulary[other], marks)
-        ours = _columns(header, vocabulary[roster], clearing)
-        if len(theirs - ours) >= needed and not ours - theirs:
-            found[other] = len(theirs - ours)
+        theirs, ours = _columns(header, vocabulary[other], marks), _columns(header, vocabulary[roster], clearing)
+        first_theirs, first_ours = _first(header, vocabulary[other], theirs), _first(header, vocabulary[roster], ours)
+        only_theirs = (theirs - ours) | (first_theirs - first_ours)
+        only_ours = (ours - theirs) | (first_ours - first_theirs)
+        if len(only_theirs) >= needed and not only_ours:
+            found[other] = len(only_theirs)
     best = max(found, key=lambda other: found[other]) if found else None
     return "people" if best and roster == "schools" else best
 
@@ -131,6 +142,15 @@ def _columns(header: Header, synonyms: Synonyms, marks: Sequence[str]) -> frozen
     return frozenset(index for index, label in enumerate(header.labels) if field_of(label, synonyms) in marks)
 
 
+def _first(header: Header, synonyms: Synonyms, indexes: frozenset[int]) -> frozenset[int]:
+    """Those columns whose text is the first synonym of its field (the English field name aside)."""
+    firsts: dict[str, str] = {}
+    for text, field in synonyms.items():
+        if not text.isascii():
+            firsts.setdefault(field, text)
+    return frozenset(index for index in indexes if normalise(header.labels[index]) in firsts.values())
+
+
 def _missing(file: str, sheet: str, roster: str, group: Sequence[str], header: Header, synonyms: Synonyms) -> RosterError:
     wanted = [names_of(field, synonyms) for field in group]
     column = wanted[0].split("/")[0]
@@ -151,7 +171,9 @@ def expected_header(roster: str, synonyms: Synonyms) -> Phrase:
     """What the header row of a roster should hold."""
     names = [names_of(field, synonyms, 1) for field in FIELDS[roster] if any(field in group for group in REQUIRED[roster])]
     title = TITLES[roster]
-    return Phrase(f"含有{'、'.join(names)}等列的{title.zh}表头", f"the header row of a {title.en} with columns such as {', '.join(names)}")
+    return Phrase(
+        f"含有{'、'.join(names)}等列的{title.zh}表头", f"the header row of a {title.en} with columns such as {', '.join(names)}"
+    )
 
 
 def shown(texts: Sequence[str | None], longest: int = 120) -> str:

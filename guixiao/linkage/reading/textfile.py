@@ -25,7 +25,7 @@ _TEXT = Phrase("UTF-8 或 GB18030 编码的文本", "text in UTF-8 or GB18030")
 
 @dataclass(frozen=True)
 class TextFile:
-    """`lines[i]` is record i + 1 with its cells joined by U+001F, "" for a blank line; `width` is the longest record's number of cells."""
+    """`lines[i]` is record i + 1 with its cells joined by U+001F, "" for a blank line; `width` is the longest record's cells."""
 
     lines: list[str]
     width: int
@@ -36,7 +36,9 @@ def parse_text(content: Content) -> TextFile:
     file = content.path.name
     text = _decode(file, content.data)
     if "\0" in text:
-        raise RosterError(file, row=1 + text.count("\n", 0, text.index("\0")), found=Phrase("二进制内容", "binary content"), expected=_TEXT)
+        raise RosterError(
+            file, row=1 + text.count("\n", 0, text.index("\0")), found=Phrase("二进制内容", "binary content"), expected=_TEXT
+        )
     delimiter = _delimiter(text)
     return _records(file, text.replace(_SEPARATOR, " "), delimiter)
 
@@ -92,7 +94,9 @@ def _position(before: str) -> tuple[int, int]:
 def _delimiter(text: str) -> str:
     """The one that cuts the first records into most cells."""
     start = text[:20_000]
-    return max(",\t;", key=lambda mark: sum(len(row) for row in islice(csv.reader(io.StringIO(start, newline=""), delimiter=mark), 30)))
+    return max(
+        ",\t;", key=lambda mark: sum(len(row) for row in islice(csv.reader(io.StringIO(start, newline=""), delimiter=mark), 30))
+    )
 
 
 def _broken_row(text: str, delimiter: str) -> int:
@@ -117,5 +121,7 @@ def _records(file: str, text: str, delimiter: str) -> TextFile:
             lines.extend(map(_SEPARATOR.join, chunk))
     except csv.Error as problem:
         found = Phrase(f"引号不配对（{problem}）", f"broken quotes ({problem})")
-        raise RosterError(file, row=_broken_row(text, delimiter), found=found, expected=Phrase("成对的引号", "quotes in pairs")) from None
+        raise RosterError(
+            file, row=_broken_row(text, delimiter), found=found, expected=Phrase("成对的引号", "quotes in pairs")
+        ) from None
     return TextFile(lines, width)

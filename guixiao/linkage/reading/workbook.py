@@ -1,4 +1,4 @@
-"""Workbooks: .xlsx and, as the reader can, .xls, .xlsb, .ods. Cells come as text: formulas as their cached value, error cells as NULL."""
+"""Workbooks: .xlsx, .xlsm, .xls. Cells come as text: formulas as their cached value, error cells as NULL."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,12 +26,16 @@ def parse_workbook(content: Content) -> Workbook:
     try:
         reader = fastexcel.read_excel(content.data)
         # skip_rows=0 keeps leading blank rows: the row numbers stay the spreadsheet's.
-        sheets = (reader.load_sheet(index, header_row=None, skip_rows=0, dtypes="string") for index in range(len(reader.sheet_names)))
+        sheets = (
+            reader.load_sheet(index, header_row=None, skip_rows=0, dtypes="string") for index in range(len(reader.sheet_names))
+        )
         return Workbook(tuple(sheets))
     except fastexcel.FastExcelError as problem:
         detail = str(problem).splitlines()[0]
         found = Phrase(f"打不开的工作簿（{detail}）", f"a workbook that cannot be opened ({detail})")
-        raise RosterError(content.path.name, found=found, expected=Phrase("完整的 .xlsx 工作簿", "a whole .xlsx workbook")) from None
+        raise RosterError(
+            content.path.name, found=found, expected=Phrase("完整的 .xlsx 工作簿", "a whole .xlsx workbook")
+        ) from None
 
 
 def workbook_grids(con: DuckDBPyConnection, book: Workbook) -> Iterator[Grid]:

@@ -26,6 +26,16 @@ POOR = ("户编号", "人编号", "姓名", "证件号码", "与户主关系", "
 POOR_ROW = ("1", "2", "李一", "522699201503010011", "子", "小学", "脱贫户")
 CARD = ("姓名", "身份证号", "残疾人证号", "残疾类别", "残疾等级")
 CARD_ROW = ("李一", "522699201503010011", "52269920150301001141", "肢体", "一级")
+SCHOOLS, SCHOOL = ("学校标识码", "学校名称", "办学类型"), ("2152000001", "一小", "小学")
+LAYOUTS: dict[str, tuple[Row, Row]] = {
+    "households": (HOUSE, LI),
+    "enrolments": (PUPILS, PUPIL),
+    "elsewhere": (PUPILS, PUPIL),
+    "attendance": (ROLL, PRESENT),
+    "poverty": (POOR, POOR_ROW),
+    "disability": (CARD, CARD_ROW),
+    "schools": (SCHOOLS, SCHOOL),
+}
 
 
 def book(path: Path, rows: Sequence[Row], **sheets: Sequence[Row]) -> Path:
@@ -51,11 +61,11 @@ def text(path: Path, rows: Sequence[Row], encoding: str = "utf-8", delimiter: st
 class Reading:
     """One file read as one roster, and what came of it."""
 
-    def __init__(self, path: Path | Sequence[Path], roster: str = "households") -> None:
+    def __init__(self, path: Path | Sequence[Path], roster: str = "households", rules: Any = RULES) -> None:
         paths = [path] if isinstance(path, Path) else list(path)
         self.roster = roster
         self.con = duckdb.connect()
-        self.receipts: list[FileReceipt] = read_rosters(self.con, [Source(roster, path) for path in paths], RULES, None)
+        self.receipts: list[FileReceipt] = read_rosters(self.con, [Source(roster, path) for path in paths], rules, None)
         self.receipt = self.receipts[0]
 
     def rows(self, *fields: str) -> list[Any]:
@@ -66,10 +76,10 @@ class Reading:
         return self.con.execute("SELECT row, reason FROM unaccepted ORDER BY file_no, sheet, row").fetchall()
 
 
-def refused(path: Path | Sequence[Path], roster: str = "households") -> RosterError:
+def refused(path: Path | Sequence[Path], roster: str = "households", rules: Any = RULES) -> RosterError:
     """The error that reading gives."""
     try:
-        Reading(path, roster)
+        Reading(path, roster, rules)
     except RosterError as problem:
         assert "\n" not in str(problem) and str(problem) == problem.message("zh") != problem.message("en")
         return problem

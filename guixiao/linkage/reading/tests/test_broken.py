@@ -12,47 +12,80 @@ import pytest
 from guixiao.linkage.reading import RosterError, Source, read_rosters
 from guixiao.linkage.reading import content as content_module
 from guixiao.linkage.reading.content import check_unchanged, read_content
-from guixiao.linkage.reading.tests.files import CARD, CARD_ROW, HOUSE, LI, POOR, POOR_ROW, PRESENT, PUPIL, PUPILS, ROLL, RULES, Reading, book, refused, text
+from guixiao.linkage.reading.tests.files import HOUSE, LAYOUTS, LI, RULES, Reading, book, refused, text
+from guixiao.policy import load_policy
 
-SCHOOLS, SCHOOL = ("学校标识码", "学校名称", "办学类型"), ("2152000001", "一小", "小学")
-LAYOUTS = {"households": (HOUSE, LI), "enrolments": (PUPILS, PUPIL), "elsewhere": (PUPILS, PUPIL), "attendance": (ROLL, PRESENT),
-           "poverty": (POOR, POOR_ROW), "disability": (CARD, CARD_ROW), "schools": (SCHOOLS, SCHOOL)}
-NAMED = {"households": "户籍", "enrolments": "学籍", "elsewhere": "学籍", "attendance": "在校", "poverty": "建档立卡", "disability": "残联",
-         "schools": "学校名单"}
-SWAPPED = [(slot, given) for slot in LAYOUTS for given in LAYOUTS if {slot, given} != {"enrolments", "elsewhere"} and slot != given]
+SHIPPED = load_policy("congjiang-2019")
+NAMED = {
+    "households": "户籍",
+    "enrolments": "学籍",
+    "elsewhere": "学籍",
+    "attendance": "在校",
+    "poverty": "建档立卡",
+    "disability": "残联",
+    "schools": "学校名单",
+}
+SWAPPED = [
+    (slot, given) for slot in LAYOUTS for given in LAYOUTS if {slot, given} != {"enrolments", "elsewhere"} and slot != given
+]
 
 
+@pytest.mark.parametrize("rules", [RULES, SHIPPED], ids=["own", "shipped"])
 @pytest.mark.parametrize("roster", LAYOUTS)
-def test_each_layout_fits_its_slot(tmp_path: Path, roster: str) -> None:
-    assert Reading(text(tmp_path / "a.csv", LAYOUTS[roster]), roster).receipt.accepted == 1
+def test_each_layout_fits_its_slot(tmp_path: Path, roster: str, rules: Any) -> None:
+    assert Reading(text(tmp_path / "a.csv", LAYOUTS[roster]), roster, rules).receipt.accepted == 1
 
 
+@pytest.mark.parametrize("rules", [RULES, SHIPPED], ids=["own", "shipped"])
 @pytest.mark.parametrize("slot, given", SWAPPED)
-def test_wrong_roster_in_a_slot(tmp_path: Path, slot: str, given: str) -> None:
-    problem = refused(book(tmp_path / "a.xlsx", LAYOUTS[given]), slot)
+def test_wrong_roster_in_a_slot(tmp_path: Path, slot: str, given: str, rules: Any) -> None:
+    problem = refused(book(tmp_path / "a.xlsx", LAYOUTS[given]), slot, rules)
     assert (problem.file, problem.sheet, problem.row) == ("a.xlsx", "名册", 1)
     if slot != "schools":
         assert f"看起来是{NAMED[given]}" in problem.message("zh")
     assert "looks like" in problem.message("en") and NAMED[slot] in problem.expected.zh
 
 
-@pytest.mark.parametrize("roster, header", [
-    ("households", "姓名,性别,出生日期,身份证号,户号"), ("households", "姓名,性别,出生日期,身份证号,住址"), ("households", "姓名,出生日期,身份证号,乡镇"),
-    ("households", "姓名,性别,出生日期,身份证号"), ("households", "姓名,身份证号,户号,就读学校,年级"), ("enrolments", "姓名,身份证号"), ("enrolments", "姓名,学籍号,学校"),
-    ("enrolments", "姓名,身份证号,学校,户主,与户主关系"), ("attendance", "姓名,学校"), ("attendance", "姓名,班级,实到"), ("attendance", "姓名,身份证号"),
-    ("attendance", "姓名,学籍号,学校,年级,班级,就读方式"), ("poverty", "姓名,身份证号"), ("poverty", "姓名,证件号码,户编号,就读学校"),
-    ("disability", "姓名,身份证号,残疾类别"), ("disability", "姓名,残疾人证号,身份证号,与户主关系"), ("schools", "学校名称"), ("schools", "学校,乡镇,姓名,电话"),
-])
-def test_small_but_right_files_pass(tmp_path: Path, roster: str, header: str) -> None:
+@pytest.mark.parametrize("rules", [RULES, SHIPPED], ids=["own", "shipped"])
+@pytest.mark.parametrize(
+    "roster, header",
+    [
+        ("households", "姓名,性别,出生日期,身份证号,户号"),
+        ("households", "姓名,性别,出生日期,身份证号,住址"),
+        ("households", "姓名,出生日期,身份证号,乡镇"),
+        ("households", "姓名,性别,出生日期,身份证号"),
+        ("households", "姓名,身份证号,户号,就读学校,年级"),
+        ("enrolments", "姓名,身份证号"),
+        ("enrolments", "姓名,学籍号,学校"),
+        ("enrolments", "姓名,身份证号,学校,户主,与户主关系"),
+        ("attendance", "姓名,学校"),
+        ("attendance", "姓名,班级,实到"),
+        ("attendance", "姓名,身份证号"),
+        ("attendance", "姓名,学籍号,学校,年级,班级,就读方式"),
+        ("poverty", "姓名,身份证号"),
+        ("poverty", "姓名,证件号码,户编号,就读学校"),
+        ("disability", "姓名,身份证号,残疾类别"),
+        ("disability", "姓名,残疾人证号,身份证号,与户主关系"),
+        ("schools", "学校名称"),
+        ("schools", "学校,乡镇,姓名,电话"),
+    ],
+)
+def test_small_but_right_files_pass(tmp_path: Path, roster: str, header: str, rules: Any) -> None:
     width = header.count(",")
     (tmp_path / "a.csv").write_text(f"{header}\n{','.join(['李一'] * (width + 1))}\n", encoding="utf-8")
-    assert Reading(tmp_path / "a.csv", roster).receipt.accepted == 1
+    assert Reading(tmp_path / "a.csv", roster, rules).receipt.accepted == 1
 
 
-@pytest.mark.parametrize("roster, header, column", [
-    ("households", "户号,性别,出生日期,身份证号", "姓名"), ("households", "姓名,性别,户号", "身份证号"), ("enrolments", "学校,年级,班级,人数", "姓名"),
-    ("schools", "乡镇,办学类型", "学校标识码"), ("attendance", "姓名,性别", "身份证号"),
-])
+@pytest.mark.parametrize(
+    "roster, header, column",
+    [
+        ("households", "户号,性别,出生日期,身份证号", "姓名"),
+        ("households", "姓名,性别,户号", "身份证号"),
+        ("enrolments", "学校,年级,班级,人数", "姓名"),
+        ("schools", "乡镇,办学类型", "学校标识码"),
+        ("attendance", "姓名,性别", "身份证号"),
+    ],
+)
 def test_missing_columns_are_named(tmp_path: Path, roster: str, header: str, column: str) -> None:
     (tmp_path / "a.csv").write_text(f"{header}\n{header}\n", encoding="utf-8")
     problem = refused(tmp_path / "a.csv", roster)

@@ -12,15 +12,35 @@ from guixiao.linkage.reading.cells import EXCEL_ERRORS, PLACEHOLDERS, SPACES
 from guixiao.linkage.reading.tests.files import HOUSE, LI, PUPIL, PUPILS, WU, Reading, book, text
 
 NOTES: list[tuple[Any, ...]] = [
-    ("填表人：张三", None, "审核人：李四", None, "日期：2026年9月1日"), ("制表人:", "张三"), ("说明：本表一式三份",), ("备注：不得涂改", None, None),
-    ("注：本表由派出所提供，请核对。",), ("填报单位（盖章）：某镇",), ("以上数据由各村上报，请核对。",), (None, "一年级1班"), ("审核人",),
+    ("填表人：张三", None, "审核人：李四", None, "日期：2026年9月1日"),
+    ("制表人:", "张三"),
+    ("说明：本表一式三份",),
+    ("备注：不得涂改", None, None),
+    ("注：本表由派出所提供，请核对。",),
+    ("填报单位（盖章）：某镇",),
+    ("以上数据由各村上报，请核对。",),
+    (None, "一年级1班"),
+    ("审核人",),
 ]
 TOTALS: list[tuple[Any, ...]] = [
-    ("合计", None, None, None, 52), (None, "合 计", 30, 22), ("小计：", "52人"), ("总计", 3), (None, None, "共计", 5), ("本页小计", 5), ("全校合计", 5), ("共52人",),
+    ("合计", None, None, None, 52),
+    (None, "合 计", 30, 22),
+    ("小计：", "52人"),
+    ("总计", 3),
+    (None, None, "共计", 5),
+    ("本页小计", 5),
+    ("全校合计", 5),
+    ("共52人",),
 ]
 PEOPLE: list[tuple[Any, ...]] = [
-    ("", "计小明", "男", "", "", "", ""), ("", "共明", "男", "2015-01-01"), ("", "", "", "", "522699201503010011"), (None, "王备注"), ("合计", "李一", "", "", LI[4]),
-    ("单位子弟", "李一"), ("说明村", "李一"), ("", "古丽·买买提，"),
+    ("", "计小明", "男", "", "", "", ""),
+    ("", "共明", "男", "2015-01-01"),
+    ("", "", "", "", "522699201503010011"),
+    (None, "王备注"),
+    ("合计", "李一", "", "", LI[4]),
+    ("单位子弟", "李一"),
+    ("说明村", "李一"),
+    ("", "古丽·买买提，"),
 ]
 
 
@@ -65,14 +85,29 @@ def test_numbers_written_in_advance_are_blank_rows(tmp_path: Path) -> None:
 
 
 def test_schools_are_known_by_name_or_code(tmp_path: Path) -> None:
-    rows = [("学校标识码", "学校名称", "办学类型"), ("2152000001", "一小", "小学"), ("2152000002", "", ""), ("", "教学点", ""), ("", "", "小学"), ("合计", "3", "")]
+    rows = [
+        ("学校标识码", "学校名称", "办学类型"),
+        ("2152000001", "一小", "小学"),
+        ("2152000002", "", ""),
+        ("", "教学点", ""),
+        ("", "", "小学"),
+        ("合计", "3", ""),
+    ]
     reading = Reading(text(tmp_path / "a.csv", rows), "schools")
     assert reading.receipt.accepted == 3
     assert reading.left_out() == [(5, "no_identity"), (6, "total_row")]
 
 
 CELL = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=6)
-PERSON = st.tuples(CELL, st.sampled_from(["李一", "吴二", "无", "", " 王 "]), CELL, CELL, st.sampled_from(["522699201503010011", "", "X", " 12\t"]), CELL, CELL)
+PERSON = st.tuples(
+    CELL,
+    st.sampled_from(["李一", "吴二", "无", "", " 王 "]),
+    CELL,
+    CELL,
+    st.sampled_from(["522699201503010011", "", "X", " 12\t"]),
+    CELL,
+    CELL,
+)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -95,7 +130,13 @@ def tidied(cell: str, field: str) -> str | None:
 
 
 def test_order_and_content_do_not_depend_on_threads(tmp_path: Path) -> None:
-    paths = [book(tmp_path / f"{n}.xlsx", [HOUSE, *[(f"H{n}", f"李{i}", "男", "", f"5226992015030{n}{i:04}0", "", "") for i in range(300)]]) for n in range(5)]
+    paths = [
+        book(
+            tmp_path / f"{n}.xlsx",
+            [HOUSE, *[(f"H{n}", f"李{i}", "男", "", f"5226992015030{n}{i:04}0", "", "") for i in range(300)]],
+        )
+        for n in range(5)
+    ]
     readings = [Reading(paths) for _ in range(3)]
     tables = [reading.con.execute("SELECT * FROM raw_households").fetchall() for reading in readings]
     assert tables[0] == tables[1] == tables[2] and len(tables[0]) == 1500

@@ -16,7 +16,9 @@ def test_encodings_and_delimiters(tmp_path: Path, encoding: str, delimiter: str)
 
 
 def test_a_quoted_newline_is_one_row_and_a_blank_line_is_a_row(tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_bytes('姓名,户号,"身份证号\n（18位）"\r\n"李\n一",H1,522699201503010011\r\n\r\n,,\r\n吴二,H2,"52,2"\r\n\r\n\r\n'.encode())
+    (tmp_path / "a.csv").write_bytes(
+        '姓名,户号,"身份证号\n（18位）"\r\n"李\n一",H1,522699201503010011\r\n\r\n,,\r\n吴二,H2,"52,2"\r\n\r\n\r\n'.encode()
+    )
     reading = Reading(tmp_path / "a.csv")
     assert reading.rows() == [(2, "李\n一", "522699201503010011"), (5, "吴二", "52,2")]
     assert reading.left_out() == [(3, "blank"), (4, "blank")]
@@ -59,11 +61,17 @@ def test_broken_quotes(tmp_path: Path, content: str) -> None:
 
 def test_parquet_keeps_file_order_and_types(tmp_path: Path) -> None:
     path = tmp_path / "户籍 [1]*.parquet"
-    duckdb.connect().execute(
-        "COPY (SELECT '李'||range AS \"姓名\", DATE '2015-03-01' + range::INTEGER AS \"出生日期\", 5.22633e17 + range AS \"身份证号\", range::DOUBLE "
-        "AS \"户号\", TIMESTAMP '2015-03-01 00:00:00' AS \"户口状态\", ' 甲\t' AS \"住址\", '无' AS \"与户主关系\" FROM range(5000)) TO "
-        f"'{path}' (ROW_GROUP_SIZE 2048)"
-    )
+    columns = {
+        "姓名": "'李'||range",
+        "出生日期": "DATE '2015-03-01' + range::INTEGER",
+        "身份证号": "5.22633e17 + range",
+        "户号": "range::DOUBLE",
+        "户口状态": "TIMESTAMP '2015-03-01 00:00:00'",
+        "住址": "' 甲\t'",
+        "与户主关系": "'无'",
+    }
+    chosen = ", ".join(f'{value} AS "{name}"' for name, value in columns.items())
+    duckdb.connect().execute(f"COPY (SELECT {chosen} FROM range(5000)) TO '{path}' (ROW_GROUP_SIZE 2048)")
     reading = Reading(path)
     rows = reading.rows("row", "name", "birth_date", "id_number", "household_number", "register_status", "address", "relation")
     assert rows[0] == (2, "李0", "2015-03-01", "5.22633e+17", "0", "2015-03-01", "甲", None)
@@ -73,11 +81,16 @@ def test_parquet_keeps_file_order_and_types(tmp_path: Path) -> None:
 
 def test_parquet_rows_that_are_no_person(tmp_path: Path) -> None:
     path = tmp_path / "a.parquet"
-    duckdb.connect().execute(
-        "COPY (SELECT * FROM (VALUES (1, '李一', '1', '522699201503010011', 'x'), (2, NULL, NULL, NULL, NULL), (3, '', '7', NULL, 'y'), "
-        "(4, '姓名', '户号', '身份证号', '备注'), (5, '合计', '3', NULL, NULL), (6, '吴二', '2', NULL, 'z')) AS t(n, \"姓名\", \"户号\", \"身份证号\", "
-        f"\"备注\")) TO '{path}'"
-    )
+    rows = [
+        "'李一', '1', '522699201503010011', 'x'",
+        "NULL, NULL, NULL, NULL",
+        "'', '7', NULL, 'y'",
+        "'姓名', '户号', '身份证号', '备注'",
+        "'合　计', '3', NULL, NULL",
+        "'吴二', '2', NULL, 'z'",
+    ]
+    values = ", ".join(f"({row})" for row in rows)
+    duckdb.connect().execute(f'COPY (SELECT * FROM (VALUES {values}) AS t("姓名", "户号", "身份证号", "备注")) TO \'{path}\'')
     reading = Reading(path)
     assert reading.rows("row", "name") == [(2, "李一"), (7, "吴二")]
     assert reading.left_out() == [(3, "blank"), (4, "no_identity"), (5, "repeated_header"), (6, "total_row")]

@@ -30,7 +30,12 @@ def test_every_roster_has_a_table_with_every_field(tmp_path: Path) -> None:
 def test_all_fitting_sheets_are_read_and_the_others_named(tmp_path: Path) -> None:
     path = book(tmp_path / "a.xlsx", [HOUSE, LI], 填表说明=[("一、请按户填写",), ("姓名", "必填")], Sheet2=[], 二组=[HOUSE, WU])
     reading = Reading(path)
-    assert [(sheet.name, sheet.header_row) for sheet in reading.receipt.sheets] == [("名册", 1), ("填表说明", 0), ("Sheet2", 0), ("二组", 1)]
+    assert [(sheet.name, sheet.header_row) for sheet in reading.receipt.sheets] == [
+        ("名册", 1),
+        ("填表说明", 0),
+        ("Sheet2", 0),
+        ("二组", 1),
+    ]
     assert [bool(sheet.reason) for sheet in reading.receipt.sheets] == [False, True, True, False]
     assert reading.rows("sheet", "row", "name") == [("二组", 2, "吴二"), ("名册", 2, "李一")]
 
@@ -46,7 +51,10 @@ def test_a_hidden_sheet_without_header_is_told(tmp_path: Path) -> None:
         workbook.add_chartsheet("图")
     receipt = Reading(tmp_path / "a.xlsx").receipt
     assert [(sheet.name, sheet.hidden, bool(sheet.reason)) for sheet in receipt.sheets] == [
-        ("名册", False, False), ("字典", True, True), ("图", False, True)]
+        ("名册", False, False),
+        ("字典", True, True),
+        ("图", False, True),
+    ]
 
 
 def test_cells_are_text_as_excel_shows_them(tmp_path: Path) -> None:
