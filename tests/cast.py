@@ -105,6 +105,11 @@ def row(number: int, bucket: str, *, town: str = "停洞", village: str = "高�
     return plain | changed
 
 
+def receipt_of(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    apart = sum(row["apart"] for row in rows)
+    return {"equation": {"population": len(rows) - apart}, "found_only_elsewhere": {"children": apart}}
+
+
 @dataclass
 class Result:
     """Stands in for a Reconciliation."""
@@ -113,7 +118,7 @@ class Result:
     receipt: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.receipt = self.receipt or {"equation": {"population": len(self.rows)}}
+        self.receipt = self.receipt or receipt_of(self.rows)
 
     def children(self) -> Iterator[dict[str, Any]]:
         return iter(self.rows)

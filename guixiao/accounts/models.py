@@ -88,7 +88,7 @@ class Post(models.Model):
     @property
     def place_code(self) -> str:
         """The word for this post's place in a URL."""
-        return self.area.code if self.area else self.school.url_word
+        return self.area.code if self.area else self.school.url_word if self.school else ""
 
     @property
     def held(self) -> Held:

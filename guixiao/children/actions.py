@@ -38,6 +38,7 @@ class RoundFacts:
     policy: str
     wording: dict[str, Any]
     population: int
+    apart: int
     made_by: User | None = None
     demo: bool = False
 
@@ -54,7 +55,7 @@ class Row:
 def record_round(facts: RoundFacts, rows: Iterable[Row], progress: Callable[[int], None] | None = None) -> Round:
     """Keep a round whole, or not at all: counted, stored and summed again before it is committed."""
     fields = {name: getattr(facts, name) for name in facts.__dataclass_fields__}
-    made = Round.objects.create(**fields, apart=0)
+    made = Round.objects.create(**fields)
     cells: Counter[tuple[Any, ...]] = Counter()
     known = _known_children(facts.county)
     for batch in _batches(iter(rows)):
@@ -63,8 +64,6 @@ def record_round(facts: RoundFacts, rows: Iterable[Row], progress: Callable[[int
         if progress:
             progress(cells.total())
     _check(made, cells)
-    Round.objects.filter(pk=made.pk).update(apart=sum(count for cell, count in cells.items() if cell[-1]))
-    made.refresh_from_db()
     return made
 
 
@@ -100,12 +99,15 @@ def _check(made: Round, cells: Counter[tuple[Any, ...]]) -> None:
     found = Counter({tuple(cell): count for *cell, count in stored})
     wrong = sorted(f"{dict(zip(CELL, cell, strict=True))}: {cells[cell]} handed over, {found[cell]} stored"
                    for cell in cells.keys() | found.keys() if cells[cell] != found[cell])  # fmt: skip
-    parts: Counter[str] = Counter()
-    for cell, count in found.items():
-        parts[cell[CELL.index("bucket")]] += count
-    equation = Equation(made.population, parts)
-    if wrong or not equation.balanced:
-        raise EquationBroken("; ".join([f"counted {made.population}, off by {equation.off_by}", *wrong[:10]]))
+    for apart, counted in ((False, made.population - made.apart), (True, made.apart)):
+        parts: Counter[str] = Counter()
+        for cell, count in found.items():
+            parts[cell[3]] += count if cell[4] == apart else 0
+        equation = Equation(counted, parts)
+        if not equation.balanced:
+            wrong.insert(0, f"{'apart' if apart else 'in the register'}: {counted} counted, off by {equation.off_by}")
+    if wrong:
+        raise EquationBroken("; ".join(wrong[:10]))
 
 
 @transaction.atomic

@@ -16,16 +16,21 @@ def insert(model: type[models.Model], rows: Sequence[Mapping[str, Any]], refresh
         return
     names = list(rows[0])
     connection = connections[router.db_for_write(model)]
-    quote = connection.ops.quote_name
-    fields = {field.attname: field for field in model._meta.concrete_fields}
-    columns = ", ".join(quote(fields[name].column) for name in names)
-    updates = ", ".join(f"{quote(fields[name].column)} = excluded.{quote(fields[name].column)}" for name in refresh)
-    conflict = f" ON CONFLICT ({quote(model._meta.pk.column)}) DO UPDATE SET {updates}" if updates else ""
+    fields: dict[str, Any] = {field.attname: field for field in model._meta.concrete_fields}
+
+    def column(name: str) -> str:
+        return str(connection.ops.quote_name(fields[name].column))
+
+    updates = ", ".join(f"{column(name)} = excluded.{column(name)}" for name in refresh)
+    conflict = f" ON CONFLICT ({column(model._meta.pk.attname)}) DO UPDATE SET {updates}" if updates else ""
+    columns = ", ".join(column(name) for name in names)
     marks = ", ".join(["%s"] * len(names))
     prepare = [(name, _preparation(fields[name], connection)) for name in names]
     values = [tuple(to(row[name]) if to else row[name] for name, to in prepare) for row in rows]
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks}){conflict}", values)
+        cursor.executemany(
+            f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({columns}) VALUES ({marks}){conflict}", values
+        )
 
 
 def _preparation(field: models.Field, connection: Any) -> Callable[[Any], Any] | None:

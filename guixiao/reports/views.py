@@ -21,7 +21,7 @@ PER_PAGE = 50
 class Request(HttpRequest):
     """Behind LoginRequiredMiddleware a request has a user of ours."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     htmx: HtmxDetails
 
 
@@ -82,4 +82,4 @@ def child(request: Request, child: uuid.UUID) -> HttpResponse:
 def _context(request: Request, made: Round, spot: Spot) -> dict[str, Any]:
     """What every page of a place needs; `keep` carries an older round from link to link."""
     keep = f"round={made.pk}&" if request.GET.get("round") else ""
-    return {"spot": spot, "round": made, "keep": keep, "area_of_page": request.resolver_match.url_name}
+    return {"spot": spot, "round": made, "keep": keep, "area_of_page": getattr(request.resolver_match, "url_name", "")}

@@ -55,12 +55,14 @@ def load_round(reconciliation: Reconciliation, *, progress: Callable[[int], None
     The keywords are those of `Circumstances`.
     """
     about = Circumstances(**circumstances)
+    register, apart = counted(reconciliation.receipt)
     facts = RoundFacts(
         county=about.county,
         as_of=about.as_of,
         policy=about.policy.version,
         wording={"buckets": _plain(about.policy.buckets), "outcomes": _plain(about.policy.outcomes)},
-        population=counted(reconciliation.receipt),
+        population=register + apart,
+        apart=apart,
         made_by=about.made_by,
         demo=about.demo,
     )

@@ -27,9 +27,9 @@ class SchoolNames:
         return self.known.get(text) or self.known.get(after_county(text))
 
 
-def counted(receipt: Mapping[str, Any]) -> int:
-    """How many coverage rows the engine says it handed over."""
-    return int(receipt["equation"]["population"])
+def counted(receipt: Mapping[str, Any]) -> tuple[int, int]:
+    """How many coverage rows the engine says it hands over: rows of the register, and children found only elsewhere."""
+    return int(receipt["equation"]["population"]), int(receipt["found_only_elsewhere"]["children"])
 
 
 def row_of(
@@ -37,9 +37,9 @@ def row_of(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """(fields of the child, fields of the coverage); text longer than the database keeps is cut."""
     places = {"town_id": town, "village_id": village, "school_id": school}
-    child = {name: _text(row, name, length) for name, length in CHILD_TEXT.items()}
+    child: dict[str, Any] = {name: _text(row, name, length) for name, length in CHILD_TEXT.items()}
     child |= {"birth_date": _day(row["birth_date"])}
-    coverage = {name: _text(row, name, length) for name, length in COVERAGE_TEXT.items()}
+    coverage: dict[str, Any] = {name: _text(row, name, length) for name, length in COVERAGE_TEXT.items()}
     coverage |= {f"{name}_text": _text(row, name, length) for name, length in PLACE_TEXT.items()}
     coverage |= {"apart": bool(row["apart"]), "poverty": bool(row["poverty"]), "row": row["row"] or None,
                  "linked_row": row["linked_row"] or None, "probability": _number(row["probability"])}  # fmt: skip

@@ -10,14 +10,14 @@ from guixiao.children.actions import EquationBroken, remove_demo_rounds
 from guixiao.children.models import Child, Coverage, Round
 from guixiao.rosters.models import Receipt
 from guixiao.rosters.rules import SchoolNames, row_of
-from tests.cast import AS_OF, Cast, Result, plain_rows, row
+from tests.cast import AS_OF, Cast, Result, plain_rows, receipt_of, row
 
 
 def test_every_row_stands_in_one_bucket_and_the_figures_add_up(cast: Cast):
     made = cast.load()
     assert (made.population, made.apart) == (len(plain_rows()), 2)
     assert Coverage.objects.filter(round=made).count() == Child.objects.count() == made.population
-    assert Receipt.objects.get(round=made).content == {"equation": {"population": made.population}}
+    assert Receipt.objects.get(round=made).content == receipt_of(plain_rows())
 
 
 def test_places_and_schools_are_found_and_the_unknown_stay_visible(cast: Cast):
@@ -29,8 +29,10 @@ def test_places_and_schools_are_found_and_the_unknown_stay_visible(cast: Cast):
 
 
 def test_a_round_that_does_not_add_up_leaves_nothing_behind(cast: Cast):
-    with pytest.raises(EquationBroken, match="off by 1"):
-        cast.load_result(Result([row(1, "enrolled")], {"equation": {"population": 2}}))
+    with pytest.raises(EquationBroken, match="2 counted, off by 1"):
+        cast.load_result(Result([row(1, "enrolled")], receipt_of([row(1, "enrolled")] * 2)))
+    with pytest.raises(EquationBroken, match="apart: 0 counted, off by -1"):
+        cast.load_result(Result([row(1, "enrolled", apart=True)], receipt_of([row(1, "enrolled")])))
     assert not Round.objects.exists() and not Child.objects.exists()
 
 
