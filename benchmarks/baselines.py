@@ -43,6 +43,19 @@ def columns(con, roster: str) -> None:
         FROM (SELECT *, {DATE_PARTS} AS p FROM raw_{roster})""")
 
 
+def simplify(con, roster: str) -> None:
+    """Traditional characters to simplified ones, by guixiao's own table."""
+    from guixiao.linkage import characters
+    lines = (Path(characters.__file__).parent / "data/characters.tsv").read_text(encoding="utf-8").splitlines()
+    table = str.maketrans({line.split("\t")[0]: line.split("\t")[1] for line in lines})
+    names = [(row[0], row[0].translate(table)) for row in con.execute(f"SELECT DISTINCT name FROM c_{roster} WHERE name IS NOT NULL").fetchall()]
+    changed = [pair for pair in names if pair[0] != pair[1]]
+    if changed:
+        con.execute("CREATE OR REPLACE TEMP TABLE plain (old VARCHAR, new VARCHAR)")
+        con.executemany("INSERT INTO plain VALUES (?, ?)", changed)
+        con.execute(f"UPDATE c_{roster} SET name = plain.new FROM plain WHERE name = plain.old")
+
+
 def exact_links(con) -> None:
     con.execute("CREATE TABLE hit (roster VARCHAR, h BIGINT, s BIGINT, step VARCHAR, probability DOUBLE)")
     for roster in SCHOOLS:
@@ -71,7 +84,7 @@ def splink_links(con, bits: float) -> None:
         SELECT * REPLACE ('enrolments-' || unique_id AS unique_id) FROM c_enrolments UNION ALL SELECT * REPLACE ('elsewhere-' || unique_id AS unique_id)
         FROM c_elsewhere) AS c WHERE NOT EXISTS (FROM hit WHERE s = c."row" AND c.unique_id = roster || '-' || s)""")
     api = DuckDBAPI(con)
-    linker = Linker([api.register(con.table(name), name) for name in ("left_h", "left_s")], splink_settings())
+    linker = Linker([api.register(name, dataset_display_name=name) for name in ("left_h", "left_s")], splink_settings())
     linker.training.estimate_probability_two_random_records_match([block_on("id"), block_on("name", "born")], recall=.6)
     linker.training.estimate_u_using_random_sampling(max_pairs=2e6)
     for rule in (block_on("name"), block_on("born")):
@@ -103,6 +116,7 @@ def run(method: str, folder: Path, out: Path, bits: float) -> None:
     files = read(con, folder)
     for roster in ("households", *SCHOOLS):
         columns(con, roster)
+        simplify(con, roster)
     seconds_reading = time.perf_counter() - started
     exact_links(con)
     if method == "naive":

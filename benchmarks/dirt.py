@@ -75,7 +75,7 @@ def spoil_ids(rng, table: Table, fallen: dict) -> None:
     for kind in ("dup_15", "dup_no_id", "dup_second_id"):
         for hit in (name for name in fallen if name.startswith("id_") or name == "no_id"):
             fallen[hit] = fallen[hit] & ((table.mask & BIT[kind]) == 0)
-    sibling, twin, people = table.of("sibling"), table.of("twin"), table.people
+    sibling, people = table.of("sibling"), table.people
     if table.roster == "households":
         swap_twins(rng, table)
     change(table, "id_number", rows_of(fallen, "id_sibling"), "id_sibling", lambda row, _: people.id[sibling[row]] if sibling[row] >= 0 else None)

@@ -59,8 +59,10 @@ def read_csv(path: Path) -> list[list[str]]:
 
 def read_xlsx(path: Path) -> list[list[str]]:
     import openpyxl
-    sheet = openpyxl.load_workbook(path, read_only=True).worksheets[0]
-    return [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+    book = openpyxl.load_workbook(path, read_only=True)
+    rows = [["" if cell is None else str(cell) for cell in row] for row in book.worksheets[0].iter_rows(values_only=True)]
+    book.close()
+    return rows
 
 
 def shown(cells: dict[str, str]) -> str:

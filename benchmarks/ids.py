@@ -6,13 +6,19 @@ from benchmarks.dates import COMPACT
 
 WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
 CHECKS = np.frombuffer(b"10X98765432", dtype=np.uint8)
-# Unassigned codes of Qiandongnan: no sample can be a real child.
-AREAS = np.array([522699, *range(522640, 522699), *range(522605, 522621)])
+# Unassigned codes of Qiandongnan: no sample can be a real child. The last nine are for those first registered elsewhere.
+AREAS = np.array([522699, *range(522640, 522690), *range(522605, 522621)])
+MOVED, MIGRANT, STRANGER = (522698,), (522690, 522691, 522692, 522693), (522694, 522695, 522696, 522697)
 FULLWIDTH = str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")
 
 
 def area_of(county: int) -> int:
     return int(AREAS[county % len(AREAS)])
+
+
+def base_of(county: int, slot: int) -> int:
+    """First of the sequence numbers (of 500 a day and area) that a kind of person of a county may have: two counties may share a code."""
+    return county // len(AREAS) % 2 * 250 + slot
 
 
 def ranks(keys: np.ndarray) -> np.ndarray:

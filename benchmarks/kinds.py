@@ -18,7 +18,7 @@ KINDS = (
 BIT = {kind: np.uint64(1) << np.uint64(at) for at, kind in enumerate(KINDS)}
 # What makes a child hard by itself, whatever the clerks do.
 PERSON_KINDS = ("twin", "close_siblings", "sibling_one_character", "cousin_same_name", "same_name_same_birth", "same_day_surname",
-                "rare_character", "former_name")
+                "rare_character", "former_name", "classmate_same_name")
 PERSON_BIT = {kind: np.uint64(1) << np.uint64(at) for at, kind in enumerate(PERSON_KINDS)}
 
 ID = {"no_id": .036, "id_substitution": .011, "id_transposition": .006, "id_check": .0022, "id_lost": .0018, "id_extra": .0009,

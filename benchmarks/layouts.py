@@ -43,14 +43,20 @@ PATTERNS = {"households": ("iso", "compact", "chinese"), "enrolments": ("compact
             "attendance": ("dots", "slash", "dot"), "poverty": ("compact", "iso"), "disability": ("iso", "serial", "chinese")}
 
 
+# What a poor county's files lack: nobody but the child to compare.
+SPARSE = ("former_name", "guardian_name", "guardian_id", "guardian_phone", "guardian2_name", "guardian2_id", "guardian2_phone", "phone",
+          "household_head_id", "student_number", "second_number", "register_place")
+
+
 class Layout:
     """One file's header: (column, words) in order; the same for every chunk of the file."""
 
-    def __init__(self, roster: str, seed: int, number: int):
+    def __init__(self, roster: str, seed: int, number: int, sparse: bool = False):
         rng = np.random.default_rng((seed, number, len(roster)))
         self.roster = roster
         self.pattern = PATTERNS[roster][int(rng.integers(len(PATTERNS[roster])))] if roster in PATTERNS else "iso"
-        found = [(column, words.split()) for column, words in HEADERS[roster].items() if words]
+        found = [(column, words.split()) for column, words in HEADERS[roster].items()
+                 if not (sparse and column in SPARSE)]
         kept = [(column, words) for column, words in found if words[-1] != "?" or rng.random() < .7]
         chosen = [(column, str(rng.choice([word for word in words if word != "?"]))) for column, words in kept]
         noise = [(None, word) for word in NOISE[roster] if rng.random() < .8]

@@ -4,13 +4,14 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from benchmarks import names
 from benchmarks.dates import day_number, date
-from benchmarks.ids import area_of, make_ids, phones, ranks
+from benchmarks import ids, names
+from benchmarks.ids import area_of, base_of, make_ids, phones, ranks
 from benchmarks.kinds import FORMER, PERSON_BIT
 
 AS_OF = date(2026, 9, 1)
 YOUNGEST, OLDEST = day_number(date(2023, 9, 1)), day_number(date(2008, 9, 2))
+HERE, MIGRANTS, STRANGERS, LONE = range(4)
 SCOPE = day_number(date(2010, 9, 2)), day_number(date(2019, 9, 1))
 
 
@@ -31,7 +32,7 @@ def joined(parts: list[People]) -> People:
     return People(**{name: np.concatenate([vars(part)[name] for part in parts]) for name in vars(parts[0])})
 
 
-def make_families(rng, county, children: int) -> People:
+def make_families(rng, county, children: int, group: int) -> People:
     """Enough families for so many children; a tenth are the brother's family next door."""
     count = int(children / 1.80) + 20
     village = np.sort(rng.integers(0, len(county.villages), count))
@@ -51,17 +52,19 @@ def make_families(rng, county, children: int) -> People:
         phone=phones(rng, count), phone2=phones(rng, count), group=rng.integers(1, 12, count), house=rng.integers(1, 300, count),
         ethnicity=rng.choice(names.ETHNICITY, count, p=names.ETHNICITY_P), generation=names.by_sex(rng, one, rng.random(count) < .3),
         shares_generation=rng.random(count) < .45, sounded=rng.random(count) < .30, mask=np.zeros(count, dtype=np.uint64))
-    return with_adult_ids(rng, families, county)
+    return with_adult_ids(rng, families, county, group)
 
 
-def with_adult_ids(rng, families: People, county) -> People:
-    count = len(families)
-    area = np.full(count, area_of(county.number))
+def with_adult_ids(rng, families: People, county, group: int) -> People:
+    count, number = len(families), county.number
+    area = np.full(count, area_of(number))
     old = np.clip(families.birth - rng.integers(8000, 11000, count), 0, None)[families.elder]
-    families.father_id = make_ids(area, families.birth, np.ones(count, dtype=int), base=250 * (county.number >= 75))
-    families.mother_id = make_ids(area, families.birth + rng.integers(-900, 1500, count), np.zeros(count, dtype=int), base=100)
-    families.grandfather_id = make_ids(area, old, np.ones(count, dtype=int), base=200)[families.elder]
-    families.number = np.array([f"{area_of(county.number)}{number:09d}" for number in rng.permutation(count) + 10**6], dtype=object)
+    slots = (0, 40, 80) if not group else (90 + 30 * group, 100 + 30 * group, 110 + 30 * group)
+    male, female = np.ones(count, dtype=int), np.zeros(count, dtype=int)
+    families.father_id = make_ids(area, families.birth, male, base_of(number, slots[0]))
+    families.mother_id = make_ids(area, families.birth + rng.integers(-900, 1500, count), female, base_of(number, slots[1]))
+    families.grandfather_id = make_ids(area, old, male, base_of(number, slots[2]))[families.elder]
+    families.number = np.array([f"{area_of(number)}{at:09d}" for at in rng.permutation(count) + 10**6], dtype=object)
     families.number = np.where(families.shares_house, families.number[families.elder], families.number)
     return families
 
@@ -98,7 +101,17 @@ def make_children(rng, families: People, count: int) -> People:
     children.flag(close, "close_siblings")
     plant_rare(rng, children)
     plant_doubles(rng, families, children)
+    distinct(rng, children)
     return children
+
+
+def distinct(rng, children: People) -> None:
+    """No two children of a family bear one name."""
+    for _ in range(3):
+        keys = np.char.add(children.family.astype(str), (children.surname + children.given).astype(str))
+        again = np.setdiff1d(np.arange(len(children)), np.unique(keys, return_index=True)[1])
+        children.given[again] = names.by_sex(rng, children.male[again], np.zeros(len(again), dtype=bool)) + names.pick(rng, "sounded", len(again))
+        children.rare[again] = None
 
 
 def plant_rare(rng, children: People) -> None:
@@ -128,7 +141,7 @@ def plant_doubles(rng, families: People, children: People) -> None:
     pairs = np.flatnonzero(families.brother & (first >= 0) & (first[families.elder] >= 0))
     cousins = pairs[rng.random(len(pairs)) < .06]
     alike(children, first[cousins], first[families.elder[cousins]], "cousin_same_name", False, rng)
-    same_day = pairs[rng.random(len(pairs)) < .06]
+    same_day = pairs[~np.isin(pairs, cousins) & (rng.random(len(pairs)) < .06)]
     children.birth[first[same_day]] = children.birth[first[families.elder[same_day]]]
     children.flag(np.r_[first[same_day], first[families.elder[same_day]]], "same_day_surname")
     order = leading[np.argsort(children.surname[leading].astype(str), kind="stable")]
@@ -161,24 +174,37 @@ def others_of(children: People) -> None:
                              np.where(has_after & (children.birth == children.birth[after]), after, -1))
 
 
-def finish(rng, families: People, children: People, county, offset: int, outside: bool) -> People:
+def child_ids(rng, children: People, county, group: int) -> None:
+    """Their number, and the one that some got when their registration was made anew (now and then with another birth date)."""
+    count, number = len(children), county.number
+    own = np.full(count, area_of(number))
+    if group in (HERE, LONE):
+        slot = 0 if group == HERE else 120
+        children.id = make_ids(own, children.birth, children.male, base_of(number, slot))
+        moved = np.flatnonzero(rng.random(count) < .02)      # first registered elsewhere: the address code says nothing about today
+        there = make_ids(np.full(len(moved), ids.MOVED[0]), children.birth[moved], children.male[moved], 5 * number + (group == LONE))
+        children.id[moved] = there
+    else:
+        codes = ids.MIGRANT if group == MIGRANTS else ids.STRANGER
+        children.id = make_ids(rng.choice(codes, count), children.birth, children.male, 5 * number)
+    shift = np.where(rng.random(count) < .3, rng.choice([-365, 365, -30, 31], count), 0)
+    children.second = make_ids(own, children.birth + shift, children.male, base_of(number, 60 if group == HERE else 120 + 30 * group))
+
+
+def finish(rng, families: People, children: People, county, group: int) -> People:
     """Names, numbers, household and guardians of every child."""
     others_of(children)
     count, family = len(children), children.family
-    area = np.full(count, area_of(county.number)) if not outside else rng.choice([522650, 522661, 522672, 522688], count)
-    # A few were registered first somewhere else: the address code says nothing about today.
-    area = np.where(rng.random(count) < .02, 522698, area)
     children.name = children.surname + children.given
-    children.id = make_ids(area, children.birth, children.male, base=250 * (county.number >= 75) + 125 * outside)
-    children.second = make_ids(np.where(area == 522698, 522699, 522698), children.birth, children.male, base=300)
+    child_ids(rng, children, county, group)
     children.former = former_names(rng, families, children)
     for column in ("village", "father", "mother", "grandfather", "father_id", "mother_id", "grandfather_id", "phone", "phone2", "group", "house",
                    "ethnicity", "number"):
         setattr(children, column, vars(families)[column][family])
     children.wife = families.wife[family]
-    children.pid = offset + np.arange(count)
+    children.pid = np.arange(count)
     children.town = county.village_town[children.village]
-    children.outside = np.full(count, outside)
+    children.outside = np.full(count, group in (MIGRANTS, STRANGERS))
     return children
 
 
@@ -194,6 +220,6 @@ def former_names(rng, families: People, children: People) -> np.ndarray:
     return former
 
 
-def make_people(rng, county, children: int, offset: int, outside: bool = False) -> People:
-    families = make_families(rng, county, children)
-    return finish(rng, families, make_children(rng, families, children), county, offset, outside)
+def make_people(rng, county, children: int, group: int = HERE) -> People:
+    families = make_families(rng, county, children, group)
+    return finish(rng, families, make_children(rng, families, children), county, group)

@@ -11,7 +11,7 @@ from benchmarks import dirt, files, kinds, states, tables
 from benchmarks.dates import COMPACT
 from benchmarks.ids import area_of, fifteen
 from benchmarks.layouts import HEADERS, Layout
-from benchmarks.people import SCOPE, joined, make_people
+from benchmarks.people import HERE, LONE, MIGRANTS, SCOPE, STRANGERS, joined, make_people
 from benchmarks.places import make_county
 from benchmarks.tables import Table
 
@@ -24,27 +24,23 @@ def scaled(number: float) -> int:
 
 
 def county_people(rng, number: int, children: int):
+    """The county, everybody in it or in its files, and how many of them its register holds."""
+    if children > 120_000:
+        raise SystemExit("at most 120,000 children in a county: identity numbers would repeat; give --counties")
     county = make_county(rng, number, area_of(number), children)
-    offset = number * PERSONS_PER_COUNTY
-    here = make_people(rng, county, children, offset)
-    states.settle(rng, here, county)
-    migrants = make_people(rng, county, scaled(children * kinds.MIGRANTS), offset + children, outside=True)
-    states.settle(rng, migrants, county)
-    strangers = make_people(rng, county, scaled(children * kinds.STRANGERS), offset + 2 * children, outside=True)
-    states.settle(rng, strangers, county)
-    strangers.state[:] = states.CODE["stranger"]
-    strangers.local[:], strangers.roll[:], strangers.away[:] = "", "", "in_class"
-    lone = make_people(rng, county, scaled(children * .0006), offset + 3 * children)
-    states.settle(rng, lone, county)
-    lone.state = np.where(np.arange(len(lone)) % 3 > 0, states.CODE["poverty_only"], states.CODE["disability_only"])
-    lone.local[:], lone.roll[:], lone.away[:] = "", "", ""
-    starts = np.cumsum([len(here), len(migrants), len(strangers)])
-    for part, start in zip((migrants, strangers, lone), starts, strict=True):
+    sizes = {HERE: children, MIGRANTS: scaled(children * kinds.MIGRANTS), STRANGERS: scaled(children * kinds.STRANGERS), LONE: scaled(children * .0006)}
+    parts = []
+    for group, size in sizes.items():
+        part = make_people(rng, county, size, group)
+        states.settle(rng, part, county, group)
+        start = sum(map(len, parts))
         part.sibling, part.twin = (np.where(link >= 0, link + start, -1) for link in (part.sibling, part.twin))
         part.family = part.family + start
-    people = joined([here, migrants, strangers, lone])
-    people.pid = offset + np.arange(len(people))
-    return county, people, len(here)
+        parts.append(part)
+    people = joined(parts)
+    people.pid = number * PERSONS_PER_COUNTY + np.arange(len(people))
+    states.plant_classmates(rng, people)
+    return county, people, len(parts[0])
 
 
 def register(rng, people, county, count: int, rate: float) -> Table:
@@ -72,7 +68,7 @@ def register(rng, people, county, count: int, rate: float) -> Table:
 
 
 def school_rows(rng, people, county, rate: float) -> list[Table]:
-    local, away, roll = people.local != "", people.away != "", people.roll != ""
+    local, roll = people.local != "", people.roll != ""
     roll &= people.school != states.silent_school(people)
     twice = local & states.is_state(people, "in_class") & (rng.random(len(people)) < kinds.DOUBLE * rate)
     owner = np.flatnonzero(local)
@@ -156,7 +152,7 @@ class Truth:
 def generate(args) -> dict:
     out = Path(args.out)
     out.mkdir(parents=True, exist_ok=True)
-    layouts = {roster: Layout(roster, args.seed, number) for number, roster in enumerate(HEADERS)}
+    layouts = {roster: Layout(roster, args.seed, number, args.sparse) for number, roster in enumerate(HEADERS)}
     sink, truth = files.sink(args.format, out, args.seed), Truth(out)
     for number in range(args.counties):
         children = args.children // args.counties + (number < args.children % args.counties)
@@ -170,6 +166,7 @@ def main() -> None:
     parser.add_argument("--children", type=int, default=60_000)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--rate", type=float, default=1.0, help="multiplies every kind of error")
+    parser.add_argument("--sparse", action="store_true", help="no guardians, phones, student numbers or former names in any file")
     parser.add_argument("--format", choices=("parquet", "xlsx", "csv"), default="parquet")
     parser.add_argument("--counties", type=int, default=0, help="default: one for every 60,000 children")
     parser.add_argument("--out", required=True)

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from benchmarks.people import SCOPE, People
+from benchmarks.kinds import PERSON_BIT
+from benchmarks.people import HERE, LONE, MIGRANTS, SCOPE, STRANGERS, People
 
 # state: (share of children of school age, buckets that are right for a child of school age with one register row)
 STATES = {
@@ -61,21 +62,39 @@ def is_state(people: People, *states: str) -> np.ndarray:
     return np.isin(people.state, [CODE[state] for state in states])
 
 
-def settle(rng, people: People, county) -> None:
+ROLL_OF = {"in_class": "in_class", "sick_leave": "in_class", "migrant": "in_class", "left_absent": "in_class", "left_not_on_roll": "in_class",
+           "suspended": "suspended", "graduated": "graduated", "home_taught": "home_taught", "deferred": "deferred"}
+
+
+def group_state(rng, people: People, group: int) -> np.ndarray:
+    if group == HERE:
+        return choose(rng, people)
+    lone = np.where(np.arange(len(people)) % 3 > 0, CODE["poverty_only"], CODE["disability_only"])
+    return {MIGRANTS: np.full(len(people), CODE["migrant"]), STRANGERS: np.full(len(people), CODE["stranger"]), LONE: lone}[group]
+
+
+def settle(rng, people: People, county, group: int) -> None:
     """Schools, classes and what each roll will say: `local`, `away`, `roll` name a row's status, '' is no row."""
-    count = len(people)
-    people.state = choose(rng, people) if not people.outside[0] else np.full(count, CODE["migrant"])
+    people.state = group_state(rng, people, group)
     place_in_school(rng, people, county)
-    local = np.full(count, "", dtype=object)
-    for state, word in {"in_class": "in_class", "sick_leave": "in_class", "migrant": "in_class", "left_absent": "in_class",
-                        "left_not_on_roll": "in_class", "suspended": "suspended", "graduated": "graduated", "home_taught": "home_taught",
-                        "deferred": "deferred"}.items():
-        local[people.state == CODE[state]] = word
+    people.local = np.full(len(people), "", dtype=object)
+    for state, word in ROLL_OF.items():
+        people.local[people.state == CODE[state]] = word
     gone = is_state(people, "left_status")
-    local[gone] = rng.choice(np.array(GONE, dtype=object), gone.sum())
-    people.local = local
+    people.local[gone] = rng.choice(np.array(GONE, dtype=object), gone.sum())
     settle_away(rng, people)
     settle_roll(rng, people)
+
+
+def plant_classmates(rng, people: People) -> None:
+    """Two children of one class with one name."""
+    order = np.lexsort((people.surname.astype(str), people.male, people.class_number, people.grade, people.school))
+    one, two = order[:-1:2], order[1::2]
+    same = [people.surname[one] == people.surname[two], people.family[one] != people.family[two], rng.random(len(one)) < .004]
+    same += [vars(people)[name][one] == vars(people)[name][two] for name in ("male", "class_number", "grade", "school")]
+    chosen = np.flatnonzero(np.logical_and.reduce(same) & (people.mask[one] == 0) & (people.mask[two] == 0))
+    people.name[two[chosen]] = people.name[one[chosen]]
+    people.mask[np.r_[one[chosen], two[chosen]]] |= PERSON_BIT["classmate_same_name"]
 
 
 def settle_away(rng, people: People) -> None:
