@@ -27,7 +27,7 @@ _GUARDIAN_GROUPS = (
 @dataclass(frozen=True)
 class Header:
     """`row` is the last row of the header; `columns[field]` are column indexes left to right; `labels[i]` is column i's
-    text or ""; `words[i]` are texts that a repeated header shows in column i; `titles` are the texts that stand above the header."""
+    text or ""; `words[i]` are texts that a repeated header shows in column i; `titles` are the texts above it."""
 
     row: int
     columns: Mapping[str, tuple[int, ...]]

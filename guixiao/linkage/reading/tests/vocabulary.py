@@ -1,5 +1,9 @@
 """A rule file's header synonyms as tests need them: realistic, and independent of guixiao.policy."""
 
+import tomllib
+from pathlib import Path
+
+import guixiao
 from guixiao.linkage.fields import FIELDS
 
 _PERSON = {
@@ -95,3 +99,13 @@ HEADERS: dict[str, dict[str, tuple[str, ...]]] = {
     "schools": {"school_code": ("学校标识码",), "school": ("学校名称", "学校"), "kind": ("办学类型",), **_PLACE},
 }
 assert HEADERS.keys() == FIELDS.keys()
+
+
+def shipped_headers() -> dict[str, dict[str, tuple[str, ...]]]:
+    """The shipped rule files' synonyms, read as data: linkage may not import policy, not even in a test."""
+    words = Path(guixiao.__file__).parent / "policy" / "data" / "base-words.toml"
+    tables = tomllib.loads(words.read_text(encoding="utf-8"))["headers"]
+    return {
+        roster: {field: (*tables.get(roster, {}).get(field, ()), *tables["common"].get(field, ())) for field in fields}
+        for roster, fields in FIELDS.items()
+    }
