@@ -250,6 +250,15 @@ def test_every_package_and_command_has_its_page():
     assert not missing, f"write, under docs/: {missing}"
 
 
+def test_every_setting_is_in_the_operations_page():
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    sources = "".join(
+        path.read_text(encoding="utf-8") for path in files(".py", ".sh") if name(path).startswith(("guixiao/", "scripts/"))
+    )
+    unknown = {word for word in re.findall(r"\bGUIXIAO_[A-Z_]+\b", sources) if word not in page}
+    assert not unknown, f"add to docs/operations.md: {sorted(unknown)}"
+
+
 def test_the_two_readmes_say_the_same():
     def shape(file: str) -> list[str]:
         text = (ROOT / file).read_text(encoding="utf-8")
