@@ -10,12 +10,12 @@ help:  ## this list
 setup:  ## .venv with what the running system needs (requirements/base.lock)
 	@scripts/setup.sh base
 
-demo: setup  ## build the made-up county and serve it on http://127.0.0.1:8000
+demo: setup  ## build the made-up county and serve it on http://127.0.0.1:8000 (PORT=8001 for another)
 	$(BIN)/guixiao demo
-	$(BIN)/guixiao serve
+	$(BIN)/guixiao serve $(if $(PORT),--port $(PORT))
 
 serve: setup  ## serve what is in the database already
-	$(BIN)/guixiao serve
+	$(BIN)/guixiao serve $(if $(PORT),--port $(PORT))
 
 test:  ## every test: on SQLite, in a real browser, then on a throw-away PostgreSQL
 	@scripts/system-packages.sh test
