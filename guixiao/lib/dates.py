@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 EXCEL_EPOCH = date(1899, 12, 30)
 PARTS = re.compile(r"(\d{4}|\d{2})\D+(\d{1,2})\D+(\d{1,2})")
+MONTH = re.compile(r"((?:19|20)\d\d)\D+(\d{1,2})\D*$")
+FIRST_SERIAL = 32874  # 1 January 1990 as Excel counts days
 CHINESE = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
 
@@ -22,19 +24,29 @@ def _century(year: int) -> int:
     return year if year > 99 else 2000 + year if year < 40 else 1900 + year
 
 
+def as_month(year: int, month: int) -> int:
+    """YYYYMM00 of a month of 1900-2099, else 0: the day is not known."""
+    return year * 10000 + month * 100 if 1 <= month <= 12 and 1900 <= year < 2100 else 0
+
+
+def _serial(days: int) -> int:
+    day = EXCEL_EPOCH + timedelta(days=days)
+    return as_number(day.year, day.month, day.day)
+
+
 def _digits(text: str) -> int:
     if len(text) == 8:
         return as_number(int(text[:4]), int(text[4:6]), int(text[6:]))
     if len(text) == 6:
-        return as_number(_century(int(text[:2])), int(text[2:4]), int(text[4:]))
+        month = as_month(int(text[:4]), int(text[4:])) if text[:2] in ("19", "20") else 0
+        return month or as_number(_century(int(text[:2])), int(text[2:4]), int(text[4:]))
     if len(text) == 5:
-        day = EXCEL_EPOCH + timedelta(days=int(text))
-        return as_number(day.year, day.month, day.day)
+        return _serial(int(text)) if int(text) >= FIRST_SERIAL else as_month(int(text[:4]), int(text[4:]))
     return 0
 
 
 def parse_date(text: str) -> int:
-    """YYYYMMDD of the day a cell means, 0 where it means none.
+    """YYYYMMDD of the day a cell means, YYYYMM00 where it names only a month, 0 where it means none.
 
     Reads 2015-03-01, 2015.3.1, 2015/3/1, 2015年3月1日, 20150301, 150301, Excel serial numbers and digits in Chinese.
     """
@@ -43,9 +55,11 @@ def parse_date(text: str) -> int:
     match = PARTS.search(plain)
     if match:
         return as_number(_century(int(match[1])), int(match[2]), int(match[3]))
-    return _digits(re.sub(r"\D", "", plain))
+    match = MONTH.match(plain)
+    return as_month(int(match[1]), int(match[2])) if match else _digits(re.sub(r"\D", "", plain))
 
 
 def as_text(number: int) -> str:
-    """20150301 -> "2015-03-01", 0 -> ""."""
-    return f"{number // 10000:04d}-{number // 100 % 100:02d}-{number % 100:02d}" if number else ""
+    """20150301 -> "2015-03-01", 20150300 -> "2015-03", 0 -> ""."""
+    text = f"{number // 10000:04d}-{number // 100 % 100:02d}-{number % 100:02d}" if number else ""
+    return text.removesuffix("-00")

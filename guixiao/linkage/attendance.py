@@ -139,6 +139,23 @@ def seat_scored(context: Context) -> None:
             pass
 
 
+def _through(con: Connection) -> None:
+    """A seat hands the child on, from the enrolment to the attendance row and back."""
+    con.execute(f"""INSERT INTO link(ks, kh, step, weight) SELECT ka, l.kh, 'through_enrolment', {CERTAIN_BITS} FROM seat JOIN link l ON l.ks = ke
+        WHERE ka NOT IN (SELECT ks FROM link)""")
+    con.execute(f"""INSERT INTO link(ks, kh, step, weight) SELECT ke, min(l.kh), 'through_attendance', {CERTAIN_BITS} FROM seat JOIN link l ON l.ks = ka
+        WHERE ke NOT IN (SELECT ks FROM link) GROUP BY ke""")
+    con.execute("DELETE FROM doubt WHERE ks IN (SELECT ks FROM link)")
+
+
+def _hand_doubts_on(con: Connection) -> None:
+    """A doubt about a seated row is its enrolment's, and only where the number says so: the enrolment knows more of the child."""
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE handed AS SELECT d.* REPLACE (s.ke AS ks) FROM doubt d JOIN seat s ON s.ka = d.ks
+        WHERE d.l_number <= {LEVEL['number']['equal_other_name']} AND s.ke NOT IN (SELECT ks FROM link) AND (s.ke, d.kh) NOT IN (SELECT (ks, kh) FROM doubt)""")
+    con.execute("DELETE FROM doubt WHERE ks IN (SELECT ka FROM seat)")
+    con.execute("INSERT INTO doubt SELECT * FROM handed")
+
+
 def link_attendance(context: Context) -> None:
     """Seats, then children: through the enrolment, by the row's own number, or by comparison with the whole register."""
     con = context.con
@@ -148,9 +165,7 @@ def link_attendance(context: Context) -> None:
     learn_rooms(con)
     seat_named(con)
     seat_scored(context)
-    con.execute(f"""INSERT INTO link(ks, kh, step, weight) SELECT ka, l.kh, 'through_enrolment', {CERTAIN_BITS} FROM seat JOIN link l ON l.ks = ke
-        WHERE ka NOT IN (SELECT ks FROM link)""")
-    con.execute(f"""INSERT INTO link(ks, kh, step, weight) SELECT ke, min(l.kh), 'through_attendance', {CERTAIN_BITS} FROM seat JOIN link l ON l.ks = ka
-        WHERE ke NOT IN (SELECT ks FROM link) GROUP BY ke""")
-    con.execute("DELETE FROM doubt WHERE ks IN (SELECT ks FROM link)")
-    link_scored(context, ("attendance",), leave_out="SELECT ka FROM seat")
+    _through(con)
+    link_scored(context, ("attendance",))
+    _through(con)
+    _hand_doubts_on(con)

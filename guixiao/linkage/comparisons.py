@@ -41,6 +41,7 @@ def macros() -> list[str]:
         "list_sort(string_split(a, '')) = list_sort(string_split(b, '')))",
         f"CREATE OR REPLACE MACRO looks_like(a, b) AS (substr(a,6,1) = substr(b,6,1) OR ({corners}) >= 4)",
         "CREATE OR REPLACE MACRO shape_at(shape, i) AS substr(shape, 6 * i - 5, 6)",
+        "CREATE OR REPLACE MACRO could_be(a, b) AS (b LIKE replace(rtrim(a, '?'), '?', '_') || '%')",
         "CREATE OR REPLACE MACRO given(a) AS substr(a, 2)",
         "CREATE OR REPLACE MACRO month_day(d) AS d % 10000",
         "CREATE OR REPLACE MACRO digit_apart(a, b) AS hamming(CAST(a AS VARCHAR), CAST(b AS VARCHAR)) = 1",
@@ -52,7 +53,7 @@ NAME = Comparison("name", (
     Level("missing", "{l}.nm = '' OR {r}.nm = ''"),
     Level("equal", "{l}.nm = {r}.nm AND {l}.kind <> 'unknown'", "nm"),
     Level("former", "{l}.nm2 = {r}.nm OR {l}.nm = {r}.nm2 OR {l}.nm2 = {r}.nm2", "nm"),
-    Level("unknown", "({l}.kind = 'unknown' OR {r}.kind = 'unknown') AND {l}.nm[1:1] = {r}.nm[1:1]"),
+    Level("unknown", "({l}.kind = 'unknown' AND could_be({l}.nm, {r}.nm)) OR ({r}.kind = 'unknown' AND could_be({r}.nm, {l}.nm))"),
     Level("sound", "{l}.py = {r}.py", "py"),
     Level("reordered", "reordered({l}.nm, {r}.nm)"),
     Level("near", "{l}.near = {r}.near"),
@@ -69,6 +70,7 @@ NAME = Comparison("name", (
 BIRTH = Comparison("birth", (
     Level("missing", "{l}.born IS NULL OR {r}.born IS NULL"),
     Level("equal", "{l}.born = {r}.born"),
+    Level("month_only", "({l}.born % 100 = 0 OR {r}.born % 100 = 0) AND {l}.born // 100 = {r}.born // 100"),
     Level("lunar", "{l}.lunar = {r}.born OR {l}.born = {r}.lunar"),
     Level("swapped", "{l}.born // 10000 = {r}.born // 10000 AND ({l}.born // 100) % 100 = {r}.born % 100 "
                      "AND {l}.born % 100 = ({r}.born // 100) % 100"),

@@ -135,8 +135,8 @@ def read_registrations(con: Connection, start: Mapping[str, int]) -> None:
 def gather_doubts(con: Connection) -> None:
     """`in_doubt(kh, reason)`: register children without a link of their own who may be one of the doubtful rows."""
     con.execute("""CREATE OR REPLACE TABLE in_doubt AS SELECT kh, CASE WHEN bool_or(reason = 'number_of_another') THEN 'identity_conflict'
-            WHEN bool_or(reason = 'two_candidates') THEN 'contested' ELSE 'doubtful_match' END AS reason
-        FROM doubt JOIN person p ON p.k = ks WHERE p.roster IN ('enrolments', 'elsewhere', 'attendance') GROUP BY kh""")
+            WHEN bool_or(reason IN ('two_candidates', 'maybe_registered_twice')) THEN 'contested' ELSE 'doubtful_match' END AS reason
+        FROM doubt JOIN person p ON p.k = ks WHERE p.roster IN ('enrolments', 'elsewhere', 'attendance', 'households') GROUP BY kh""")
 
 
 def cover(con: Connection, rules: Rules, start: Mapping[str, int], as_of: date) -> None:

@@ -12,6 +12,7 @@ from guixiao.linkage.wide import widen
 
 CERTAIN_BITS = 40.0
 CLAIMED = 5.0  # bits against a second row of one roster for the same child (about one pupil in fifty is enrolled twice)
+BORROWED = -3.0  # bits of a number that is another child's, when a better named child stands beside
 SURE = 12.0  # bits from which two rows of one roster may both be the child's
 FIELDS_OF_PAIR = [c.field for c in COMPARISONS]
 LEVEL = {c.field: {level.name: number for number, level in enumerate(c.levels)} for c in COMPARISONS}
@@ -42,7 +43,7 @@ def link_certain(con: Connection, rosters: tuple[str, ...]) -> None:
             SELECT s.k, min(coalesce(t.canon, h.k)), 'number_and_name', {CERTAIN_BITS}, {LEVEL['name']['equal']}, {LEVEL['number']['equal']}
             FROM person s JOIN person h ON s.{column} = h.idn AND h.roster = 'households' LEFT JOIN twin t ON t.k = h.k
             WHERE s.roster IN ({chosen}) AND s.nm <> '' AND s.kind = '' AND ({named})
-            AND (s.nm = h.nm OR coalesce(s.dob = h.dob, true) OR s.nm2 = h.nm OR s.nm = h.nm2)
+            AND (coalesce(s.dob = h.dob, true) OR (s.nm = h.nm AND coalesce(s.idn = s.gid, true) AND coalesce(s.sex = h.sex, true)))
             {"AND s.k NOT IN (SELECT ks FROM link)" if column == "gid" else ""} GROUP BY s.k""")
 
 
@@ -91,20 +92,18 @@ def score(context: Context, population: int) -> None:
 
     The family is counted once: telephone, guardian and number of a guardian are shared by brothers and sisters.
     """
+    name, birth, number, family = LEVEL["name"], LEVEL["birth"], LEVEL["number"], LEVEL["family"]
+    named = f"l_name IN ({name['equal']}, {name['sound']}, {name['former']})"
+    weights = " + ".join("w_" + field for field in FIELDS_OF_PAIR)
     context.con.execute(f"""CREATE OR REPLACE TABLE scored AS
         WITH leveled AS (SELECT ks, kh, {all_levels('s', 'h')}, h.f_nm, h.f_py, h.f_town, h.f_village FROM pair JOIN rest_wide s ON s.k = ks JOIN register_wide h ON h.k = kh),
         weighted AS (SELECT *, {all_weights(context.weights, 'leveled')} FROM leveled),
-        namesakes AS (SELECT *, bool_or(l_name IN ({LEVEL['name']['equal']}, {LEVEL['name']['sound']}, {LEVEL['name']['former']})
-                AND (l_birth <= {LEVEL['birth']['lunar']} OR l_family <= {LEVEL['family']['sound']})) OVER (PARTITION BY ks) AS has_namesake,
-            bool_or(l_number <= {LEVEL['number']['equal_other_name']}) OVER (PARTITION BY ks) AS has_number FROM weighted)
-        SELECT * EXCLUDE (w_number, f_nm, f_py, f_town, f_village, has_namesake, has_number), CASE
-                WHEN l_number = {LEVEL['number']['equal_other_name']} AND has_namesake AND l_name > {LEVEL['name']['sound']} THEN -3.0
-                WHEN l_number = {len(COMPARISONS[4].levels) - 1} AND has_number AND l_name <= {LEVEL['name']['sound']} AND l_birth <= {LEVEL['birth']['lunar']} THEN -3.0
-                ELSE w_number END AS w_number,
-            {' + '.join('w_' + f for f in FIELDS_OF_PAIR if f != 'number')} + (CASE
-                WHEN l_number = {LEVEL['number']['equal_other_name']} AND has_namesake AND l_name > {LEVEL['name']['sound']} THEN -3.0
-                WHEN l_number = {len(COMPARISONS[4].levels) - 1} AND has_number AND l_name <= {LEVEL['name']['sound']} AND l_birth <= {LEVEL['birth']['lunar']} THEN -3.0
-                ELSE w_number END) - {math.log2(max(population, 2)):.6f} AS weight FROM namesakes""")
+        namesakes AS (SELECT *, {named} AS named, bool_or({named} AND (l_birth BETWEEN {birth['equal']} AND {birth['lunar']} OR l_family <= {family['sound']}))
+                OVER (PARTITION BY ks) AS has_namesake,
+            bool_or(l_number <= {number['equal_other_name']}) OVER (PARTITION BY ks) AS has_number FROM weighted),
+        corrected AS (SELECT * REPLACE (CASE WHEN l_number = {number['equal_other_name']} AND has_namesake AND NOT named THEN {BORROWED}
+            WHEN l_number = {number['else']} AND has_number AND named AND l_birth BETWEEN {birth['equal']} AND {birth['lunar']} THEN {BORROWED} ELSE w_number END AS w_number) FROM namesakes)
+        SELECT * EXCLUDE (f_nm, f_py, f_town, f_village, named, has_namesake, has_number), {weights} - {math.log2(max(population, 2)):.6f} AS weight FROM corrected""")
 
 
 def accept(context: Context, step: str) -> int:

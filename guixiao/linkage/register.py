@@ -43,9 +43,28 @@ def find_doubles(con: Connection, start: Mapping[str, int]) -> None:
     con.execute("CREATE OR REPLACE TEMP TABLE double_key AS SELECT DISTINCT k FROM (SELECT ka AS k FROM double_pair UNION ALL SELECT kb FROM double_pair)")
     widen(con, "double_wide", "double_key", start)
     number, place, family = LEVEL["number"], LEVEL["place"], LEVEL["family"]
+    con.execute(f"""CREATE OR REPLACE TABLE double_level AS SELECT ka, kb, a.idn // 100000000000 <> b.idn // 100000000000 AS other_area, {all_levels('a', 'b')}
+        FROM double_pair JOIN double_wide a ON a.k = ka JOIN double_wide b ON b.k = kb""")
     near = f"l_number IN ({number['equal']}, {number['edit']}, {number['edits']}, {number['rounded']})"
-    same_family = f"l_family <= {family['sound']}"
-    con.execute(f"""INSERT INTO twin SELECT kb, min(ka) FROM (SELECT ka, kb, {all_levels('a', 'b')}
-            FROM double_pair JOIN double_wide a ON a.k = ka JOIN double_wide b ON b.k = kb)
-        WHERE {near} OR {same_family} OR (l_number = {number['missing']} AND l_place = {place['village']}
-            AND l_family = {family['missing']}) GROUP BY kb""")
+    witness = f"(l_family <= {family['sound']} OR (l_place = {place['village']} AND l_family = {family['missing']}))"
+    con.execute(f"""INSERT INTO twin SELECT kb, min(ka) FROM double_level WHERE {near} OR (l_number = {number['missing']} AND {witness}) GROUP BY kb""")
+    _straighten(con)
+
+
+def _straighten(con: Connection) -> None:
+    """A duplicate points to a row that is itself no duplicate."""
+    while con.execute("SELECT count(*) FROM twin a JOIN twin b ON b.k = a.canon").fetchall()[0][0]:
+        con.execute("UPDATE twin SET canon = b.canon FROM twin b WHERE b.k = twin.canon")
+
+
+def settle_second_numbers(con: Connection) -> None:
+    """Two rows of one name, birth date and sex under two valid numbers, only one of them linked: a second registration
+    where the numbers are of different areas and the family or village agrees, else a doubt. Twins of one name stay two children."""
+    family, place = LEVEL["family"], LEVEL["place"]
+    con.execute("""CREATE OR REPLACE TEMP TABLE second_number AS SELECT d.*, CASE WHEN la.kh IS NULL THEN ka ELSE kb END AS idle, CASE WHEN la.kh IS NULL THEN kb ELSE ka END AS busy
+        FROM double_level d LEFT JOIN (SELECT DISTINCT kh FROM link) la ON la.kh = ka LEFT JOIN (SELECT DISTINCT kh FROM link) lb ON lb.kh = kb
+        WHERE (la.kh IS NULL) <> (lb.kh IS NULL) AND ka NOT IN (SELECT k FROM twin) AND kb NOT IN (SELECT k FROM twin)""")
+    con.execute(f"""INSERT INTO twin SELECT idle, min(busy) FROM second_number
+        WHERE other_area AND (l_family <= {family['sound']} OR l_place = {place['village']}) GROUP BY idle""")
+    con.execute(f"""INSERT INTO doubt(ks, kh, step, weight, rank, reason) SELECT busy, idle, 'register', 0.0, 1, 'maybe_registered_twice' FROM second_number
+        WHERE idle NOT IN (SELECT k FROM twin) AND l_family <= {family['missing']}""")

@@ -60,7 +60,7 @@ def tell_children(con: Connection, rules: Rules) -> None:
             UNION ALL SELECT ks, kh, 'review', weight, {explanation_sql(0, 'd')}, {explanation_sql(1, 'd')} FROM
                 (SELECT * FROM doubt QUALIFY row_number() OVER (PARTITION BY ks, kh ORDER BY weight DESC) = 1) d)
         SELECT v.child, p.roster, f.file, p.row, c.name, coalesce(c.id_number, '') AS id_number,
-            coalesce(strftime(make_date(v.born // 10000, (v.born // 100) % 100, v.born % 100), '%Y-%m-%d'), '') AS birth_date,
+            coalesce(CASE WHEN v.born % 100 = 0 THEN printf('%04d-%02d', v.born // 10000, v.born // 100 % 100) ELSE printf('%04d-%02d-%02d', v.born // 10000, v.born // 100 % 100, v.born % 100) END, '') AS birth_date,
             coalesce(p.sex, '') AS sex, coalesce(c.ethnicity, '') AS ethnicity, coalesce(p.town, '') AS town, coalesce(p.village, '') AS village,
             coalesce(c.household_number, '') AS household_number, coalesce(c.guardian, wc.guardian, '') AS guardian, coalesce(c.phone, wc.phone, '') AS phone,
             coalesce(wc.school, c.school, '') AS school, coalesce(wc.grade, c.grade, '') AS grade, coalesce(wc.class_name, c.class_name, '') AS class_name,

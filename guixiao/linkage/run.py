@@ -13,7 +13,7 @@ from guixiao.linkage.comparisons import macros
 from guixiao.linkage.coverage import cover
 from guixiao.linkage.passes import Context, create_links, link_certain, link_scored
 from guixiao.linkage.reading import FileReceipt, Progress, Source, read_rosters
-from guixiao.linkage.register import find_doubles, settle_numbers
+from guixiao.linkage.register import find_doubles, settle_numbers, settle_second_numbers
 from guixiao.linkage.rules import Rules
 from guixiao.linkage.weights import shipped_weights
 from guixiao.linkage.wide import count_frequencies, load_lunar
@@ -66,6 +66,7 @@ def run(con: Connection, sources: Sequence[Source], rules: Rules, as_of: date, c
         link_scored(context, SCHOOL_ROSTERS)
     with clock.step("attendance"):
         link_attendance(context)
+        settle_second_numbers(con)
     with clock.step("lists"):
         link_scored(context, LISTS)
     with clock.step("cover"):

@@ -15,7 +15,7 @@ SENTENCES: dict[str, dict[str, Pair]] = {
     },
     "birth": {
         "missing": ("缺出生日期", "no birth date"), "equal": ("出生日期相同", "same birth date"), "lunar": ("一方为农历生日", "one date is the lunar one"),
-        "by_number": ("与身份证号中的日期相同", "equals the date in the number"), "swapped": ("月日颠倒", "day and month swapped"),
+        "month_only": ("只写到月，年月相同", "only the month is given, it agrees"), "swapped": ("月日颠倒", "day and month swapped"),
         "year": ("出生年差一年", "birth year one off"), "new_year": ("一方写1月1日", "one side says 1 January"),
         "digit": ("出生日期差一位数字", "one digit of the birth date differs"), "month_day": ("月日相同，年不同", "same day and month, other year"),
         "year_month": ("同年同月", "same year and month"), "near_year": ("出生年相近", "birth years close"), "else": ("出生日期不同", "birth dates differ"),
