@@ -114,7 +114,7 @@ def test_the_list_narrows_while_one_types_and_by_the_button(page: Page, loaded: 
 def test_chinese_and_english_are_one_button_apart(page: Page, loaded: Cast):
     sign_in(page, "shi")
     page.get_by_role("button", name="English").click()
-    expect(page.locator(".hero").first).to_contain_text("children of school age")
+    expect(page.locator(".hero").first).to_contain_text("Children of school age")
     assert page.locator("html").get_attribute("lang") == "en"
     assert fits(page)
     page.get_by_role("button", name="中文").click()

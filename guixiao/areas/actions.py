@@ -74,4 +74,4 @@ def gazetteer(county: Area) -> rules.Gazetteer:
     fields = ("id", "kind", "parent_id", "name")
     own = [rules.Place(*row) for row in inside.values_list(*fields)]
     others = Alias.objects.filter(area__in=inside).values_list("area_id", "area__kind", "area__parent_id", "name")
-    return rules.Gazetteer([*own, *(rules.Place(*row) for row in others)])
+    return rules.Gazetteer(own, [rules.Place(*row) for row in others])

@@ -53,37 +53,52 @@ def place_keys(kind: str, name: str) -> tuple[str, ...]:
 
 
 class Gazetteer:
-    """Finds a township and a village by the words of a roster; a word that fits two places fits none."""
+    """Finds a township and a village by the words of a roster; words that fit two places fit none.
 
-    def __init__(self, places: Iterable[Place]):
+    Another name of a township only helps where none is called so today, or where the village decides: 银新 of 丙妹镇
+    lies in 丙梅街道 since that was made out of the town.
+    """
+
+    def __init__(self, places: Iterable[Place], aliases: Iterable[Place] = ()):
         self.parents: dict[int, int | None] = {}
         self.towns: dict[str, set[int]] = defaultdict(set)
+        self.former: dict[str, set[int]] = defaultdict(set)
         self.villages: dict[tuple[int | None, str], set[int]] = defaultdict(set)
         self.anywhere: dict[str, set[int]] = defaultdict(set)
         for place in places:
-            self._add(place)
+            self._add(place, self.towns)
+        for place in aliases:
+            self._add(place, self.former)
 
-    def _add(self, place: Place) -> None:
-        self.parents.setdefault(place.id, place.parent)
+    def _add(self, place: Place, towns: dict[str, set[int]]) -> None:
+        self.parents[place.id] = place.parent
         for key in place_keys(place.kind, place.name) if place.kind != COUNTY else ():
             if place.kind == TOWNSHIP:
-                self.towns[key].add(place.id)
+                towns[key].add(place.id)
             else:
-                self.villages[self.parents[place.id], key].add(place.id)
+                self.villages[place.parent, key].add(place.id)
                 self.anywhere[key].add(place.id)
 
     def find(self, town: str, village: str) -> tuple[int | None, int | None]:
         """(township, village); None where the words do not name exactly one place."""
-        found = _only(self.towns, place_keys(TOWNSHIP, town))
-        if found is None and not town:
-            unique = _only(self.anywhere, place_keys(VILLAGE, village))
-            return (self.parents[unique], unique) if unique is not None else (None, None)
-        if found is None:
-            return None, None
-        return found, _only(self.villages, [(found, key) for key in place_keys(VILLAGE, village)])
+        town_keys, village_keys = place_keys(TOWNSHIP, town), place_keys(VILLAGE, village)
+        today, former = _first(self.towns, town_keys), _first(self.former, town_keys)
+        if not town_keys:
+            found = _only(_first(self.anywhere, village_keys))
+        else:
+            keys = [(place, key) for key in village_keys for place in sorted(today)]
+            found = _only(
+                _first(self.villages, keys) or _first(self.villages, [(p, k) for k in village_keys for p in sorted(former)])
+            )
+        if found is not None:
+            return self.parents[found], found
+        return _only(today or former), None
 
 
-def _only(table: Mapping[Any, set[int]], keys: Iterable[Any]) -> int | None:
-    """The one place that the first known key names; the whole name is asked before the shortened one."""
-    known = next((table[key] for key in keys if key in table), set())
-    return next(iter(known)) if len(known) == 1 else None
+def _first(table: Mapping[Any, set[int]], keys: Iterable[Any]) -> set[int]:
+    """What the first known key names; the whole name is asked before the shortened one."""
+    return next((table[key] for key in keys if key in table), set())
+
+
+def _only(found: set[int]) -> int | None:
+    return next(iter(found)) if len(found) == 1 else None

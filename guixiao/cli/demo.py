@@ -153,4 +153,4 @@ def _print_logins() -> None:
     print(f"\nSign in with one of these (password of each: {PASSWORD}). All data is made up 演示数据，纯属虚构:")
     for post in Post.objects.filter(user__demo=True).select_related("user", "area", "school").order_by("id"):
         print(f"  {post.user.username:10} {post.user.name}  {post.area or post.school}")
-    print("\nNext: guixiao serve")
+    print("\nNext: guixiao serve", flush=True)

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.http import QueryDict
 
 from guixiao.children.models import Coverage
 from guixiao.children.rules import BUCKETS, IN_EQUATION, TO_FIND
 from guixiao.reports import wording
 
+# The two databases differ in where they put what has no place: here it comes last.
+PLACES = (F("town__code").asc(nulls_last=True), F("village__code").asc(nulls_last=True))
 GROUPS = {wording.EVERYONE: BUCKETS, wording.OF_AGE: IN_EQUATION, wording.TO_FIND: TO_FIND}
 
 
@@ -53,7 +55,7 @@ def narrowed(rows: "QuerySet[Coverage]", filters: Filters) -> "QuerySet[Coverage
 
 def in_order(rows: "QuerySet[Coverage]") -> "QuerySet[Coverage]":
     """Place by place, and inside a village as the register has them: neighbours and brothers stand together."""
-    return rows.select_related("round", "child", "town", "village", "school").order_by("town__code", "village__code", "id")
+    return rows.select_related("round", "child", "town", "village", "school").order_by(*PLACES, "id")
 
 
 def outcomes(rows: "QuerySet[Coverage]") -> list[tuple[str, int]]:

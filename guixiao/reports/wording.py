@@ -13,4 +13,13 @@ ROSTERS = {
 SEXES = {"M": _("男"), "F": _("女")}
 EVERYONE, OF_AGE, TO_FIND = "all", "age", "find"
 GROUPS = {EVERYONE: _("名册全部"), OF_AGE: _("适龄孩子"), TO_FIND: _("要找的孩子")}
-STEPS: dict[str, object] = {}
+# Steps of the engine's cascade; one that is not here is shown by its own name.
+STEPS = {
+    "number_and_name": _("身份证号和姓名都相同"),
+    "scored": _("多项信息合起来对上"),
+    "same_row_group": _("同一人在几本名册里"),
+    "through_enrolment": _("通过学籍册对上"),
+    "through_attendance": _("通过点名册对上"),
+    "duplicate": _("同一人有两行户籍"),
+    "review": _("拿不准，等人复核"),
+}

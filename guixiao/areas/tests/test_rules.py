@@ -4,7 +4,7 @@ import pytest
 
 from guixiao.areas.rules import Gazetteer, Place, place_keys, short_name
 
-COUNTY, BINGMEI, TINGDONG, GANGBIAN = 1, 2, 3, 4
+COUNTY, BINGMEI, TINGDONG, GANGBIAN, STREET = 1, 2, 3, 4, 5
 PLACES = [
     Place(COUNTY, "county", None, "从江县"),
     Place(BINGMEI, "township", COUNTY, "丙妹镇"),
@@ -15,8 +15,10 @@ PLACES = [
     Place(12, "village", TINGDONG, "停洞村村民委员会"),
     Place(13, "village", TINGDONG, "长寨村村民委员会"),
     Place(14, "village", BINGMEI, "长寨村村民委员会"),
-    Place(BINGMEI, "township", COUNTY, "雍里乡"),
+    Place(STREET, "township", COUNTY, "丙梅街道"),
+    Place(20, "village", STREET, "银新社区居民委员会"),
 ]
+ALIASES = [Place(BINGMEI, "township", COUNTY, "雍里乡"), Place(STREET, "township", COUNTY, "丙妹镇")]
 
 
 @pytest.mark.parametrize(
@@ -27,6 +29,9 @@ PLACES = [
         ("刚边", "", (GANGBIAN, None)),
         ("刚边壮族", "没有", (GANGBIAN, None)),
         ("雍里", "大歹村", (BINGMEI, 10)),
+        ("丙妹", "银新", (STREET, 20)),
+        ("丙梅街道", "银新", (STREET, 20)),
+        ("丙妹", "没有", (BINGMEI, None)),
         ("停洞", "停洞", (TINGDONG, None)),
         ("停洞", "停洞村", (TINGDONG, 12)),
         ("停洞", "停洞社区", (TINGDONG, 11)),
@@ -39,7 +44,7 @@ PLACES = [
     ],
 )
 def test_it_finds_a_place_or_none_but_never_guesses(town, village, found):
-    assert Gazetteer(PLACES).find(town, village) == found
+    assert Gazetteer(PLACES, ALIASES).find(town, village) == found
 
 
 def test_the_keys_of_a_name_get_ever_shorter():
