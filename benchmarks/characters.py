@@ -106,9 +106,14 @@ def placeholder(rng, name: str) -> str:
     return surname + one_of(rng, ("?", "？", "某", "某某", "*", "XX", "□")) + (name[-1] if len(name) > 2 and rng.random() < .4 else "")
 
 
+def note(rng, name: str) -> str:
+    return one_of(rng, ("{}（留守）", "{}(转入)", "{}*", "1.{}", "{}（小名{}）")).replace("{}", name, 1).replace("{}", "毛毛") if rng.random() < .8 \
+        else name[:1] + " " + name[1:] + "（双女）"
+
+
 def rare_lost(rng, name: str, rare: str) -> str:
     return name.replace(rare, one_of(rng, ("?", "□", "*", "〇", "YAN", "\ue863", "")))
 
 
 TYPOS = {"name_homophone": homophone, "name_lookalike": look_alike, "name_pet": pet, "name_variant": variant, "name_space": space,
-         "name_lost": lost, "name_swapped": swapped, "name_placeholder": placeholder}
+         "name_lost": lost, "name_swapped": swapped, "name_placeholder": placeholder, "name_note": note}

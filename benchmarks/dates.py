@@ -10,7 +10,7 @@ DAYS = [FIRST + timedelta(days) for days in range((date(2028, 1, 1) - FIRST).day
 COMPACT = np.array([day.year * 10000 + day.month * 100 + day.day for day in DAYS])
 PATTERNS = {
     "iso": "{0:04}-{1:02}-{2:02}", "compact": "{0:04}{1:02}{2:02}", "slash": "{0}/{1}/{2}", "dot": "{0:04}.{1:02}.{2:02}", "dots": "{0}.{1}.{2}",
-    "chinese": "{0}年{1}月{2}日", "time": "{0:04}-{1:02}-{2:02} 00:00:00", "slashes": "{0:04}/{1:02}/{2:02}",
+    "chinese": "{0}年{1}月{2}日", "time": "{0:04}-{1:02}-{2:02} 00:00:00", "slashes": "{0:04}/{1:02}/{2:02}", "american": "{1}/{2}/{0}",
 }
 SERIAL_ZERO = (FIRST - date(1899, 12, 30)).days
 

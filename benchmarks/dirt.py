@@ -1,14 +1,18 @@
 """Errors fall on the clean rows; each is noted in the row's mask."""
 
+import re
+
 import numpy as np
 
 from benchmarks import characters, dates, ids, kinds
 from benchmarks.kinds import BIT
 from benchmarks.people import SCOPE
+from benchmarks.states import CODE
 from benchmarks.tables import Table
 
 SCHOOL_SIDE = ("enrolments", "elsewhere", "attendance")
-OTHER_FORMS = ("iso", "compact", "slash", "dot", "dots", "chinese", "time")
+NO_CLASS = [CODE[state] for state in ("nowhere", "left_status", "left_absent", "left_not_on_roll", "suspended")]
+OTHER_FORMS = ("iso", "compact", "slash", "dot", "dots", "chinese", "time", "american")
 
 
 def dirty(rng, table: Table, rate: float, pattern: str) -> None:
@@ -78,6 +82,10 @@ def spoil_ids(rng, table: Table, fallen: dict) -> None:
     sibling, people = table.of("sibling"), table.people
     if table.roster == "households":
         swap_twins(rng, table)
+    else:
+        absent = np.isin(people.state[np.maximum(sibling, 0)], NO_CLASS) & (sibling >= 0)
+        fallen["id_sibling"] = fallen["id_sibling"] | (absent & (rng.random(len(table)) < kinds.BLAMED))
+    slip(rng, table)
     change(table, "id_number", rows_of(fallen, "id_sibling"), "id_sibling", lambda row, _: people.id[sibling[row]] if sibling[row] >= 0 else None)
     second = table.of("second")
     change(table, "id_number", rows_of(fallen, "id_second"), "id_second", lambda row, _: second[row])
@@ -95,6 +103,18 @@ def spoil_ids(rng, table: Table, fallen: dict) -> None:
     none = none[cells[none] != None]  # noqa: E711
     cells[none] = [("无", "暂无", "0", "-", "000000000000000000")[row % 5] if row % 9 == 0 else None for row in none]
     tag(table, none, "no_id")
+
+
+def slip(rng, table: Table) -> None:
+    """In a few classes the column of identity numbers slipped by a row."""
+    group = table.of("school") * 1000 + table.of("grade") * 100 + table.of("class_number")
+    cells = table.columns["id_number"]
+    for number in np.unique(group):
+        if rng.random() < kinds.SHIFTED.get(table.roster, 0):
+            rows = np.flatnonzero(group == number)
+            cells[rows] = np.roll(cells[rows], 1)
+            if len(rows) > 1 and cells[rows[0]] is not None:
+                tag(table, rows, "id_shifted")
 
 
 def swap_twins(rng, table: Table) -> None:
@@ -167,7 +187,7 @@ def spoil_words(rng, table: Table, fallen: dict) -> None:
     clear(table, rows_of(fallen, "phone_missing"), "phone_missing", "guardian_phone", "phone")
     clear(table, rows_of(fallen, "place_missing"), "place_missing", "village", "address")
     change_place(rng, table, rows_of(fallen, "place_old"))
-    change(table, "class_name", rows_of(fallen, "class_wrong"), "class_wrong", lambda _, name: name[:-2] + str(rng.integers(1, 5)) + name[-1])
+    change(table, "class_name", rows_of(fallen, "class_wrong"), "class_wrong", lambda _, name: re.sub(r"\d+", str(rng.integers(1, 5)), name))
 
 
 def clear(table: Table, rows: np.ndarray, kind: str, *columns: str) -> None:
@@ -190,7 +210,7 @@ def change_place(rng, table: Table, rows: np.ndarray) -> None:
 def spoil_numbers(rng, table: Table, fallen: dict) -> None:
     """The student number may keep an older ID; a row whose ID is spoilt has a spoilt number half of the time."""
     cells, typed = table.columns["student_number"], table.columns["id_number"]
-    bad = np.zeros(len(table), dtype=np.uint64)
+    bad = np.zeros(len(table), dtype=object)
     for kind in ("id_substitution", "id_transposition", "id_check", "id_two_digits", "id_second", "id_sibling"):
         bad |= table.mask & BIT[kind]
     for row in np.flatnonzero(bad):

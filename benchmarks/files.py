@@ -8,6 +8,11 @@ import numpy as np
 FILES = {"households": "户籍", "enrolments": "学籍", "elsewhere": "外县学籍", "attendance": "在校学生", "poverty": "防返贫监测", "disability": "残联", "schools": "学校名录"}
 
 
+def column(roster: str, word: str) -> str:
+    """Text, but for the phones of one file, which its software kept as numbers."""
+    return f'try_cast("{word}" AS BIGINT) AS "{word}"' if (roster, word) == ("poverty", "联系电话") else f'"{word}"::VARCHAR AS "{word}"'
+
+
 class Sink:
     extension = "parquet"
 
@@ -32,7 +37,7 @@ class ParquetSink(Sink):
     def write(self, roster: str, columns: dict[str, np.ndarray], count: int) -> np.ndarray:
         part = str(self.out / f".{roster}-{len(self.parts[roster])}.parquet")
         self.con.register("chunk", columns)
-        select = ", ".join(f'"{word}"::VARCHAR AS "{word}"' for word in columns)
+        select = ", ".join(column(roster, word) for word in columns)
         self.con.execute(f"COPY (SELECT {select} FROM chunk) TO '{part}' (FORMAT parquet)")
         self.con.unregister("chunk")
         self.parts[roster].append(part)

@@ -13,12 +13,13 @@ KINDS = (
     "sex_flip", "sex_missing",
     "guardian_missing", "guardian_changed", "guardian_typo", "phone_missing", "phone_changed", "phone_typo",
     "place_missing", "place_old", "number_missing", "number_old_id", "number_temporary", "number_typo",
-    "double", "hollow", "class_wrong",
+    "double", "hollow", "class_wrong", "id_shifted", "name_note", "transferred", "returned", "roll_twice",
 )
-BIT = {kind: np.uint64(1) << np.uint64(at) for at, kind in enumerate(KINDS)}
+BIT = {kind: 1 << at for at, kind in enumerate(KINDS)}
 # What makes a child hard by itself, whatever the clerks do.
 PERSON_KINDS = ("twin", "close_siblings", "sibling_one_character", "cousin_same_name", "same_name_same_birth", "same_day_surname",
-                "rare_character", "former_name", "classmate_same_name")
+                "rare_character", "former_name", "classmate_same_name",
+                "stranger_same_name_birth", "dead_namesake")
 PERSON_BIT = {kind: np.uint64(1) << np.uint64(at) for at, kind in enumerate(PERSON_KINDS)}
 
 ID = {"no_id": .036, "id_substitution": .011, "id_transposition": .006, "id_check": .0022, "id_lost": .0018, "id_extra": .0009,
@@ -26,7 +27,7 @@ ID = {"no_id": .036, "id_substitution": .011, "id_transposition": .006, "id_chec
       "id_o_for_0": .0012, "id_two_in_cell": .0005}
 ID_LOOK = {"id_fullwidth": .010, "id_apostrophe": .012, "id_nbsp": .012}
 NAME = {"name_homophone": .0130, "name_lookalike": .0095, "name_pet": .0050, "name_variant": .0055, "name_space": .0120, "name_lost": .0022,
-        "name_swapped": .0013, "name_surname": .0030, "name_placeholder": .0025}
+        "name_swapped": .0013, "name_surname": .0030, "name_placeholder": .0025, "name_note": .0010}
 DATE = {"date_lunar": .0105, "date_year": .0040, "date_swap": .0016, "date_digit": .0030, "date_jan1": .0022, "date_missing": .0060,
         "date_month_only": .0010, "date_form": .0300}
 SEX = {"sex_flip": .0025, "sex_missing": .0040}
@@ -57,6 +58,11 @@ DUPLICATE = {"dup_same_id": .0040, "dup_other_address": .0025, "dup_15": .0010, 
 TWIN_SWAP = .08          # of pairs of twins, in the register
 FORMER = .015            # of children have had another name
 DOUBLE, HOLLOW = .006, .05   # second enrolment; of pupils elsewhere, still on a local roll
+TRANSFERRED, RETURNED, ROLL_TWICE = .008, .003, .004   # an older row of the same pupil, here or elsewhere, or in another class
+SHIFTED = {"enrolments": .0006, "attendance": .0030, "elsewhere": .0}   # of classes: the column of numbers slipped by a row
+BLAMED = .006            # of pupils whose brother or sister is in no class: their row carries that one's number
+PARENTS = .05            # of families whose parents are in the register file too
+NAMESAKES = .0004        # of children: a pupil without a register row, with the name and birthday of a child who is nowhere
 MIGRANTS, STRANGERS = .03, .015   # of the children, without a register row: in local schools, in schools elsewhere
 
 
@@ -69,6 +75,5 @@ def draw(rng, count: int, rates: dict[str, float], factor=1.0) -> np.ndarray:
 
 def texts(masks: np.ndarray, bits: dict) -> np.ndarray:
     """'no_id;name_pet' for every mask."""
-    unique, inverse = np.unique(masks, return_inverse=True)
-    words = [";".join(kind for kind, bit in bits.items() if mask & bit) for mask in unique]
-    return np.array(words, dtype=object)[inverse]
+    words = {mask: ";".join(kind for kind, bit in bits.items() if int(mask) & int(bit)) for mask in set(masks.tolist())}
+    return np.array([words[mask] for mask in masks.tolist()], dtype=object)

@@ -220,6 +220,13 @@ def former_names(rng, families: People, children: People) -> np.ndarray:
     return former
 
 
-def make_people(rng, county, children: int, group: int = HERE) -> People:
-    families = make_families(rng, county, children, group)
-    return finish(rng, families, make_children(rng, families, children), county, group)
+def make_people(rng, county, count: int, group: int = HERE, models: People | None = None) -> People:
+    """`models`: children whose name and birthday some of these happen to bear."""
+    families = make_families(rng, county, count, group)
+    children = make_children(rng, families, count)
+    if models is not None:
+        rows = rng.permutation(len(children))[:len(models)]
+        for column in ("surname", "given", "male", "birth", "rare"):
+            vars(children)[column][rows] = vars(models)[column][:len(rows)]
+        children.flag(rows, "stranger_same_name_birth")
+    return finish(rng, families, children, county, group)

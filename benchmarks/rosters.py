@@ -2,7 +2,9 @@
 
 import argparse
 import csv
+import re
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +18,7 @@ from benchmarks.places import make_county
 from benchmarks.tables import Table
 
 PERSONS_PER_COUNTY = 10_000_000
-ADULT = 5_000_000
+PARENTS = {"poverty": .8, "households": kinds.PARENTS}     # of families: a parent's row in the file
 
 
 def scaled(number: float) -> int:
@@ -31,8 +33,11 @@ def county_people(rng, number: int, children: int):
     sizes = {HERE: children, MIGRANTS: scaled(children * kinds.MIGRANTS), STRANGERS: scaled(children * kinds.STRANGERS), LONE: scaled(children * .0006)}
     parts = []
     for group, size in sizes.items():
-        part = make_people(rng, county, size, group)
+        namesakes = int(children * kinds.NAMESAKES / 2) if group in (MIGRANTS, STRANGERS) else 0
+        models = states.models_for(rng, parts[0], namesakes) if namesakes else None
+        part = make_people(rng, county, size, group, models)
         states.settle(rng, part, county, group)
+        states.plant_namesakes_of_dead(rng, part)
         start = sum(map(len, parts))
         part.sibling, part.twin = (np.where(link >= 0, link + start, -1) for link in (part.sibling, part.twin))
         part.family = part.family + start
@@ -67,22 +72,46 @@ def register(rng, people, county, count: int, rate: float) -> Table:
     return table
 
 
+def older_row(rng, table: Table, rows: np.ndarray, kind: str) -> None:
+    """Rows that say: transferred out, to where the newer row is."""
+    table.columns["status"][rows] = rng.choice(np.array(["转出", "已转出", "转学"], dtype=object), len(rows))
+    table.mask[rows] |= kinds.BIT[kind]
+
+
 def school_rows(rng, people, county, rate: float) -> list[Table]:
     local, roll = people.local != "", people.roll != ""
     roll &= people.school != states.silent_school(people)
-    twice = local & states.is_state(people, "in_class") & (rng.random(len(people)) < kinds.DOUBLE * rate)
+    pupils = np.flatnonzero(local & states.is_state(people, "in_class"))
+    lot = rng.random(len(pupils)) / rate
+    edges = np.cumsum([0, kinds.DOUBLE / 2, kinds.DOUBLE / 2, kinds.TRANSFERRED, kinds.RETURNED])
+    twice, twice_away, moved, returned = (pupils[(lot >= low) & (lot < high)] for low, high in pairwise(edges))
     owner = np.flatnonzero(local)
-    second = np.flatnonzero(twice)
-    enrolled = tables.enrolments(rng, people, np.r_[owner, second[::2]], county)
+    enrolled = tables.enrolments(rng, people, np.r_[owner, twice, moved], county)
     other = np.arange(len(owner), len(enrolled))
     choices = rng.integers(0, len(county.school_full), len(other))
     enrolled.columns["school"][other], enrolled.columns["school_code"][other] = county.school_full[choices], county.school_code[choices]
-    enrolled.mask[other] |= kinds.BIT["double"]
+    enrolled.mask[other[:len(twice)]] |= kinds.BIT["double"]
+    older_row(rng, enrolled, other[len(twice):], "transferred")
     enrolled.mask[np.flatnonzero(people.hollow[enrolled.owner])] |= kinds.BIT["hollow"]
-    people.away[second[1::2]] = "in_class"
-    elsewhere = tables.elsewhere(rng, people, np.flatnonzero(people.away != ""), county)
-    elsewhere.mask[np.isin(elsewhere.owner, second[1::2])] |= kinds.BIT["double"]
-    return [enrolled, elsewhere, tables.attendance(rng, people, np.flatnonzero(roll), county)]
+    owner = np.flatnonzero(people.away != "")
+    people.away[np.r_[twice_away, returned]] = "in_class"
+    elsewhere = tables.elsewhere(rng, people, np.r_[owner, twice_away, returned], county)
+    other = np.arange(len(owner), len(elsewhere))
+    elsewhere.mask[other[:len(twice_away)]] |= kinds.BIT["double"]
+    older_row(rng, elsewhere, other[len(twice_away):], "returned")
+    return [enrolled, elsewhere, roll_call(rng, people, county, np.flatnonzero(roll))]
+
+
+def roll_call(rng, people, county, owner: np.ndarray) -> Table:
+    """Some pupils changed class: the old teacher still reads their name, and marks them absent."""
+    twice = owner[(people.roll[owner] == "present") & (rng.random(len(owner)) < kinds.ROLL_TWICE)]
+    table = tables.attendance(rng, people, np.r_[owner, twice], county)
+    rows = np.arange(len(owner), len(table))
+    table.columns["class_name"][rows] = [re.sub(r"\d+", lambda found: str(int(found[0]) % 9 + 1), name) for name in table.columns["class_name"][rows]]
+    table.columns["present"][rows] = "否"
+    table.columns["absence_reason"][rows] = rng.choice(np.array(["调班", "转到其他班", "转班", None], dtype=object), len(rows))
+    table.mask[rows] |= kinds.BIT["roll_twice"]
+    return table
 
 
 def help_rows(rng, people, county, count: int) -> list[Table]:
@@ -112,12 +141,13 @@ def write_county(rng, args, number: int, children: int, layouts: dict, sink: "fi
         order = shuffled(rng, table)
         columns = {name: column[order] for name, column in table.columns.items()}
         owner, errors = table.of("pid")[order], kinds.texts(table.mask[order], kinds.BIT)
-        if table.roster == "poverty":
-            adults = tables.adults_of(rng, table, .8, layouts[table.roster].pattern)
-            columns = {name: np.concatenate([column, adults[name]]) for name, column in columns.items()}
-            extra = len(adults["name"])
-            owner = np.r_[owner, number * PERSONS_PER_COUNTY + ADULT + np.arange(extra)]
-            errors = np.r_[errors, np.full(extra, "", dtype=object)]
+        if table.roster in PARENTS:
+            extra, whose = tables.parents_of(rng, table, PARENTS[table.roster], layouts[table.roster].pattern)
+            columns = {name: np.concatenate([column, extra[name]]) for name, column in columns.items()}
+            owner = np.r_[owner, number * PERSONS_PER_COUNTY + whose]
+            errors = np.r_[errors, np.full(len(whose), "", dtype=object)]
+            if table.roster == "households":
+                truth.adults(owner[-len(whose):], extra["id_number"])
         rows = sink.write(table.roster, layouts[table.roster].arrange(columns, len(owner)), len(owner))
         truth.rows(table.roster, sink.name(table.roster), rows, owner, errors)
         if table.roster == "households":
@@ -143,6 +173,10 @@ class Truth:
         errors = kinds.texts(people.mask, kinds.PERSON_BIT)
         names = np.array(states.NAMES, dtype=object)[people.state]
         self.people_csv.writerows(zip(people.pid.tolist(), registered.tolist(), births, scope.astype(int).tolist(), names, errors, strict=True))
+
+    def adults(self, owner, ids) -> None:
+        self.people_csv.writerows((pid, 1, f"{number[6:10]}-{number[10:12]}-{number[12:14]}", 0, "adult", "")
+                                  for pid, number in zip(owner.tolist(), ids, strict=True))
 
     def close(self) -> None:
         self.row_file.close()

@@ -86,6 +86,20 @@ def settle(rng, people: People, county, group: int) -> None:
     settle_roll(rng, people)
 
 
+def plant_namesakes_of_dead(rng, people: People) -> None:
+    """A later child bears the name of a brother or sister who died."""
+    rows = np.flatnonzero(is_state(people, "deceased") & (people.sibling >= 0))
+    rows = rows[(people.male[rows] == people.male[people.sibling[rows]]) & (rng.random(len(rows)) < .4)]
+    people.name[people.sibling[rows]] = people.name[rows]
+    people.mask[np.r_[rows, people.sibling[rows]]] |= PERSON_BIT["dead_namesake"]
+
+
+def models_for(rng, people: People, count: int) -> People:
+    """Children who are nowhere, whose name and birthday a stranger will share."""
+    rows = np.flatnonzero(is_state(people, "nowhere") & (people.birth >= SCOPE[0]) & (people.birth <= SCOPE[1]))
+    return people.take(rng.permutation(rows)[:count])
+
+
 def plant_classmates(rng, people: People) -> None:
     """Two children of one class with one name."""
     order = np.lexsort((people.surname.astype(str), people.male, people.class_number, people.grade, people.school))

@@ -13,7 +13,7 @@ class Table:
     def __init__(self, roster: str, people: People, owner: np.ndarray):
         self.roster, self.people, self.owner = roster, people, owner
         self.columns: dict[str, np.ndarray] = {}
-        self.mask = np.zeros(len(owner), dtype=np.uint64)
+        self.mask = np.zeros(len(owner), dtype=object)
 
     def __len__(self) -> int:
         return len(self.owner)
@@ -141,6 +141,13 @@ def elsewhere(rng, people: People, owner: np.ndarray, county) -> Table:
     return table
 
 
+def bare_names(county) -> np.ndarray:
+    """Without the township: one name may then mean two schools."""
+    towns = [places.bare(name) for name in county.towns]
+    return np.array([name.removeprefix(towns[town]) if name.endswith("小学") else name
+                     for name, town in zip(county.school_short, county.school_town, strict=True)], dtype=object)
+
+
 def attendance(rng, people: People, owner: np.ndarray, county) -> Table:
     """Typed by class teachers: each school has its own habit of noting the ID, the student number, or neither."""
     table = Table("attendance", people, owner)
@@ -148,13 +155,16 @@ def attendance(rng, people: People, owner: np.ndarray, county) -> Table:
     guardians(rng, table, .50)
     classes(table, 3)
     school = table.of("school")
+    named = np.random.default_rng((county.number, 2))
+    names_here = np.where(named.random(len(county.school_full)) < .25, bare_names(county), county.school_short)
+    names_here[int(named.integers(len(names_here)))] = "振华实验学校"     # one school has a new name that the enrolment system does not know
     habit = np.random.default_rng(county.number).choice(3, len(county.school_full), p=[.50, .25, .25])[school]
     table.columns["id_number"][habit != 0] = None
     number = "G" + table.of("id")
     number[habit != 1] = None
     roll = table.of("roll")
     present = roll == "present"
-    table.put(school=county.school_short[school], student_number=number,
+    table.put(school=names_here[school], student_number=number,
               present=np.where(present, rng.choice(np.array(["是", "是", "√", "实到"], dtype=object), len(table)), "否"),
               absence_reason=words(rng, states.ABSENCE, roll), last_day=np.where(present, None, "2026-03-0" + str(rng.integers(1, 9))),
               whereabouts=np.where(roll == "left_absent", rng.choice(np.array(["广东", "浙江", "在家", None], dtype=object), len(table)), None))
@@ -186,24 +196,24 @@ def poverty(rng, people: People, owner: np.ndarray, county) -> Table:
     return table
 
 
-def adults_of(rng, table: Table, share: float, pattern: str) -> dict[str, np.ndarray]:
-    """Rows of parents for the poverty register: column -> texts."""
+FATHER, MOTHER = 3_000_000, 5_000_000      # added to a family's number: who the parents are
+
+
+def parents_of(rng, table: Table, share: float, pattern: str) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    """Rows of parents for the poverty and the household register, and whose they are."""
     first = np.unique(table.of("family"), return_index=True)[1]
     first = first[rng.random(len(first)) < share]
+    people, owner = table.people, table.owner[first]
     father = rng.random(len(first)) < .55
     rows = {name: column[first] for name, column in table.columns.items()}
-    owner = table.owner[first]
-    people = table.people
-    rows["name"] = np.where(father, people.father[owner], people.mother[owner])
-    rows["id_number"] = np.where(father, people.father_id[owner], people.mother_id[owner])
-    rows["birth_date"] = np.array([form(pattern, (int(number[6:10]), int(number[10:12]), int(number[12:14]))) for number in rows["id_number"]],
-                                  dtype=object)
-    rows["former_name"] = np.full(len(first), None, dtype=object)
-    rows["sex"] = np.where(father, "男", "女").astype(object)
-    rows["relation"] = np.where(father, "户主", "配偶").astype(object)
-    rows["education"], rows["student_status"] = np.full(len(first), "小学", dtype=object), np.full(len(first), None, dtype=object)
-    rows["school"] = rows["student_status"].copy()
-    return rows
+    numbers = np.where(father, people.father_id[owner], people.mother_id[owner])
+    births = [form(pattern, (int(number[6:10]), int(number[10:12]), int(number[12:14]))) for number in numbers]
+    fresh = {"name": np.where(father, people.father[owner], people.mother[owner]), "id_number": numbers, "birth_date": births,
+             "sex": np.where(father, "男", "女"), "relation": np.where(father, "户主", "妻")}
+    fresh |= {name: [value] * len(first) for name, value in (("former_name", None), ("education", "小学"), ("student_status", None), ("school", None),
+              ("register_status", "正常"), ("cancel_reason", None), ("moved_to", None), ("guardian_name", None), ("guardian_id", None))}
+    rows |= {name: np.array(cells, dtype=object) for name, cells in fresh.items() if name in rows}
+    return rows, people.family[owner] + np.where(father, FATHER, MOTHER)
 
 
 CATEGORIES = np.array(["视力", "听力", "言语", "肢体", "智力", "精神", "多重"], dtype=object)

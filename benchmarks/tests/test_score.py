@@ -111,4 +111,4 @@ def test_a_school_row_in_no_output_and_a_line_too_few(county):
 def test_the_report_and_the_examples_show_the_raw_cells(county):
     result = county(changed(COVERAGE, ("households", 3, "not_found", "", ""), ("households", 3, "enrolled", "enrolments", 5)))
     text = report(result) + examples(result["con"], county.folder)
-    assert "FAILS" in text and "姓名=households4" in text and "missed: in no school file" in text
+    assert "FAILS" in text and "姓名=households3" in text and "missed: in no school file" in text
