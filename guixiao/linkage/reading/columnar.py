@@ -14,21 +14,24 @@ _FLOATS = ("DOUBLE", "FLOAT")
 
 
 def parquet_grids(con: DuckDBPyConnection, content: Content) -> Iterator[Grid]:
-    """The one grid of a parquet file; its column names are row 1."""
+    """The one grid of a parquet file; its column names are row 1. duckdb.Error (see `parquet_error`) here or at any later
+    use of the grid if the file is damaged."""
     scan = (
         f"read_parquet({literal(str(content.path))}, file_row_number = true, hive_partitioning = false, binary_as_string = true)"
     )
-    try:
-        described = con.execute(f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {scan}").fetchall()
-    except duckdb.Error as problem:
-        detail = str(problem).splitlines()[0]
-        found = Phrase(f"打不开的 parquet 文件（{detail}）", f"a parquet file that cannot be opened ({detail})")
-        raise RosterError(
-            content.path.name, found=found, expected=Phrase("完整的 parquet 文件", "a whole parquet file")
-        ) from None
+    described = con.execute(f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {scan}").fetchall()
     cells = ", ".join(f"{_as_text(row[0], row[1])} AS c{index}" for index, row in enumerate(described))
     names = tuple(row[0] for row in described)
     yield Grid("", False, f"(SELECT file_row_number + 2 AS r, {cells} FROM {scan})", len(names), ((1, names),))
+
+
+def parquet_error(content: Content, problem: duckdb.Error) -> Exception:
+    """What DuckDB's complaint about a parquet file means to the user; want of memory is not the file's fault."""
+    if isinstance(problem, duckdb.OutOfMemoryException | duckdb.InterruptException):
+        return problem
+    detail = str(problem).splitlines()[0]
+    found = Phrase(f"打不开的 parquet 文件（{detail}）", f"a parquet file that cannot be opened ({detail})")
+    return RosterError(content.path.name, found=found, expected=Phrase("完整的 parquet 文件", "a whole parquet file"))
 
 
 def _as_text(name: str, kind: str) -> str:

@@ -3,10 +3,12 @@
 import hashlib
 import io
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from guixiao.linkage.reading.errors import Phrase, RosterError
+from guixiao.linkage.reading.extent import check_extent
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".csv", ".txt", ".tsv", ".parquet")
 ROSTER_FILE = Phrase(".xlsx、.csv 或 .parquet 名册文件", "a roster file: .xlsx, .csv or .parquet")
@@ -97,14 +99,20 @@ def _kind(path: Path, data: bytes) -> str:
 def _check_zip(path: Path, data: bytes) -> None:
     workbook = Phrase("完整的 Excel 工作簿（.xlsx）", "a whole Excel workbook (.xlsx)")
     try:
-        entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    except (zipfile.BadZipFile, ValueError, OSError):
+        book = zipfile.ZipFile(io.BytesIO(data))
+        _check_book(path, book, workbook)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
         raise _error(path, "残缺的工作簿，文件没有传完", "a truncated or damaged workbook", workbook) from None
+
+
+def _check_book(path: Path, book: zipfile.ZipFile, workbook: Phrase) -> None:
+    entries = book.infolist()
     names = {entry.filename for entry in entries}
     if not names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
         raise _error(path, "压缩包，不是工作簿", "a zip archive that is not a workbook", workbook)
     if sum(entry.file_size for entry in entries) > _MOST_UNPACKED:
         raise _error(path, "解压后超过 4 GiB 的工作簿", "a workbook that unpacks to more than 4 GiB", workbook)
+    check_extent(path.name, book)
 
 
 def _check_markup(path: Path, data: bytes) -> None:

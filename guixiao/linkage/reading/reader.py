@@ -4,11 +4,12 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
+import duckdb
 from duckdb import DuckDBPyConnection
 
 from guixiao.linkage.fields import FIELDS
 from guixiao.linkage.reading.cells import strip
-from guixiao.linkage.reading.columnar import parquet_grids
+from guixiao.linkage.reading.columnar import parquet_error, parquet_grids
 from guixiao.linkage.reading.content import Content, check_unchanged, read_content
 from guixiao.linkage.reading.errors import Phrase, RosterError
 from guixiao.linkage.reading.grids import Grid
@@ -74,9 +75,28 @@ def _take_file(
     parsed: Workbook | TextFile | None,
     vocabulary: Vocabulary,
 ) -> FileReceipt:
+    try:
+        sheets = _take_sheets(con, number, source, _grids(con, content, parsed), vocabulary)
+    except duckdb.Error as problem:
+        if parsed is not None:
+            raise
+        check_unchanged(content)
+        raise parquet_error(content, problem) from None
+    check_unchanged(content)
+    receipt = file_receipt(number, source, content.sha256, sheets)
+    if not receipt.rows_in:
+        found = Phrase("只有表头，没有数据行", "a header and no rows under it")
+        raise RosterError(source.path.name, found=found, expected=Phrase("至少一行数据", "at least one row"))
+    return receipt
+
+
+def _take_sheets(
+    con: DuckDBPyConnection, number: int, source: Source, grids: Iterator[Grid], vocabulary: Vocabulary
+) -> tuple[SheetReceipt, ...]:
+    """Sheets that do not fit are skipped and told, as long as one fits."""
     sheets: list[SheetReceipt] = []
     errors: list[RosterError] = []
-    for grid in _grids(con, content, parsed):
+    for grid in grids:
         try:
             sheets.append(_take_sheet(con, number, source, grid, vocabulary))
         except RosterError as problem:
@@ -84,13 +104,7 @@ def _take_file(
             sheets.append(SheetReceipt(grid.sheet, grid.hidden, problem.found.zh, 0, 0, 0, {}, {}, ()))
     if not any(sheet.header_row for sheet in sheets):
         raise max(errors, key=_told)
-    if content.kind == "parquet":
-        check_unchanged(content)
-    receipt = file_receipt(number, source, content.sha256, tuple(sheets))
-    if not receipt.rows_in:
-        found = Phrase("只有表头，没有数据行", "a header and no rows under it")
-        raise RosterError(source.path.name, found=found, expected=Phrase("至少一行数据", "at least one row"))
-    return receipt
+    return tuple(sheets)
 
 
 def _told(error: RosterError) -> int:

@@ -12,6 +12,7 @@ from guixiao.linkage.reading.grids import Grid, columns
 from guixiao.linkage.reading.header import SEARCHED_ROWS
 
 _TABLE = "reading_sheet"
+MOST_COLUMNS = 512  # the national template has about 80; what lies farther right is not read
 
 
 @dataclass(frozen=True)
@@ -45,14 +46,14 @@ def workbook_grids(con: DuckDBPyConnection, book: Workbook) -> Iterator[Grid]:
         if not sheet.width or not sheet.height:
             yield Grid(sheet.name, hidden, "", 0, ())
             continue
-        names = columns(sheet.width)
+        names = columns(min(sheet.width, MOST_COLUMNS))
         con.register("reading_arrow", sheet)
         con.execute(
-            f"CREATE OR REPLACE TEMP TABLE {_TABLE} AS SELECT * FROM (SELECT row_number() OVER () AS r, * "
+            f"CREATE OR REPLACE TEMP TABLE {_TABLE} AS SELECT * FROM (SELECT row_number() OVER () AS r, {', '.join(names)} "
             f"FROM reading_arrow AS a({', '.join(names)})) WHERE coalesce({', '.join(names)}) IS NOT NULL"
         )
         con.unregister("reading_arrow")
-        yield Grid(sheet.name, hidden, _TABLE, sheet.width, head_rows(con, _TABLE))
+        yield Grid(sheet.name, hidden, _TABLE, len(names), head_rows(con, _TABLE))
         con.execute(f"DROP TABLE IF EXISTS {_TABLE}")
 
 

@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from guixiao.linkage.fields import FIELDS
-from guixiao.linkage.reading.tests.files import HOUSE, LI, WU, Reading, book
+from guixiao.linkage.reading.tests.files import HOUSE, LI, WU, Reading, book, refused
 
 
 def test_rows_keep_the_spreadsheet_numbers(tmp_path: Path) -> None:
@@ -111,6 +111,25 @@ def test_a_million_blank_rows_in_the_middle_are_counted(tmp_path: Path) -> None:
         sheet.write_row(1_000_001, 0, WU)
     receipt = Reading(tmp_path / "a.xlsx").receipt
     assert (receipt.rows_in, receipt.accepted, receipt.reasons) == (1_000_001, 2, {"blank": 999_999})
+
+
+def test_a_stray_cell_at_the_far_end_is_named(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx", {"constant_memory": True}) as workbook:
+        workbook.add_worksheet("说明").write(0, 0, "x")
+        sheet = workbook.add_worksheet("名册")
+        sheet.write_row(0, 0, HOUSE)
+        sheet.write_string(1_048_575, 16_383, " ")
+    problem = refused(tmp_path / "a.xlsx")
+    assert (problem.sheet, problem.row, problem.column) == ("名册", 1_048_576, "XFD")
+
+
+def test_formats_at_the_far_end_do_no_harm(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as workbook:
+        sheet = workbook.add_worksheet("名册")
+        sheet.write_row(0, 0, HOUSE)
+        sheet.write_row(1, 0, LI)
+        sheet.write_blank(1_048_575, 16_383, None, workbook.add_format({"bold": True}))
+    assert Reading(tmp_path / "a.xlsx").receipt.rows_in == 1
 
 
 def test_a_thousand_blank_columns_do_no_harm(tmp_path: Path) -> None:
