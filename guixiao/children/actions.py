@@ -13,7 +13,7 @@ from django.db.models import Count
 
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area
-from guixiao.children.bulk import insert
+from guixiao.children.bulk import insert, overwrite
 from guixiao.children.models import Child, Coverage, Round
 from guixiao.children.rules import Equation
 
@@ -82,14 +82,18 @@ def _known_children(county: Area) -> Known:
 
 def _store(made: Round, batch: list[Row], known: Known) -> None:
     """A child that is known and unchanged is not written again."""
-    children, stands = [], []
+    new, changed, stands = [], [], []
     for row in batch:
         earlier = known.get(tuple(row.child[name] for name in KEY))
         pk, last = earlier.pop() if earlier else (uuid.uuid4(), None)
-        if last != tuple(row.child[name] for name in REFRESHED):
-            children.append(row.child | {"id": pk, "county_id": made.county_id, "demo": made.demo})
+        child = row.child | {"id": pk, "county_id": made.county_id, "demo": made.demo}
+        if last is None:
+            new.append(child)
+        elif last != tuple(row.child[name] for name in REFRESHED):
+            changed.append(child)
         stands.append(row.coverage | {"round_id": made.pk, "child_id": pk})
-    insert(Child, children, refresh=REFRESHED)
+    insert(Child, new)
+    overwrite(Child, changed, REFRESHED)
     insert(Coverage, stands)
 
 
