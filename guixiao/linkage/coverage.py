@@ -32,6 +32,9 @@ CASES = (
 )
 
 
+OPEN = "j.bucket IN ('not_found', 'left_roll', 'in_review')"
+
+
 def read_words(con: Connection, rules: Rules, table: str, cells: str, words: Sequence[StatusWord]) -> None:
     """Table(t, bucket, outcome): what each distinct status text means by the county's word list."""
     texts = distinct(con, cells)
@@ -107,20 +110,25 @@ def find_lone(con: Connection, first: int, last: int) -> None:
 
 
 def decide(con: Connection, rules: Rules, as_of: date) -> None:
-    """Table `verdict(child, bucket, outcome, …)`: one line per child; register rows of a twin are duplicates of it."""
+    """Table `verdict(child, bucket, outcome, …)`: one line per child; register rows of a twin are duplicates of it.
+
+    An outcome that people settled in an earlier round stands where this round has nothing better than a suspicion.
+    """
     first, last = (int(f"{day:%Y%m%d}") for day in rules.birth_range(as_of))
     roll_given = con.execute("SELECT count(*) FROM raw_attendance").fetchall()[0][0] > 0
     fill = {"first": first, "last": last, "roll_given": str(roll_given).lower()}
     when = [(condition.format(**fill), bucket, outcome.format(**fill)) for condition, bucket, outcome in CASES]
     bucket = " ".join(f"WHEN {condition} THEN '{name}'" for condition, name, _ in when)
     outcome = " ".join(f"WHEN {condition} THEN {name}" for condition, _, name in when)
-    con.execute(f"""CREATE OR REPLACE TABLE verdict AS SELECT *,
-            CASE WHEN canon IS NOT NULL THEN 'duplicate_registration' WHEN {_alone('poverty', 'disability')} THEN 'not_found' ELSE CASE {bucket} END END AS bucket,
-            CASE WHEN canon IS NOT NULL THEN 'same_person' WHEN {_alone('poverty')} THEN 'poverty_only' WHEN {_alone('disability')} THEN 'disability_only' ELSE CASE {outcome} END END AS outcome
-        FROM (SELECT e.*, p.roster, p.town, p.village, p.sex, coalesce(p.dob, p.idob) AS born, t.canon, g.outcome AS registration,
-                p.roster <> 'households' AS apart, d.reason IS NOT NULL AS doubtful, d.reason AS doubtful_because
+    con.execute(f"""CREATE OR REPLACE TABLE verdict AS WITH known AS (SELECT e.*, p.roster, p.town, p.village, p.sex, coalesce(p.dob, p.idob) AS born, t.canon,
+                g.outcome AS registration, p.roster <> 'households' AS apart, d.reason IS NOT NULL AS doubtful, d.reason AS doubtful_because
             FROM evidence e JOIN person p ON p.k = e.child LEFT JOIN twin t ON t.k = e.child
-            LEFT JOIN registration g ON g.k = e.child LEFT JOIN in_doubt d ON d.kh = e.child)""")
+            LEFT JOIN registration g ON g.k = e.child LEFT JOIN in_doubt d ON d.kh = e.child),
+        judged AS (SELECT *, CASE WHEN canon IS NOT NULL THEN 'duplicate_registration' WHEN {_alone('poverty', 'disability')} THEN 'not_found' ELSE CASE {bucket} END END AS bucket,
+            CASE WHEN canon IS NOT NULL THEN 'same_person' WHEN {_alone('poverty')} THEN 'poverty_only' WHEN {_alone('disability')} THEN 'disability_only'
+                ELSE CASE {outcome} END END AS outcome FROM known)
+        SELECT j.* REPLACE (CASE WHEN {OPEN} THEN coalesce(s.bucket, j.bucket) ELSE j.bucket END AS bucket,
+            CASE WHEN {OPEN} THEN coalesce(s.outcome, j.outcome) ELSE j.outcome END AS outcome) FROM judged j LEFT JOIN decided_child s ON s.k = j.child""")
 
 
 def _alone(*rosters: str) -> str:

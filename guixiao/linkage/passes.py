@@ -42,9 +42,10 @@ def link_certain(con: Connection, rosters: tuple[str, ...]) -> None:
         con.execute(f"""INSERT INTO link(ks, kh, step, weight, l_name, l_number)
             SELECT s.k, min(coalesce(t.canon, h.k)), 'number_and_name', {CERTAIN_BITS}, {LEVEL['name']['equal']}, {LEVEL['number']['equal']}
             FROM person s JOIN person h ON s.{column} = h.idn AND h.roster = 'households' LEFT JOIN twin t ON t.k = h.k
-            WHERE s.roster IN ({chosen}) AND s.nm <> '' AND s.kind = '' AND ({named})
+            WHERE s.roster IN ({chosen}) AND s.nm <> '' AND s.kind = '' AND ({named}) AND s.k NOT IN (SELECT ks FROM link)
+            AND NOT EXISTS (SELECT 1 FROM decided_pair f WHERE f.kind = 'different' AND f.ks = s.k AND f.kh = h.k)
             AND (coalesce(s.dob = h.dob, true) OR (s.nm = h.nm AND coalesce(s.idn = s.gid, true) AND coalesce(s.sex = h.sex, true)))
-            {"AND s.k NOT IN (SELECT ks FROM link)" if column == "gid" else ""} GROUP BY s.k""")
+            GROUP BY s.k""")
 
 
 def pair_up(con: Connection, rest: str, register: str) -> None:
@@ -95,6 +96,7 @@ def score(context: Context, population: int) -> None:
     name, birth, number, family = LEVEL["name"], LEVEL["birth"], LEVEL["number"], LEVEL["family"]
     named = f"l_name IN ({name['equal']}, {name['sound']}, {name['former']})"
     weights = " + ".join("w_" + field for field in FIELDS_OF_PAIR)
+    context.con.execute("DELETE FROM pair WHERE (ks, kh) IN (SELECT (ks, kh) FROM decided_pair WHERE kind = 'different')")
     context.con.execute(f"""CREATE OR REPLACE TABLE scored AS
         WITH leveled AS (SELECT ks, kh, {all_levels('s', 'h')}, h.f_nm, h.f_py, h.f_town, h.f_village FROM pair JOIN rest_wide s ON s.k = ks JOIN register_wide h ON h.k = kh),
         weighted AS (SELECT *, {all_weights(context.weights, 'leveled')} FROM leveled),

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from guixiao.linkage.columns import Connection
+from guixiao.linkage.decisions import count_applied, read_decisions
 from guixiao.linkage.equation import check
 from guixiao.linkage.output import open_folder, write_all
 from guixiao.linkage.reading import Progress, Source
@@ -41,8 +42,9 @@ def reconcile(sources: Sequence[Source], *, rules: Rules, as_of: date, decisions
 
     RosterError where a file cannot be used, Imbalance where a sum is off: nothing has been written then.
     """
+    decided = read_decisions(decisions, rules) if decisions else []
     con, clock = connect(), Clock(progress, STEPS)
-    files = run(con, sources, rules, as_of, clock)
+    files = run(con, sources, rules, as_of, clock, decided)
     name_files(con, [source.path.name for source in sources])
     with clock.step("equation"):
         accounts = check(con)
@@ -53,6 +55,7 @@ def reconcile(sources: Sequence[Source], *, rules: Rules, as_of: date, decisions
         tell_children(con, rules)
         tell_links(con)
         receipt = make_receipt(con, files, accounts, rules, as_of)
+    receipt["decisions"] = count_applied(con)
     receipt["engine"] = "duckdb"
     receipt["seconds"] = clock.seconds
     return Reconciliation(con, receipt, rules, as_of)

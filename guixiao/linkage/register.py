@@ -65,6 +65,6 @@ def settle_second_numbers(con: Connection) -> None:
         FROM double_level d LEFT JOIN (SELECT DISTINCT kh FROM link) la ON la.kh = ka LEFT JOIN (SELECT DISTINCT kh FROM link) lb ON lb.kh = kb
         WHERE (la.kh IS NULL) <> (lb.kh IS NULL) AND ka NOT IN (SELECT k FROM twin) AND kb NOT IN (SELECT k FROM twin)""")
     con.execute(f"""INSERT INTO twin SELECT idle, min(busy) FROM second_number
-        WHERE other_area AND (l_family <= {family['sound']} OR l_place = {place['village']}) GROUP BY idle""")
+        WHERE other_area AND (ka, kb) NOT IN (SELECT (ka, kb) FROM decided_double) AND (l_family <= {family['sound']} OR l_place = {place['village']}) GROUP BY idle""")
     con.execute(f"""INSERT INTO doubt(ks, kh, step, weight, rank, reason) SELECT busy, idle, 'register', 0.0, 1, 'maybe_registered_twice' FROM second_number
-        WHERE idle NOT IN (SELECT k FROM twin) AND l_family <= {family['missing']}""")
+        WHERE idle NOT IN (SELECT k FROM twin) AND (ka, kb) NOT IN (SELECT (ka, kb) FROM decided_double) AND l_family <= {family['missing']}""")

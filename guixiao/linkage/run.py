@@ -1,7 +1,7 @@
 """One run: rosters in, every child in one bucket out."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 
@@ -11,6 +11,7 @@ from guixiao.linkage.attendance import link_attendance
 from guixiao.linkage.columns import Connection, read_columns
 from guixiao.linkage.comparisons import macros
 from guixiao.linkage.coverage import cover
+from guixiao.linkage.decisions import apply_doubles, link_decided, load_decisions
 from guixiao.linkage.passes import Context, create_links, link_certain, link_scored
 from guixiao.linkage.reading import FileReceipt, Progress, Source, read_rosters
 from guixiao.linkage.register import find_doubles, settle_numbers, settle_second_numbers
@@ -48,18 +49,22 @@ def connect(threads: int | None = None) -> Connection:
     return con
 
 
-def run(con: Connection, sources: Sequence[Source], rules: Rules, as_of: date, clock: Clock) -> list[FileReceipt]:
+def run(con: Connection, sources: Sequence[Source], rules: Rules, as_of: date, clock: Clock, decided: Sequence[Mapping[str, str]] = ()) -> list[FileReceipt]:
+    """From files to `verdict`, in a fresh connection."""
     with clock.step("read"):
         receipts = read_rosters(con, sources, rules)
     with clock.step("columns"):
         start = read_columns(con, as_of)
+        load_decisions(con, decided, start)
         load_lunar(con)
         count_frequencies(con)
     context = Context(con, start, shipped_weights(), rules.thresholds)
     with clock.step("register"):
         settle_numbers(con)
         find_doubles(con, start)
+        apply_doubles(con)
     create_links(con)
+    link_decided(con)
     with clock.step("certain"):
         link_certain(con, (*SCHOOL_ROSTERS, *LISTS))
     with clock.step("scored"):
