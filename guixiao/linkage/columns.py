@@ -15,7 +15,7 @@ import duckdb
 import numpy as np
 
 from guixiao.lib.dates import parse_date
-from guixiao.lib.ids import parse_identity
+from guixiao.lib.ids import WEIGHTS, parse_identity
 from guixiao.lib.places import split_address, town_name, village_name
 from guixiao.linkage.characters import clean_names, sounds
 from guixiao.linkage.fields import FIELDS, PEOPLE
@@ -24,8 +24,9 @@ Connection = duckdb.DuckDBPyConnection
 
 GENERIC = ("大妹", "二妹", "三妹", "小妹", "幺妹", "满妹", "老大", "老二", "老三", "老四", "老幺", "毛毛", "狗狗", "妹妹", "弟弟", "宝宝", "大弟", "小弟", "二弟")
 PET = "[阿小].{1,2}|[老幺狗毛奶妹细].|.{1,2}[崽仔娃]"
-CHECKED = "coalesce(length({0}) = 18 AND id_text(TRY_CAST({0}[1:17] AS BIGINT)) = {0}, false)"
-STUDENT = "substr(r.student_number, 2)"
+HALVES = "TRY_CAST(substr({0}, {1}, 9) AS INTEGER) AS {2}h, TRY_CAST(substr({0}, {1} + 9, 8) AS INTEGER) AS {2}l"
+CHECKED = "(length({0}) = {1} + 17 AND substr('10X98765432', check_sum({2}h, {2}l) % 11 + 1, 1) = substr({0}, {1} + 17, 1))"
+WHOLE = "CAST({0}h AS BIGINT) * 100000000 + {0}l"
 
 
 def put(con: Connection, table: str, **columns: Iterable[object]) -> None:
@@ -93,16 +94,24 @@ def _field(roster: str, field: str) -> str:
 
 def _gather(roster: str, offset: int) -> str:
     """One roster's cells that become columns; a plainly valid number is a number at once, an odd one stays text."""
-    plain, student = CHECKED.format("r.id_number"), CHECKED.format(STUDENT)
-    has_student = "student_number" in FIELDS[roster]
-    g = f"CASE WHEN {student} THEN TRY_CAST({STUDENT}[1:17] AS BIGINT) END" if has_student else "CAST(NULL AS BIGINT)"
-    odd_student = f"CASE WHEN NOT {student} THEN r.student_number END" if has_student else "CAST(NULL AS VARCHAR)"
+    student = _field(roster, "student_number")
     address = "CASE WHEN r.town IS NULL OR r.village IS NULL THEN r.address END" if "address" in FIELDS[roster] else "CAST(NULL AS VARCHAR)"
     return f"""SELECT CAST(r.rid + {offset} AS INTEGER) AS k, '{roster}' AS roster, r.file_no, r.sheet, r.row, r.name, {_field(roster, 'former_name')} AS former_name,
-        CASE WHEN {plain} THEN TRY_CAST(r.id_number[1:17] AS BIGINT) END AS n, CASE WHEN NOT {plain} THEN r.id_number END AS odd,
-        {g} AS g, {odd_student} AS odd_student, {_field(roster, 'disability_number')} AS card, r.birth_date, {_field(roster, 'town')} AS town,
-        {_field(roster, 'village')} AS village, {address} AS address,
-        CASE WHEN r.sex IN ('男', '1', 'M', 'm', '男性', '男生') THEN 'M' WHEN r.sex IN ('女', '2', 'F', 'f', '女性', '女生') THEN 'F' END AS typed_sex FROM raw_{roster} r"""
+        r.id_number, {student} AS student, {HALVES.format('r.id_number', 1, 'i')}, {HALVES.format(student, 2, 'g')},
+        {_field(roster, 'disability_number')} AS card, r.birth_date, {_field(roster, 'town')} AS town, {_field(roster, 'village')} AS village, {address} AS address,
+        CASE WHEN r.sex IN ('男', '1', 'M', 'm', '男性', '男生') THEN 'M' WHEN r.sex IN ('女', '2', 'F', 'f', '女性', '女生') THEN 'F' END AS typed_sex
+        FROM raw_{roster} r"""
+
+
+def gather(con: Connection, start: dict[str, int]) -> None:
+    """Table `gathered`: the cells of all rosters; n and g are the first 17 digits of valid numbers, `odd…` what is not plainly one."""
+    con.execute("CREATE OR REPLACE MACRO check_sum(h, l) AS (" + " + ".join(
+        [f"{w} * ((h // {10 ** (8 - i)}) % 10)" for i, w in enumerate(WEIGHTS[:9])] + [f"{w} * ((l // {10 ** (7 - i)}) % 10)" for i, w in enumerate(WEIGHTS[9:])]) + ")")
+    cells = " UNION ALL ".join(_gather(roster, start[roster]) for roster in PEOPLE)
+    con.execute(f"""CREATE OR REPLACE TABLE gathered AS SELECT * EXCLUDE (ih, il, gh, gl, id_number, student, plain, plain_student),
+            CASE WHEN plain THEN {WHOLE.format('i')} END AS n, CASE WHEN NOT coalesce(plain, false) THEN id_number END AS odd,
+            CASE WHEN plain_student THEN {WHOLE.format('g')} END AS g, CASE WHEN NOT coalesce(plain_student, false) THEN student END AS odd_student
+        FROM (SELECT *, {CHECKED.format('id_number', 1, 'i')} AS plain, {CHECKED.format('student', 2, 'g')} AS plain_student FROM ({cells}))""")
 
 
 def offsets(con: Connection) -> dict[str, int]:
@@ -110,7 +119,7 @@ def offsets(con: Connection) -> dict[str, int]:
     found, next_key = {}, 0
     for roster in PEOPLE:
         found[roster] = next_key
-        next_key += con.execute(f"SELECT count(*) FROM raw_{roster}").fetchall()[0][0]
+        next_key += con.execute(f"SELECT coalesce(max(rid) + 1, 0) FROM raw_{roster}").fetchall()[0][0]  # rejected rows leave gaps
     return found
 
 
@@ -120,7 +129,7 @@ def read_columns(con: Connection, as_of: date) -> dict[str, int]:
     A grown-up's number on a child's row is a guardian's: it goes to `misplaced(k, id)` and is not the child's.
     """
     start = offsets(con)
-    con.execute("CREATE OR REPLACE TABLE gathered AS " + " UNION ALL ".join(_gather(roster, start[roster]) for roster in PEOPLE))
+    gather(con, start)
     for read in (read_names, read_dates, read_numbers, read_places):
         read(con)
     _join_columns(con, as_of)

@@ -50,4 +50,5 @@ def field_sql(field: str, language: int, table: str) -> str:
 def explanation_sql(language: int, table: str) -> str:
     """All sentences of a link, the fields in their order."""
     joint = "；" if language == 0 else "; "
-    return f"concat_ws('{joint}', {', '.join(field_sql(c.field, language, table) for c in COMPARISONS)})"
+    certain = joint.join(SENTENCES[field]["equal"][language] for field in ("name", "number"))
+    return f"CASE WHEN {table}.step = 'number_and_name' THEN '{certain}' ELSE concat_ws('{joint}', {', '.join(field_sql(c.field, language, table) for c in COMPARISONS)}) END"

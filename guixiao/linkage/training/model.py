@@ -10,15 +10,16 @@ from importlib import import_module
 from typing import Any
 
 from guixiao.linkage.columns import Connection
-from guixiao.linkage.comparisons import Comparison
+from guixiao.linkage.comparisons import Comparison, Level
 from guixiao.linkage.training.pairs import TRAINED, splink_sql
 
 INSTALL = "pip install --require-hashes -r requirements/train.lock"
+Probabilities = dict[str, dict[str, float]]  # field, level
 # EM learns the fields its blocking rule does not hold fixed.
 SESSIONS = {"l.born = r.born": ("name", "sex", "place"), "l.nm = r.nm": ("birth",)}
 
 
-class SplinkMissing(Exception):  # noqa: N818
+class SplinkMissing(Exception):
     """Splink is not installed."""
 
 
@@ -31,9 +32,12 @@ def splink() -> Any:
 
 def as_splink(comparison: Comparison) -> dict[str, Any]:
     """One comparison in Splink's settings; its levels are labelled with our names."""
-    levels = [{"sql_condition": splink_sql(level.condition), "label_for_charts": level.name, **({"is_null_level": True} if level.name == "missing" else {})}
-              for level in comparison.levels]
-    return {"output_column_name": comparison.field, "comparison_levels": levels}
+    return {"output_column_name": comparison.field, "comparison_levels": [_level(level) for level in comparison.levels]}
+
+
+def _level(level: Level) -> dict[str, Any]:
+    null = {"is_null_level": True} if level.name == "missing" else {}
+    return {"sql_condition": splink_sql(level.condition), "label_for_charts": level.name, **null}
 
 
 def linker(con: Connection, sides: str, comparisons: Sequence[dict[str, Any]]) -> Any:
@@ -45,14 +49,18 @@ def linker(con: Connection, sides: str, comparisons: Sequence[dict[str, Any]]) -
     return library.Linker(tables, settings, log_level="ERROR")
 
 
-def learned(model: Any, letter: str) -> dict[str, dict[str, float]]:
+def learned(model: Any, letter: str) -> Probabilities:
     """{field: {level: m or u}} of the levels that Splink saw."""
-    saved = model.misc.save_model_to_json()
-    return {c["output_column_name"]: {level["label_for_charts"]: level[f"{letter}_probability"] for level in c["comparison_levels"]
-                                      if f"{letter}_probability" in level} for c in saved["comparisons"]}
+    key, saved = f"{letter}_probability", model.misc.save_model_to_json()
+    return {
+        comparison["output_column_name"]: {
+            level["label_for_charts"]: level[key] for level in comparison["comparison_levels"] if key in level
+        }
+        for comparison in saved["comparisons"]
+    }
 
 
-def learn_u(con: Connection, seed: int) -> dict[str, dict[str, float]]:
+def learn_u(con: Connection, seed: int) -> Probabilities:
     """u of every trained field, from all pairs of the sides `stranger_*`."""
     model = linker(con, "stranger", [as_splink(c) for c in TRAINED])
     model.training.estimate_u_using_random_sampling(max_pairs=1e12, seed=seed, min_count_per_level=None, num_chunks=1)
@@ -66,9 +74,9 @@ def learn_m(con: Connection, comparison: Comparison) -> dict[str, float]:
     return learned(model, "m")[comparison.field]
 
 
-def learn_m_unlabelled(con: Connection, u: dict[str, dict[str, float]]) -> tuple[dict[str, dict[str, float]], dict[str, float]]:
+def learn_m_unlabelled(con: Connection, u: Probabilities) -> tuple[Probabilities, dict[str, float]]:
     """m of every trained field by EM on the remainder with u held fixed, and how many matches each field was learned from."""
-    found: dict[str, dict[str, float]] = {}
+    found: Probabilities = {}
     matches: dict[str, float] = {}
     for rule, fields in SESSIONS.items():
         model = linker(con, "remainder", [_with_u(c, u) for c in TRAINED])
@@ -76,14 +84,15 @@ def learn_m_unlabelled(con: Connection, u: dict[str, dict[str, float]]) -> tuple
         share = session.core_model_settings.probability_two_random_records_match
         pairs = con.execute(f"SELECT count(*) FROM remainder_school l JOIN remainder_register r ON {rule}").fetchall()[0][0]
         found.update({field: learned(model, "m")[field] for field in fields})
-        matches.update({field: share * pairs for field in fields})
+        matches.update(dict.fromkeys(fields, share * pairs))
     return found, matches
 
 
-def _with_u(comparison: Comparison, u: dict[str, dict[str, float]]) -> dict[str, Any]:
+def _with_u(comparison: Comparison, u: Probabilities) -> dict[str, Any]:
     settings = as_splink(comparison)
     for level in settings["comparison_levels"]:
-        level.update({"u_probability": u[comparison.field][name]} if (name := level["label_for_charts"]) in u[comparison.field] else {})
+        if level["label_for_charts"] in u[comparison.field]:
+            level["u_probability"] = u[comparison.field][level["label_for_charts"]]
     return settings
 
 

@@ -53,7 +53,8 @@ def make_sides(con: Connection, name: str, school: str, register: str, start: Ma
     widen(con, "side_wide", "side_key", start)
     columns = ", ".join(columns_read())
     for side, test in (("school", "roster <> 'households'"), ("register", "roster = 'households'")):
-        con.execute(f"CREATE OR REPLACE TABLE {name}_{side} AS SELECT k AS unique_id, {columns} FROM side_wide WHERE {test} ORDER BY k")
+        con.execute(f"""CREATE OR REPLACE TABLE {name}_{side} AS SELECT k AS unique_id, {columns}
+            FROM side_wide WHERE {test} ORDER BY k""")
 
 
 def draw_labels(con: Connection, most: int, seed: int, start: Mapping[str, int]) -> None:
@@ -66,11 +67,12 @@ def draw_labels(con: Connection, most: int, seed: int, start: Mapping[str, int])
 
 def label(con: Connection, field: str) -> int:
     """Table `label_<field>` as Splink reads labels; gives the number of pairs in which neither side lacks the field."""
-    con.execute(f"""CREATE OR REPLACE TABLE label_{field} AS SELECT 'a' AS source_dataset_l, ks AS unique_id_l, 'b' AS source_dataset_r,
-            kh AS unique_id_r FROM certified JOIN person s ON s.k = ks JOIN person h ON h.k = kh
+    con.execute(f"""CREATE OR REPLACE TABLE label_{field} AS SELECT
+            'a' AS source_dataset_l, ks AS unique_id_l, 'b' AS source_dataset_r, kh AS unique_id_r
+        FROM certified JOIN person s ON s.k = ks JOIN person h ON h.k = kh
         WHERE s.nm <> '' AND h.nm <> '' AND {WITNESSES[field]} ORDER BY ks""")
-    on = f"label_{field} JOIN certified_school s ON s.unique_id = unique_id_l JOIN certified_register h ON h.unique_id = unique_id_r"
-    return _present(con, field, on)
+    sides = "JOIN certified_school s ON s.unique_id = unique_id_l JOIN certified_register h ON h.unique_id = unique_id_r"
+    return _present(con, field, f"label_{field} {sides}")
 
 
 def draw_strangers(con: Connection, pairs: int, seed: int, start: Mapping[str, int]) -> None:
@@ -90,7 +92,7 @@ def strangers(con: Connection, field: str) -> int:
 
 
 def draw_remainder(con: Connection, start: Mapping[str, int]) -> None:
-    """The sides `remainder_*`: school rows without a number of the register, and register rows born on their days or named like them."""
+    """The sides `remainder_*`: school rows without a number of the register; register rows born on their days or named like them."""
     known = "SELECT idn FROM person WHERE roster = 'households' AND idn IS NOT NULL"
     rest = f"""SELECT k, nm, coalesce(dob, idob) AS born FROM person WHERE roster IN ('enrolments', 'elsewhere') AND nm <> ''
         AND coalesce(idn, -1) NOT IN ({known}) AND coalesce(gid, -1) NOT IN ({known})"""
@@ -100,6 +102,7 @@ def draw_remainder(con: Connection, start: Mapping[str, int]) -> None:
 
 
 def _present(con: Connection, field: str, pairs: str) -> int:
-    missing = next(level.condition for c in TRAINED if c.field == field for level in c.levels if level.name == "missing")
-    found: int = con.execute(f"SELECT count(*) FROM {pairs} WHERE NOT coalesce({missing.format(l='s', r='h')}, false)").fetchall()[0][0]
+    levels = next(c.levels for c in TRAINED if c.field == field)
+    missing = next(level.condition for level in levels if level.name == "missing").format(l="s", r="h")
+    found: int = con.execute(f"SELECT count(*) FROM {pairs} WHERE NOT coalesce({missing}, false)").fetchall()[0][0]
     return found
