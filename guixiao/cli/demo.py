@@ -36,9 +36,7 @@ def run(arguments: list[str]) -> int:
         return 2
     with nullcontext(options.dir) if options.dir else tempfile.TemporaryDirectory(prefix="guixiao-demo-") as directory:
         county = _build(Path(directory), options)
-        if not options.no_load:
-            _load(county)
-    return 0
+        return 0 if options.no_load else _load(county)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -87,18 +85,22 @@ def _build(directory: Path, options: argparse.Namespace) -> "County":
         return build_county(directory, progress=progress, **chosen)
 
 
-def _load(county: "County") -> None:
-    from guixiao.linkage import reconcile
-    from guixiao.linkage.reading import Source
+def _load(county: "County") -> int:
+    from guixiao.linkage import Imbalance, RosterError, Source, reconcile
     from guixiao.policy import load_policy
 
     policy = load_policy(county.policy)
     sources = [Source(roster, path) for roster, paths in county.sources.items() for path in paths]
-    with _step("reconcile") as progress:
-        result = reconcile(sources, rules=policy, as_of=county.as_of, progress=progress)
+    try:
+        with _step("reconcile") as progress:
+            result = reconcile(sources, rules=policy, as_of=county.as_of, progress=progress)
+    except (RosterError, Imbalance) as error:
+        print(f"\nguixiao demo: nothing was loaded: {error}", file=sys.stderr)
+        return 2
     with _step("load") as progress:
         _replace(county, policy, result, progress)
     _print_logins()
+    return 0
 
 
 def _replace(county: "County", policy: "Policy", result: Any, progress: Callable[[int], None]) -> None:

@@ -1,0 +1,105 @@
+"""`guixiao demo` and `guixiao serve` as a person at a terminal meets them."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+CHILDREN = "700"
+
+
+def guixiao(directory: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*_command(), *arguments], env=_environment(directory), capture_output=True, text=True, timeout=240)
+
+
+def _command() -> list[str]:
+    return [sys.executable, "-c", "import sys; from guixiao.cli import main; sys.exit(main())"]
+
+
+def _environment(directory: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL" and not name.startswith("GUIXIAO_")}
+    return kept | {"GUIXIAO_DATA_DIR": str(directory), "DJANGO_SETTINGS_MODULE": "guixiao.config.settings"}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with a small demo county in it."""
+    directory = tmp_path_factory.mktemp("data")
+    answer = guixiao(directory, "demo", "--children", CHILDREN)
+    assert answer.returncode == 0, answer.stderr
+    for word in ("county", "township", "village", "school", "outsider", "guixiao-demo", "纯属虚构"):
+        assert word in answer.stdout
+    return directory
+
+
+@pytest.fixture(scope="module")
+def address(built: Path) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    server = subprocess.Popen([*_command(), "serve", "--port", port, "--workers", "1"], env=_environment(built))
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(address)
+        yield address
+    finally:
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(20) in (0, -signal.SIGTERM)
+
+
+def _wait(address: str) -> None:
+    for _ in range(150):
+        try:
+            assert urlopen(f"{address}/readyz").status == 200
+            return
+        except URLError:
+            time.sleep(0.2)
+    raise AssertionError("the server did not answer within 30 s")
+
+
+def test_the_served_pages_have_hashed_style_sheets_that_are_compressed_and_kept(address: str):
+    page = urlopen(f"{address}/login/").read().decode()
+    sheet = re.search(r'href="(/static/guixiao\.[0-9a-f]+\.css)"', page)[1]
+    from urllib.request import Request
+
+    answer = urlopen(Request(address + sheet, headers={"Accept-Encoding": "gzip"}))
+    assert answer.headers["Content-Encoding"] == "gzip" and "immutable" in answer.headers["Cache-Control"]
+
+
+def test_the_demo_is_replaced_whole(built: Path):
+    count = (
+        "from guixiao.children.models import *; from guixiao.accounts.models import User; made = Round.objects.get();"
+        "print('counted', Coverage.objects.count() == made.population, User.objects.count())"
+    )
+    assert guixiao(built, "demo", "--children", CHILDREN, "--seed", "5").returncode == 0
+    assert "counted True 5" in guixiao(built, "shell", "-v", "0", "-c", count).stdout
+
+
+def test_files_alone_touch_no_database(tmp_path: Path):
+    data, files = tmp_path / "data", tmp_path / "files"
+    assert guixiao(data, "demo", "--children", "300", "--dir", str(files), "--no-load").returncode == 0
+    assert not data.exists() and (files / "truth.csv").exists()
+    refused = guixiao(data, "demo", "--no-load")
+    assert refused.returncode == 2 and "--dir" in refused.stderr
+
+
+def test_a_real_countys_rounds_are_never_replaced(built: Path):
+    make = "from guixiao.children.models import *; Round.objects.update(demo={})"
+    guixiao(built, "shell", "-v", "0", "-c", make.format(False))
+    refused = guixiao(built, "demo", "--children", CHILDREN)
+    guixiao(built, "shell", "-v", "0", "-c", make.format(True))
+    assert refused.returncode == 2 and "real county" in refused.stderr
+
+
+def test_serving_an_empty_database_says_what_to_do(tmp_path: Path):
+    refused = guixiao(tmp_path, "serve")
+    assert refused.returncode == 2 and "guixiao migrate" in refused.stderr and "Traceback" not in refused.stderr
