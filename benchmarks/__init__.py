@@ -1,1 +1,1 @@
-"""Rosters nobody has seen, a scorer that knows the truth, and what reconciling them costs. Independent of guixiao.demo and guixiao.linkage."""
+"""Rosters nobody has seen, a scorer that knows the truth, and what reconciling them costs."""

@@ -15,8 +15,28 @@ from benchmarks.score import number, score
 ROOT = Path(__file__).resolve().parent.parent
 OPTIONS = ("households", "enrolments", "elsewhere", "attendance", "poverty", "disability", "schools")
 METHODS = ("limit", "guixiao", "exact", "naive", "naive0")
-LABELS = {"limit": "read + one join", "guixiao": "guixiao reconcile", "exact": "ID equality", "naive": "ID + Splink 5, 6.6 bits", "naive0": "ID + Splink 5, 0 bits"}
-COLUMNS = ("seconds", "×limit", "cpu s", "MiB", "precision", "recall", "F1", "false links", "missed", "out shown in", "false alarms", "in review", "wrong status")
+LABELS = {
+    "limit": "read + one join",
+    "guixiao": "guixiao reconcile",
+    "exact": "ID equality",
+    "naive": "ID + Splink 5, 6.6 bits",
+    "naive0": "ID + Splink 5, 0 bits",
+}
+COLUMNS = (
+    "seconds",
+    "×limit",
+    "cpu s",
+    "MiB",
+    "precision",
+    "recall",
+    "F1",
+    "false links",
+    "missed",
+    "out shown in",
+    "false alarms",
+    "in review",
+    "wrong status",
+)
 # Issue 2: seconds of the whole process, MiB.
 LIMITS = {"60k-xlsx": (3, 8192), "600k-parquet": (6, 8192), "6M-parquet": (45, 8192)}
 
@@ -29,8 +49,21 @@ def children(size: str) -> int:
 def rosters(size: str, args) -> Path:
     folder = args.cache / f"{size}-seed{args.seed}-rate{args.rate:g}"
     if not (folder / "truth_people.csv").exists() or not any(folder.glob("学校名录.*")):
-        command = [sys.executable, "-m", "benchmarks.rosters", "--children", str(children(size)), "--seed", str(args.seed), "--rate", str(args.rate),
-                   "--format", size.split("-")[1], "--out", str(folder)]
+        command = [
+            sys.executable,
+            "-m",
+            "benchmarks.rosters",
+            "--children",
+            str(children(size)),
+            "--seed",
+            str(args.seed),
+            "--rate",
+            str(args.rate),
+            "--format",
+            size.split("-")[1],
+            "--out",
+            str(folder),
+        ]
         cost = measure(command, ROOT)
         if cost.status:
             sys.exit(cost.output)
@@ -54,8 +87,12 @@ def accuracy(method: str, out: Path, folder: Path) -> list[str]:
         return []
     result = score(out, folder)
     shown = [f"{result['link_precision']:.6f}", f"{result['link_recall']:.5f}", f"{result['link_f1']:.5f}"]
-    return [*shown, *(number(result[name]) for name in ("false_links", "missed", "out_of_class_in_class", "false_alarms")),
-            f"{100 * result['review_share']:.3f} %", number(result["wrong_status"])]
+    return [
+        *shown,
+        *(number(result[name]) for name in ("false_links", "missed", "out_of_class_in_class", "false_alarms")),
+        f"{100 * result['review_share']:.3f} %",
+        number(result["wrong_status"]),
+    ]
 
 
 def best(method: str, folder: Path, out: Path, args) -> Cost:
@@ -82,11 +119,17 @@ def size_table(size: str, args) -> None:
         print(line([LABELS[method], *costs, *accuracy(method, out, folder)]), flush=True)
         if method == "guixiao" and size in LIMITS:
             seconds, memory = LIMITS[size]
-            print(f"{'':24} wanted: {seconds} s, {memory} MiB: {'ok' if cost.wall <= seconds and cost.peak_mib <= memory else 'NOT REACHED'}", flush=True)
+            reached = cost.wall <= seconds and cost.peak_mib <= memory
+            print(
+                f"{'':24} wanted: {seconds} s, {memory} MiB: {'ok' if reached else 'NOT REACHED'}",
+                flush=True,
+            )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--sizes", nargs="+", default=["60k-xlsx", "600k-parquet", "6M-parquet"])
     parser.add_argument("--methods", nargs="+", choices=METHODS, default=list(METHODS))
     parser.add_argument("--seed", type=int, default=9)
@@ -95,8 +138,11 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=Path("/tmp/bench"))
     parser.add_argument("--policy", default=str(ROOT / "guixiao/policy/data/congjiang-2019.toml"))
     parser.add_argument("--guixiao", default=str(Path(sys.executable).with_name("guixiao")))
-    parser.add_argument("--splink-python", default=os.environ.get("GUIXIAO_SPLINK_PYTHON", sys.executable),
-                        help="Python that has Splink (requirements/train.lock); default $GUIXIAO_SPLINK_PYTHON")
+    parser.add_argument(
+        "--splink-python",
+        default=os.environ.get("GUIXIAO_SPLINK_PYTHON", sys.executable),
+        help="Python that has Splink (requirements/train.lock); default $GUIXIAO_SPLINK_PYTHON",
+    )
     args = parser.parse_args()
     args.cache.mkdir(parents=True, exist_ok=True)
     for size in args.sizes:

@@ -9,8 +9,15 @@ FIRST = date(1940, 1, 1)
 DAYS = [FIRST + timedelta(days) for days in range((date(2028, 1, 1) - FIRST).days)]
 COMPACT = np.array([day.year * 10000 + day.month * 100 + day.day for day in DAYS])
 PATTERNS = {
-    "iso": "{0:04}-{1:02}-{2:02}", "compact": "{0:04}{1:02}{2:02}", "slash": "{0}/{1}/{2}", "dot": "{0:04}.{1:02}.{2:02}", "dots": "{0}.{1}.{2}",
-    "chinese": "{0}年{1}月{2}日", "time": "{0:04}-{1:02}-{2:02} 00:00:00", "slashes": "{0:04}/{1:02}/{2:02}", "american": "{1}/{2}/{0}",
+    "iso": "{0:04}-{1:02}-{2:02}",
+    "compact": "{0:04}{1:02}{2:02}",
+    "slash": "{0}/{1}/{2}",
+    "dot": "{0:04}.{1:02}.{2:02}",
+    "dots": "{0}.{1}.{2}",
+    "chinese": "{0}年{1}月{2}日",
+    "time": "{0:04}-{1:02}-{2:02} 00:00:00",
+    "slashes": "{0:04}/{1:02}/{2:02}",
+    "american": "{1}/{2}/{0}",
 }
 SERIAL_ZERO = (FIRST - date(1899, 12, 30)).days
 
@@ -61,7 +68,7 @@ def lunar(_rng, at: int) -> tuple[int, int, int]:
 
 def year_off(rng, at: int) -> tuple[int, int, int]:
     day = DAYS[at]
-    return day.year + (1 if rng.random() < .5 else -1), day.month, min(day.day, 28) if day.month == 2 else day.day
+    return day.year + (1 if rng.random() < 0.5 else -1), day.month, min(day.day, 28) if day.month == 2 else day.day
 
 
 def swapped(_rng, at: int) -> tuple[int, int, int] | None:
@@ -71,10 +78,10 @@ def swapped(_rng, at: int) -> tuple[int, int, int] | None:
 
 def one_digit(rng, at: int) -> tuple[int, int, int] | None:
     day = DAYS[at]
-    if rng.random() < .35:
+    if rng.random() < 0.35:
         month = int(rng.integers(1, 13))
         return (day.year, month, min(day.day, 28)) if month != day.month else None
-    new = (day.day // 10 * 10 + int(rng.integers(0, 10))) if rng.random() < .7 else int(rng.integers(0, 3)) * 10 + day.day % 10
+    new = (day.day // 10 * 10 + int(rng.integers(0, 10))) if rng.random() < 0.7 else int(rng.integers(0, 3)) * 10 + day.day % 10
     return (day.year, day.month, new) if 1 <= new <= 28 and new != day.day else None
 
 

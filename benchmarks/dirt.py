@@ -17,8 +17,8 @@ OTHER_FORMS = ("iso", "compact", "slash", "dot", "dots", "chinese", "time", "ame
 
 def dirty(rng, table: Table, rate: float, pattern: str) -> None:
     former_names(rng, table)
-    rare_characters(rng, table, .4 if table.roster in SCHOOL_SIDE else .05)
-    fallen = {}
+    rare_characters(rng, table, 0.4 if table.roster in SCHOOL_SIDE else 0.05)
+    fallen: dict[str, np.ndarray] = {}
     factor = np.full(len(table), rate)
     for rates in kinds.RATES[table.roster]:
         names = tuple(rates)
@@ -41,7 +41,9 @@ def tag(table: Table, rows, kind: str) -> None:
 
 def change(table: Table, column: str, rows: np.ndarray, kind: str, make) -> None:
     """`make(row, old text)` gives the new text; None leaves the cell (and the mask) as it was."""
-    cells = table.columns[column] if len(rows) else ()
+    if not len(rows):
+        return
+    cells = table.columns[column]
     for row in rows:
         new = make(row, cells[row]) if cells[row] is not None else None
         if new is not None and new != cells[row]:
@@ -71,38 +73,57 @@ def former_names(rng, table: Table) -> None:
 def rare_characters(rng, table: Table, share: float) -> None:
     rare = table.of("rare")
     rows = np.flatnonzero((rare != None) & (rng.random(len(table)) < share))  # noqa: E711
-    change(table, "name", rows, "name_rare", lambda row, name: characters.rare_lost(rng, name, rare[row]) if rare[row] in name else None)
+    change(
+        table,
+        "name",
+        rows,
+        "name_rare",
+        lambda row, name: characters.rare_lost(rng, name, rare[row]) if rare[row] in name else None,
+    )
 
 
 def spoil_ids(rng, table: Table, fallen: dict) -> None:
-    cells = table.columns["id_number"]
     for kind in ("dup_15", "dup_no_id", "dup_second_id"):
         for hit in (name for name in fallen if name.startswith("id_") or name == "no_id"):
             fallen[hit] = fallen[hit] & ((table.mask & BIT[kind]) == 0)
-    sibling, people = table.of("sibling"), table.people
     if table.roster == "households":
         swap_twins(rng, table)
     else:
-        absent = np.isin(people.state[np.maximum(sibling, 0)], NO_CLASS) & (sibling >= 0)
-        fallen["id_sibling"] = fallen["id_sibling"] | (absent & (rng.random(len(table)) < kinds.BLAMED))
+        blame(rng, table, fallen)
     slip(rng, table)
-    change(table, "id_number", rows_of(fallen, "id_sibling"), "id_sibling", lambda row, _: people.id[sibling[row]] if sibling[row] >= 0 else None)
-    second = table.of("second")
-    change(table, "id_number", rows_of(fallen, "id_second"), "id_second", lambda row, _: second[row])
-    parents = (table.of("father_id"), table.of("mother_id"))
-    change(table, "id_number", rows_of(fallen, "id_guardian"), "id_guardian", lambda row, _: parents[row % 2][row])
-    change(table, "id_number", rows_of(fallen, "id_two_in_cell"), "id_two_in_cell", lambda row, cell: f"{cell}{'/、, '[row % 4]}{parents[row % 2][row]}")
-    change(table, "id_number", rows_of(fallen, "id_disability_number"), "id_disability_number", lambda row, cell: f"{cell}{row % 7 + 1}{row % 4 + 1}")
-    for kind, typo in ids.TYPOS.items():
-        change(table, "id_number", rows_of(fallen, kind), kind, lambda _, cell, typo=typo: typo(rng, cell) if len(cell) == 18 else None)
-    for kind in kinds.ID_LOOK:
-        change(table, "id_number", rows_of(fallen, kind), kind, lambda _, cell, kind=kind: ids.look(rng, kind, cell))
-    lower = np.flatnonzero(rng.random(len(table)) < .05)
+    for kind, make in {**numbers_of_others(table), **typos(rng)}.items():
+        change(table, "id_number", rows_of(fallen, kind), kind, make)
+    lower = np.flatnonzero(rng.random(len(table)) < 0.05)
     change(table, "id_number", lower, "id_lower_x", lambda _, cell: cell.replace("X", "x") if cell[-1:] == "X" else None)
-    none = rows_of(fallen, "no_id")
+    cells, none = table.columns["id_number"], rows_of(fallen, "no_id")
     none = none[cells[none] != None]  # noqa: E711
     cells[none] = [("无", "暂无", "0", "-", "000000000000000000")[row % 5] if row % 9 == 0 else None for row in none]
     tag(table, none, "no_id")
+
+
+def blame(rng, table: Table, fallen: dict) -> None:
+    """A brother or sister who is in no class, and whose number this pupil's row carries: the worst of links."""
+    sibling = table.of("sibling")
+    absent = np.isin(table.people.state[np.maximum(sibling, 0)], NO_CLASS) & (sibling >= 0)
+    fallen["id_sibling"] = fallen["id_sibling"] | (absent & (rng.random(len(table)) < kinds.BLAMED))
+
+
+def numbers_of_others(table: Table) -> dict:
+    """kind -> what is written instead of the number."""
+    people, sibling, second = table.people, table.of("sibling"), table.of("second")
+    parents = (table.of("father_id"), table.of("mother_id"))
+    return {
+        "id_sibling": lambda row, _: people.id[sibling[row]] if sibling[row] >= 0 else None,
+        "id_second": lambda row, _: second[row],
+        "id_guardian": lambda row, _: parents[row % 2][row],
+        "id_two_in_cell": lambda row, cell: f"{cell}{'/、, '[row % 4]}{parents[row % 2][row]}",
+        "id_disability_number": lambda row, cell: f"{cell}{row % 7 + 1}{row % 4 + 1}",
+    }
+
+
+def typos(rng) -> dict:
+    slips = {kind: lambda _, cell, typo=typo: typo(rng, cell) if len(cell) == 18 else None for kind, typo in ids.TYPOS.items()}
+    return slips | {kind: lambda _, cell, kind=kind: ids.look(rng, kind, cell) for kind in kinds.ID_LOOK}
 
 
 def slip(rng, table: Table) -> None:
@@ -132,7 +153,13 @@ def swap_twins(rng, table: Table) -> None:
 
 def spoil_names(rng, table: Table, fallen: dict) -> None:
     wife = table.of("wife")
-    change(table, "name", rows_of(fallen, "name_surname"), "name_surname", lambda row, name: wife[row] + name[characters.surname_length(name):])
+    change(
+        table,
+        "name",
+        rows_of(fallen, "name_surname"),
+        "name_surname",
+        lambda row, name: wife[row] + name[characters.surname_length(name) :],
+    )
     for kind, typo in characters.TYPOS.items():
         change(table, "name", rows_of(fallen, kind), kind, lambda _, name, typo=typo: typo(rng, name))
 
@@ -161,7 +188,9 @@ def spoil_dates(rng, table: Table, fallen: dict, pattern: str) -> None:
         tag(table, row, "date_form")
     for row in rows_of(fallen, "date_month_only"):
         day = dates.DAYS[births[row]]
-        cells[row] = (f"{day.year}-{day.month:02}", f"{day.year}年{day.month}月", f"{day.year}.{day.month}", str(day.year))[row % 4]
+        cells[row] = (f"{day.year}-{day.month:02}", f"{day.year}年{day.month}月", f"{day.year}.{day.month}", str(day.year))[
+            row % 4
+        ]
         tag(table, row, "date_month_only")
     missing = rows_of(fallen, "date_missing")
     cells[missing] = None
@@ -176,8 +205,16 @@ def spoil_words(rng, table: Table, fallen: dict) -> None:
     grandfather, mother = table.of("grandfather"), table.of("mother")
     for column in ("guardian_name", "household_head"):
         if column in table.columns:
-            change(table, column, rows_of(fallen, "guardian_changed"), "guardian_changed", lambda row, _: (grandfather, mother, grandfather)[row % 3][row])
-            change(table, column, rows_of(fallen, "guardian_typo"), "guardian_typo", lambda _, name: characters.homophone(rng, name))
+            change(
+                table,
+                column,
+                rows_of(fallen, "guardian_changed"),
+                "guardian_changed",
+                lambda row, _: (grandfather, mother, grandfather)[row % 3][row],
+            )
+            change(
+                table, column, rows_of(fallen, "guardian_typo"), "guardian_typo", lambda _, name: characters.homophone(rng, name)
+            )
     clear(table, rows_of(fallen, "guardian_missing"), "guardian_missing", "guardian_name", "guardian_id")
     for column in ("guardian_phone", "phone"):
         if column in table.columns:
@@ -187,7 +224,13 @@ def spoil_words(rng, table: Table, fallen: dict) -> None:
     clear(table, rows_of(fallen, "phone_missing"), "phone_missing", "guardian_phone", "phone")
     clear(table, rows_of(fallen, "place_missing"), "place_missing", "village", "address")
     change_place(rng, table, rows_of(fallen, "place_old"))
-    change(table, "class_name", rows_of(fallen, "class_wrong"), "class_wrong", lambda _, name: re.sub(r"\d+", str(rng.integers(1, 5)), name))
+    change(
+        table,
+        "class_name",
+        rows_of(fallen, "class_wrong"),
+        "class_wrong",
+        lambda _, name: re.sub(r"\d+", str(rng.integers(1, 5)), name),
+    )
 
 
 def clear(table: Table, rows: np.ndarray, kind: str, *columns: str) -> None:
@@ -219,8 +262,19 @@ def spoil_numbers(rng, table: Table, fallen: dict) -> None:
     bare = np.flatnonzero((table.mask & BIT["no_id"]) > 0)
     temporary = np.r_[rows_of(fallen, "number_temporary"), bare[bare % 4 == 0]]
     days, second = dates.COMPACT[table.of("birth")], table.of("second")
-    change(table, "student_number", temporary, "number_temporary", lambda row, _: f"{'LJ'[row % 2]}522699{days[row]}{row * 7919 % 10000:04}")
+    change(
+        table,
+        "student_number",
+        temporary,
+        "number_temporary",
+        lambda row, _: f"{'LJ'[row % 2]}522699{days[row]}{row * 7919 % 10000:04}",
+    )
     change(table, "student_number", rows_of(fallen, "number_old_id"), "number_old_id", lambda row, _: "G" + second[row])
-    change(table, "student_number", rows_of(fallen, "number_typo"), "number_typo",
-           lambda _, cell: "G" + ids.substitution(rng, cell[1:]) if len(cell) == 19 else None)
+    change(
+        table,
+        "student_number",
+        rows_of(fallen, "number_typo"),
+        "number_typo",
+        lambda _, cell: "G" + ids.substitution(rng, cell[1:]) if len(cell) == 19 else None,
+    )
     clear(table, np.r_[rows_of(fallen, "number_missing"), bare[bare % 4 > 1]], "number_missing", "student_number")

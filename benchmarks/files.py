@@ -5,12 +5,24 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-FILES = {"households": "户籍", "enrolments": "学籍", "elsewhere": "外县学籍", "attendance": "在校学生", "poverty": "防返贫监测", "disability": "残联", "schools": "学校名录"}
+FILES = {
+    "households": "户籍",
+    "enrolments": "学籍",
+    "elsewhere": "外县学籍",
+    "attendance": "在校学生",
+    "poverty": "防返贫监测",
+    "disability": "残联",
+    "schools": "学校名录",
+}
 
 
 def column(roster: str, word: str) -> str:
     """Text, but for the phones of one file, which its software kept as numbers."""
-    return f'try_cast("{word}" AS BIGINT) AS "{word}"' if (roster, word) == ("poverty", "联系电话") else f'"{word}"::VARCHAR AS "{word}"'
+    return (
+        f'try_cast("{word}" AS BIGINT) AS "{word}"'
+        if (roster, word) == ("poverty", "联系电话")
+        else f'"{word}"::VARCHAR AS "{word}"'
+    )
 
 
 class Sink:
@@ -18,6 +30,13 @@ class Sink:
 
     def __init__(self, out: Path, seed: int):
         self.out, self.seed, self.counts = out, seed, dict.fromkeys(FILES, 0)
+
+    def write(self, roster: str, columns: dict[str, np.ndarray], count: int) -> np.ndarray:
+        """The row numbers that a spreadsheet user sees."""
+        raise NotImplementedError
+
+    def close(self) -> dict[str, int]:
+        raise NotImplementedError
 
     def name(self, roster: str) -> str:
         return f"{FILES[roster]}.{self.extension}"
@@ -61,4 +80,5 @@ def sink(form: str, out: Path, seed: int) -> Sink:
     if form == "parquet":
         return ParquetSink(out, seed)
     from benchmarks import sheets
+
     return {"xlsx": sheets.XlsxSink, "csv": sheets.CsvSink}[form](out, seed)

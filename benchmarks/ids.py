@@ -17,7 +17,7 @@ def area_of(county: int) -> int:
 
 
 def base_of(county: int, slot: int) -> int:
-    """First of the sequence numbers (of 500 a day and area) that a kind of person of a county may have: two counties may share a code."""
+    """First of the sequence numbers (of 500 a day and area) of a kind of person of a county: two counties may share a code."""
     return county // len(AREAS) % 2 * 250 + slot
 
 
@@ -48,19 +48,21 @@ def make_ids(area: np.ndarray, birth: np.ndarray, male: np.ndarray, base: int = 
 
 
 def phones(rng, count: int) -> np.ndarray:
-    numbers = rng.choice([136, 137, 138, 139, 150, 151, 152, 158, 159, 182, 183, 187, 188, 199], count) * 10**8 + rng.integers(0, 10**8, count)
+    numbers = rng.choice([136, 137, 138, 139, 150, 151, 152, 158, 159, 182, 183, 187, 188, 199], count) * 10**8 + rng.integers(
+        0, 10**8, count
+    )
     return numbers.astype("U11").astype(object)
 
 
 def substitution(rng, number: str) -> str:
-    at = int(rng.integers(6 if rng.random() < .8 else 0, 17))
-    return number[:at] + str((int(number[at]) + int(rng.integers(1, 10))) % 10) + number[at + 1:]
+    at = int(rng.integers(6 if rng.random() < 0.8 else 0, 17))
+    return number[:at] + str((int(number[at]) + int(rng.integers(1, 10))) % 10) + number[at + 1 :]
 
 
 def transposition(rng, number: str) -> str:
     places = [at for at in range(2, 16) if number[at] != number[at + 1]]
     at = places[int(rng.integers(len(places)))]
-    return number[:at] + number[at + 1] + number[at] + number[at + 2:]
+    return number[:at] + number[at + 1] + number[at] + number[at + 2 :]
 
 
 def check_character(rng, number: str) -> str:
@@ -69,12 +71,12 @@ def check_character(rng, number: str) -> str:
 
 def lost(rng, number: str) -> str:
     at = int(rng.integers(0, 18))
-    return number[:at] + number[at + 1:]
+    return number[:at] + number[at + 1 :]
 
 
 def extra(rng, number: str) -> str:
     at = int(rng.integers(0, 18))
-    return number[:at] + (number[at] if rng.random() < .5 and number[at] != "X" else str(rng.integers(0, 10))) + number[at:]
+    return number[:at] + (number[at] if rng.random() < 0.5 and number[at] != "X" else str(rng.integers(0, 10))) + number[at:]
 
 
 def two_digits(rng, number: str) -> str:
@@ -93,8 +95,17 @@ def fifteen(_rng, number: str) -> str:
     return number[:6] + number[8:17]
 
 
-TYPOS = {"id_substitution": substitution, "id_transposition": transposition, "id_check": check_character, "id_lost": lost, "id_extra": extra,
-         "id_two_digits": two_digits, "id_o_for_0": o_for_zero, "id_e17": e17, "id_15": fifteen}
+TYPOS = {
+    "id_substitution": substitution,
+    "id_transposition": transposition,
+    "id_check": check_character,
+    "id_lost": lost,
+    "id_extra": extra,
+    "id_two_digits": two_digits,
+    "id_o_for_0": o_for_zero,
+    "id_e17": e17,
+    "id_15": fifteen,
+}
 
 
 def look(rng, kind: str, number: str) -> str:
@@ -102,9 +113,15 @@ def look(rng, kind: str, number: str) -> str:
         return number.translate(FULLWIDTH)
     if kind == "id_apostrophe":
         return ("'", "’", "‘", "`")[int(rng.integers(4))] + number
-    return (f"\u00a0{number}", f"{number}\u00a0", f"{number}\t", f" {number[:6]} {number[6:14]} {number[14:]}", f"{number}\u3000")[int(rng.integers(5))]
+    return (
+        f"\u00a0{number}",
+        f"{number}\u00a0",
+        f"{number}\t",
+        f" {number[:6]} {number[6:14]} {number[14:]}",
+        f"{number}\u3000",
+    )[int(rng.integers(5))]
 
 
 def phone_typo(rng, phone: str) -> str:
     at = int(rng.integers(3, 11))
-    return phone[:at] + str(rng.integers(0, 10)) + phone[at + 1:]
+    return phone[:at] + str(rng.integers(0, 10)) + phone[at + 1 :]

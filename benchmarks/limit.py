@@ -1,4 +1,4 @@
-"""The physical limit: read every text of the same seven files and count one hash join on the identity number. `python -m benchmarks.limit FOLDER`."""
+"""The physical limit: read every text of the same seven files and count one hash join on the identity number."""
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -9,7 +9,16 @@ import fastexcel
 
 from benchmarks.files import FILES
 
-WORDS = ("公民身份号码", "公民身份证号码", "身份证件号", "身份证件号码", "身份证号", "身份证号码", "证件号码", "证件号码(残疾人证)")
+WORDS = (
+    "公民身份号码",
+    "公民身份证号码",
+    "身份证件号",
+    "身份证件号码",
+    "身份证号",
+    "身份证号码",
+    "证件号码",
+    "证件号码(残疾人证)",
+)
 CLEAN = r"""regexp_extract(replace(upper({}), '''', ''), '[0-9]{{17}}[0-9X]')"""
 
 
@@ -30,8 +39,9 @@ def text(con, roster: str, path: Path) -> None:
     skip = next(at for at, line in enumerate(lines) if "姓名" in line or "学校标识码" in line)
     header = lines[skip].split(",")
     at = header.index(id_column(header)) if roster != "schools" else 0
-    cells = [row[at] for row in (line.split(",") for line in lines[skip + 1:]) if len(row) > at]
+    cells = [row[at] for row in (line.split(",") for line in lines[skip + 1 :]) if len(row) > at]
     import numpy as np
+
     con.register(f"{roster}_cells", {"id": np.array(cells, dtype=object)})
     con.execute(f'CREATE TABLE {roster} AS SELECT id AS "{header[at]}" FROM {roster}_cells')
 
@@ -59,10 +69,18 @@ def main() -> None:
     else:
         for roster, path in paths.items():
             (parquet if path.suffix == ".parquet" else text)(con, roster, path)
-    columns = {roster: id_column(row[0] for row in con.execute(f"DESCRIBE {roster}").fetchall()) for roster in ("households", "enrolments", "elsewhere")}
-    ids = {roster: f'SELECT {CLEAN.format(chr(34) + name + chr(34))} AS id FROM {roster}' for roster, name in columns.items()}
-    print(con.execute(f"SELECT count(*) FROM ({ids['households']}) JOIN ({ids['enrolments']} UNION ALL {ids['elsewhere']}) USING (id) "
-                      f"WHERE id <> ''").fetchall()[0][0], "pairs of equal numbers")
+    columns = {
+        roster: id_column(row[0] for row in con.execute(f"DESCRIBE {roster}").fetchall())
+        for roster in ("households", "enrolments", "elsewhere")
+    }
+    ids = {roster: f"SELECT {CLEAN.format(chr(34) + name + chr(34))} AS id FROM {roster}" for roster, name in columns.items()}
+    print(
+        con.execute(
+            f"SELECT count(*) FROM ({ids['households']}) JOIN ({ids['enrolments']} UNION ALL {ids['elsewhere']}) USING (id) "
+            f"WHERE id <> ''"
+        ).fetchall()[0][0],
+        "pairs of equal numbers",
+    )
 
 
 if __name__ == "__main__":

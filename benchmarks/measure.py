@@ -49,7 +49,7 @@ def measure(command: list[str], cwd: Path | None = None) -> Cost:
     peak, done = [0], threading.Event()
 
     def watch() -> None:
-        while not done.wait(.1):
+        while not done.wait(0.1):
             peak[0] = max(peak[0], resident(process.pid))
 
     watcher = threading.Thread(target=watch, daemon=True)

@@ -1,4 +1,7 @@
-"""`python -m benchmarks.rosters --children 60000 --seed 7 --rate 1.0 --format parquet --out DIR`: seven dirty files and the truth beside them."""
+"""Seven dirty files and the truth beside them.
+
+`python -m benchmarks.rosters --children 60000 --seed 7 --rate 1.0 --format parquet --out DIR`
+"""
 
 import argparse
 import csv
@@ -13,12 +16,12 @@ from benchmarks import dirt, files, kinds, states, tables
 from benchmarks.dates import COMPACT
 from benchmarks.ids import area_of, fifteen
 from benchmarks.layouts import HEADERS, Layout
-from benchmarks.people import HERE, LONE, MIGRANTS, SCOPE, STRANGERS, joined, make_people
+from benchmarks.people import HERE, LONE, MIGRANTS, SCOPE, STRANGERS, People, joined, make_people
 from benchmarks.places import make_county
 from benchmarks.tables import Table
 
 PERSONS_PER_COUNTY = 10_000_000
-PARENTS = {"poverty": .8, "households": kinds.PARENTS}     # of families: a parent's row in the file
+PARENTS = {"poverty": 0.8, "households": kinds.PARENTS}  # of families: a parent's row in the file
 
 
 def scaled(number: float) -> int:
@@ -30,15 +33,20 @@ def county_people(rng, number: int, children: int):
     if children > 120_000:
         raise SystemExit("at most 120,000 children in a county: identity numbers would repeat; give --counties")
     county = make_county(rng, number, area_of(number), children)
-    sizes = {HERE: children, MIGRANTS: scaled(children * kinds.MIGRANTS), STRANGERS: scaled(children * kinds.STRANGERS), LONE: scaled(children * .0006)}
-    parts = []
+    sizes = {
+        HERE: children,
+        MIGRANTS: scaled(children * kinds.MIGRANTS),
+        STRANGERS: scaled(children * kinds.STRANGERS),
+        LONE: scaled(children * 0.0006),
+    }
+    parts: list[People] = []
     for group, size in sizes.items():
         namesakes = int(children * kinds.NAMESAKES / 2) if group in (MIGRANTS, STRANGERS) else 0
         models = states.models_for(rng, parts[0], namesakes) if namesakes else None
         part = make_people(rng, county, size, group, models)
         states.settle(rng, part, county, group)
         states.plant_namesakes_of_dead(rng, part)
-        start = sum(map(len, parts))
+        start = sum(len(earlier) for earlier in parts)
         part.sibling, part.twin = (np.where(link >= 0, link + start, -1) for link in (part.sibling, part.twin))
         part.family = part.family + start
         parts.append(part)
@@ -56,7 +64,7 @@ def register(rng, people, county, count: int, rate: float) -> Table:
     rows = np.arange(count, len(table))
     for at, kind in enumerate(kinds.DUPLICATE):
         table.mask[rows[codes[again] == at]] |= kinds.BIT[kind]
-    moved = rows[(codes[again] == 1) | (rng.random(len(rows)) < .4)]
+    moved = rows[(codes[again] == 1) | (rng.random(len(rows)) < 0.4)]
     where = rng.integers(0, count, len(moved))
     for column in ("town", "village", "address", "household_number"):
         table.columns[column][moved] = table.columns[column][where]
@@ -89,16 +97,19 @@ def school_rows(rng, people, county, rate: float) -> list[Table]:
     enrolled = tables.enrolments(rng, people, np.r_[owner, twice, moved], county)
     other = np.arange(len(owner), len(enrolled))
     choices = rng.integers(0, len(county.school_full), len(other))
-    enrolled.columns["school"][other], enrolled.columns["school_code"][other] = county.school_full[choices], county.school_code[choices]
-    enrolled.mask[other[:len(twice)]] |= kinds.BIT["double"]
-    older_row(rng, enrolled, other[len(twice):], "transferred")
+    enrolled.columns["school"][other], enrolled.columns["school_code"][other] = (
+        county.school_full[choices],
+        county.school_code[choices],
+    )
+    enrolled.mask[other[: len(twice)]] |= kinds.BIT["double"]
+    older_row(rng, enrolled, other[len(twice) :], "transferred")
     enrolled.mask[np.flatnonzero(people.hollow[enrolled.owner])] |= kinds.BIT["hollow"]
     owner = np.flatnonzero(people.away != "")
     people.away[np.r_[twice_away, returned]] = "in_class"
     elsewhere = tables.elsewhere(rng, people, np.r_[owner, twice_away, returned], county)
     other = np.arange(len(owner), len(elsewhere))
-    elsewhere.mask[other[:len(twice_away)]] |= kinds.BIT["double"]
-    older_row(rng, elsewhere, other[len(twice_away):], "returned")
+    elsewhere.mask[other[: len(twice_away)]] |= kinds.BIT["double"]
+    older_row(rng, elsewhere, other[len(twice_away) :], "returned")
     return [enrolled, elsewhere, roll_call(rng, people, county, np.flatnonzero(roll))]
 
 
@@ -107,7 +118,9 @@ def roll_call(rng, people, county, owner: np.ndarray) -> Table:
     twice = owner[(people.roll[owner] == "present") & (rng.random(len(owner)) < kinds.ROLL_TWICE)]
     table = tables.attendance(rng, people, np.r_[owner, twice], county)
     rows = np.arange(len(owner), len(table))
-    table.columns["class_name"][rows] = [re.sub(r"\d+", lambda found: str(int(found[0]) % 9 + 1), name) for name in table.columns["class_name"][rows]]
+    table.columns["class_name"][rows] = [
+        re.sub(r"\d+", lambda found: str(int(found[0]) % 9 + 1), name) for name in table.columns["class_name"][rows]
+    ]
     table.columns["present"][rows] = "否"
     table.columns["absence_reason"][rows] = rng.choice(np.array(["调班", "转到其他班", "转班", None], dtype=object), len(rows))
     table.mask[rows] |= kinds.BIT["roll_twice"]
@@ -116,11 +129,15 @@ def roll_call(rng, people, county, owner: np.ndarray) -> Table:
 
 def help_rows(rng, people, county, count: int) -> list[Table]:
     """The poverty and the disability registers."""
-    poor_family = rng.random(int(people.family.max()) + 1) < .26
-    poor = np.flatnonzero((poor_family[people.family] & (np.arange(len(people)) < count)) | states.is_state(people, "poverty_only"))
+    poor_family = rng.random(int(people.family.max()) + 1) < 0.26
+    poor = np.flatnonzero(
+        (poor_family[people.family] & (np.arange(len(people)) < count)) | states.is_state(people, "poverty_only")
+    )
     home = states.is_state(people, "home_taught")
-    disabled = np.flatnonzero((rng.random(len(people)) < np.where(home, .8, .010)) & (np.arange(len(people)) < count)
-                              | states.is_state(people, "disability_only"))
+    disabled = np.flatnonzero(
+        (rng.random(len(people)) < np.where(home, 0.8, 0.010)) & (np.arange(len(people)) < count)
+        | states.is_state(people, "disability_only")
+    )
     return [tables.poverty(rng, people, poor, county), tables.disability(rng, people, disabled, county)]
 
 
@@ -133,9 +150,15 @@ def shuffled(rng, table: Table) -> np.ndarray:
     return rng.permutation(len(table))
 
 
-def write_county(rng, args, number: int, children: int, layouts: dict, sink: "files.Sink", truth: "Truth") -> None:
+def write_county(args, number: int, layouts: dict, sink: "files.Sink", truth: "Truth") -> None:
+    rng = np.random.default_rng((args.seed, number))
+    children = args.children // args.counties + (number < args.children % args.counties)
     county, people, count = county_people(rng, number, children)
-    every = [register(rng, people, county, count, args.rate), *school_rows(rng, people, county, args.rate), *help_rows(rng, people, county, count)]
+    every = [
+        register(rng, people, county, count, args.rate),
+        *school_rows(rng, people, county, args.rate),
+        *help_rows(rng, people, county, count),
+    ]
     for table in every:
         dirt.dirty(rng, table, args.rate, layouts[table.roster].pattern)
         order = shuffled(rng, table)
@@ -147,7 +170,7 @@ def write_county(rng, args, number: int, children: int, layouts: dict, sink: "fi
             owner = np.r_[owner, number * PERSONS_PER_COUNTY + whose]
             errors = np.r_[errors, np.full(len(whose), "", dtype=object)]
             if table.roster == "households":
-                truth.adults(owner[-len(whose):], extra["id_number"])
+                truth.adults(owner[-len(whose) :], extra["id_number"])
         rows = sink.write(table.roster, layouts[table.roster].arrange(columns, len(owner)), len(owner))
         truth.rows(table.roster, sink.name(table.roster), rows, owner, errors)
         if table.roster == "households":
@@ -165,18 +188,24 @@ class Truth:
         self.people_csv.writerow(["person_id", "in_register", "birth_date", "in_scope_7_15", "state", "errors"])
 
     def rows(self, roster: str, file: str, rows, owner, errors) -> None:
-        self.row_csv.writerows((roster, file, row, pid, error) for row, pid, error in zip(rows.tolist(), owner.tolist(), errors, strict=True))
+        self.row_csv.writerows(
+            (roster, file, row, pid, error) for row, pid, error in zip(rows.tolist(), owner.tolist(), errors, strict=True)
+        )
 
     def people(self, people, registered) -> None:
         scope = (people.birth >= SCOPE[0]) & (people.birth <= SCOPE[1])
         births = [f"{day // 10000:04}-{day // 100 % 100:02}-{day % 100:02}" for day in COMPACT[people.birth].tolist()]
         errors = kinds.texts(people.mask, kinds.PERSON_BIT)
         names = np.array(states.NAMES, dtype=object)[people.state]
-        self.people_csv.writerows(zip(people.pid.tolist(), registered.tolist(), births, scope.astype(int).tolist(), names, errors, strict=True))
+        self.people_csv.writerows(
+            zip(people.pid.tolist(), registered.tolist(), births, scope.astype(int).tolist(), names, errors, strict=True)
+        )
 
     def adults(self, owner, ids) -> None:
-        self.people_csv.writerows((pid, 1, f"{number[6:10]}-{number[10:12]}-{number[12:14]}", 0, "adult", "")
-                                  for pid, number in zip(owner.tolist(), ids, strict=True))
+        self.people_csv.writerows(
+            (pid, 1, f"{number[6:10]}-{number[10:12]}-{number[12:14]}", 0, "adult", "")
+            for pid, number in zip(owner.tolist(), ids, strict=True)
+        )
 
     def close(self) -> None:
         self.row_file.close()
@@ -189,8 +218,7 @@ def generate(args) -> dict:
     layouts = {roster: Layout(roster, args.seed, number, args.sparse) for number, roster in enumerate(HEADERS)}
     sink, truth = files.sink(args.format, out, args.seed), Truth(out)
     for number in range(args.counties):
-        children = args.children // args.counties + (number < args.children % args.counties)
-        write_county(np.random.default_rng((args.seed, number)), args, number, children, layouts, sink, truth)
+        write_county(args, number, layouts, sink, truth)
     truth.close()
     return sink.close()
 

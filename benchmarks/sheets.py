@@ -3,14 +3,22 @@
 import csv
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import xlsxwriter
 
 from benchmarks.files import FILES, Sink
 
-TITLES = {"households": "{}户籍人口（3-17岁）信息表", "enrolments": "{}中小学学籍信息导出", "elsewhere": "外县（市）就读{}籍学生学籍信息", "attendance":
-          "{}2026年秋季学期开学在校学生点名册", "poverty": "全国防返贫监测信息系统 {}脱贫人口信息", "disability": "{}持证残疾儿童少年名册", "schools": "{}学校名录"}
+TITLES = {
+    "households": "{}户籍人口（3-17岁）信息表",
+    "enrolments": "{}中小学学籍信息导出",
+    "elsewhere": "外县（市）就读{}籍学生学籍信息",
+    "attendance": "{}2026年秋季学期开学在校学生点名册",
+    "poverty": "全国防返贫监测信息系统 {}脱贫人口信息",
+    "disability": "{}持证残疾儿童少年名册",
+    "schools": "{}学校名录",
+}
 ENCODINGS = {"households": "gb18030", "enrolments": "utf-8-sig", "attendance": "gb18030", "poverty": "utf-8-sig"}
 
 
@@ -22,9 +30,17 @@ class SheetSink(Sink):
         self.rng = np.random.default_rng((seed, 99))
         self.at = dict.fromkeys(FILES, 0)
 
+    def open(self, roster: str) -> None:
+        raise NotImplementedError
+
+    def line(self, roster: str, cells) -> None:
+        raise NotImplementedError
+
     def start(self, roster: str, header: list[str]) -> None:
         self.open(roster)
-        titles = {"households": 1, "enrolments": 0, "elsewhere": 1, "attendance": 2, "poverty": 2, "disability": 1, "schools": 1}[roster]
+        titles = {"households": 1, "enrolments": 0, "elsewhere": 1, "attendance": 2, "poverty": 2, "disability": 1, "schools": 1}[
+            roster
+        ]
         if titles:
             self.line(roster, [TITLES[roster].format("榕川县")])
         if titles > 1:
@@ -35,7 +51,7 @@ class SheetSink(Sink):
         header = list(columns)
         if not self.at[roster]:
             self.start(roster, header)
-        furniture = self.rng.choice(4, count, p=[.9985, .0008, .0004, .0003])
+        furniture = self.rng.choice(4, count, p=[0.9985, 0.0008, 0.0004, 0.0003])
         rows = np.zeros(count, dtype=int)
         for number, cells in enumerate(zip(*columns.values(), strict=True)):
             if furniture[number]:
@@ -67,7 +83,8 @@ class CsvSink(SheetSink):
 
     def __init__(self, out: Path, seed: int):
         super().__init__(out, seed)
-        self.handles, self.writers = {}, {}
+        self.handles: dict[str, Any] = {}
+        self.writers: dict[str, Any] = {}
 
     def open(self, roster: str) -> None:
         self.handles[roster] = self.path(roster).open("w", newline="", encoding=ENCODINGS.get(roster, "utf-8"))
@@ -91,7 +108,9 @@ class XlsxSink(SheetSink):
 
     def __init__(self, out: Path, seed: int):
         super().__init__(out, seed)
-        self.books, self.sheets, self.dates = {}, {}, {}
+        self.books: dict[str, Any] = {}
+        self.sheets: dict[str, Any] = {}
+        self.dates: dict[str, Any] = {}
         self.numeric = {"elsewhere": "phone", "disability": "date"}
 
     def open(self, roster: str) -> None:
@@ -118,7 +137,7 @@ class XlsxSink(SheetSink):
     def put_date(self, roster: str, row: int, column: int, cell: str) -> None:
         try:
             self.sheets[roster].write_datetime(row, column, datetime.fromisoformat(cell), self.dates[roster])
-        except ValueError:                       # a lunar 30th of February stays text
+        except ValueError:  # a lunar 30th of February stays text
             self.sheets[roster].write_string(row, column, cell)
 
     def close(self) -> dict[str, int]:

@@ -15,7 +15,9 @@ from benchmarks.rosters import generate
 
 
 def made(tmp_path, form: str, children: int = 1500, rate: float = 3.0, counties: int = 1):
-    counts = generate(Namespace(out=str(tmp_path), seed=3, rate=rate, format=form, children=children, counties=counties, sparse=False))
+    counts = generate(
+        Namespace(out=str(tmp_path), seed=3, rate=rate, format=form, children=children, counties=counties, sparse=False)
+    )
     with (tmp_path / "truth_rows.csv").open(encoding="utf-8") as handle:
         return counts, list(csv.DictReader(handle))
 
@@ -27,7 +29,10 @@ def test_rows_are_where_the_truth_says(tmp_path, form):
     assert len(rows) == sum(counts[roster] for roster in FILES if roster != "schools")
     for row in rows:
         cells = raw.row(row["file"], int(row["row"]))
-        name, number = cells["姓名"], next((cells[word] for word in cells if "证件号" in word or "公民身份" in word or "身份证号" in word), "")
+        name, number = (
+            cells["姓名"],
+            next((cells[word] for word in cells if "证件号" in word or "公民身份" in word or "身份证号" in word), ""),
+        )
         assert name and name != "姓名", row
         if not row["errors"] and number and len(number) == 18:
             names.setdefault(row["person_id"], set()).add(number)
@@ -69,5 +74,6 @@ def test_numbers_are_valid_and_neighbours_share_a_day():
 
 def test_lunar_days():
     from datetime import date
+
     assert LUNAR[day_number(date(2014, 11, 5))] == (2014, 9, 13)
     assert LUNAR[day_number(date(2015, 2, 19))] == (2015, 1, 1)
