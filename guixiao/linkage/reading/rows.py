@@ -52,7 +52,7 @@ def take_rows(con: DuckDBPyConnection, file_no: int, roster: str, grid: Grid, he
             f"if(reason = 'no_identity', 'rejected', 'set_aside'), reason, {literal(_identity_label(roster, header))}, found "
             "FROM reading_judged WHERE reason <> 'blank' ORDER BY r"
         )
-        con.execute("DROP TABLE reading_judged")
+        con.execute("DROP TABLE reading_judged; DROP TABLE reading_doubtful")
     con.execute("DROP TABLE reading_doubt")
     return _count(con, file_no, roster, grid.sheet, header.row)
 
@@ -79,11 +79,12 @@ def _kept(header: Header) -> list[str]:
 
 
 def _plain_condition(roster: str, header: Header, synonyms: Synonyms) -> str:
-    """True for a row that is a person beyond doubt: a name and a long number."""
-    if roster == "schools" or "id_number" not in header.columns:
+    """True for a row that is a person beyond doubt: a name that is no heading, and a number or a birth date."""
+    fields = _fields(roster, header)
+    if roster == "schools" or "name" not in fields:
         return "false"
     words = [text for text, field in synonyms.items() if field == "name"]
-    return f'"name" IS NOT NULL AND length(id_number) >= 15 AND lower("name") NOT IN ({literals(words)})'
+    return f'"name" IS NOT NULL AND lower("name") NOT IN ({literals(words)}) AND NOT ({_weak_sql(roster, fields)})'
 
 
 def _fields_sql(fields: list[str], header: Header) -> str:
@@ -95,8 +96,8 @@ def _judge(con: DuckDBPyConnection, roster: str, grid: Grid, header: Header, syn
     """reading_judged(r, reason, found): the rows of reading_doubt that are neither a person nor a school."""
     everything = columns(grid.width)
     fields = _fields(roster, header)
-    doubtful = f"(SELECT * FROM {grid.relation} SEMI JOIN reading_doubt USING (r))"
-    tidied = f"SELECT *, {_fields_sql(fields, header)} FROM ({tidy_sql(doubtful, everything, _kept(header))})"
+    con.execute(f"CREATE OR REPLACE TEMP TABLE reading_doubtful AS SELECT * FROM {grid.relation} SEMI JOIN reading_doubt USING (r)")
+    tidied = f"SELECT *, {_fields_sql(fields, header)} FROM ({tidy_sql('reading_doubtful', everything, _kept(header))})"
     listed = f"SELECT *, list_filter([{', '.join(everything)}], lambda cell: cell IS NOT NULL) AS cells FROM ({tidied})"
     reason = _reason_sql(roster, grid.width, header, synonyms)
     con.execute(
