@@ -85,7 +85,6 @@ def _pairs(con: Connection) -> None:
 
 def _score(context: Context) -> None:
     con, weights = context.con, context.weights
-    chairs = con.execute("SELECT count(*) FROM empty_chair").fetchall()[0][0]
     levels = ", ".join(f"{level_sql(c, 'a', 'e')} AS l_{c.field}" for c in COMPARED)
     each = ", ".join(f"{weight_sql(weights, c, 'l_' + c.field, 'leveled')} AS w_{c.field}" for c in COMPARED)
     con.execute(f"""CREATE OR REPLACE TEMP TABLE chair_score AS WITH leveled AS (SELECT ka, ke, {levels}, coalesce(e.f_nm, 2e-5) AS f_nm, coalesce(e.f_py, 2e-5) AS f_py,
@@ -96,20 +95,21 @@ def _score(context: Context) -> None:
         FROM chair_pair JOIN chair_wide a ON a.k = ka JOIN chair_wide e ON e.k = ke JOIN place_of_pupil pa ON pa.k = ka JOIN place_of_pupil pe ON pe.k = ke),
         weighted AS (SELECT *, {each}, {NUMBER_BITS.format(sound=LEVEL['name']['sound'])} AS w_number, CASE WHEN same_school AND same_room THEN {CLASS_BITS} WHEN same_school AND same_room IS NULL THEN {SCHOOL_BITS}
             WHEN same_school THEN {SCHOOL_BITS + OTHER_CLASS} WHEN same_school IS NULL THEN 0.0 ELSE {OTHER_SCHOOL} END AS w_class FROM leveled)
-        SELECT *, w_name + w_birth + w_sex + w_family + w_number + w_class - {math.log2(max(chairs, 2)):.6f} AS weight FROM weighted""")
+        SELECT *, w_name + w_birth + w_sex + w_family + w_number + w_class AS evidence FROM weighted""")
 
 
 def _take(context: Context) -> int:
-    """Accept the pairs that are the best of both rows by the margin."""
+    """Accept the pairs that are the best of both rows by the margin; the fewer chairs are left, the less likely is chance."""
     con, limit = context.con, context.thresholds
-    before = con.execute("SELECT count(*) FROM seat").fetchall()[0][0]
-    con.execute(f"""INSERT INTO seat SELECT ka, ke, 'scored', weight FROM (
-        SELECT *, row_number() OVER (PARTITION BY ka ORDER BY weight DESC, ke) AS pa, row_number() OVER (PARTITION BY ke ORDER BY weight DESC, ka) AS pe,
-            weight - coalesce(lead(weight) OVER (PARTITION BY ka ORDER BY weight DESC, ke), -99) AS la, weight - coalesce(lead(weight) OVER (PARTITION BY ke ORDER BY weight DESC, ka), -99) AS le
-        FROM chair_score WHERE ka NOT IN (SELECT ka FROM seat) AND ke NOT IN (SELECT ke FROM seat))
-        WHERE pa = 1 AND pe = 1 AND weight >= {limit.accept} AND la >= {limit.margin} AND le >= {limit.margin}""")
-    after: int = con.execute("SELECT count(*) FROM seat").fetchall()[0][0]
-    return after - int(before)
+    chairs = con.execute("SELECT (SELECT count(*) FROM empty_chair) - (SELECT count(*) FROM seat WHERE step = 'scored')").fetchall()[0][0]
+    least = limit.accept + math.log2(max(chairs, 2))
+    taken: int = con.execute(f"""INSERT INTO seat SELECT ka, ke, 'scored', evidence - {least - limit.accept:.6f} FROM (
+        SELECT *, row_number() OVER of_a AS pa, row_number() OVER of_e AS pe,
+            evidence - coalesce(lead(evidence) OVER of_a, -99) AS la, evidence - coalesce(lead(evidence) OVER of_e, -99) AS le
+        FROM chair_score WHERE ka NOT IN (SELECT ka FROM seat) AND ke NOT IN (SELECT ke FROM seat)
+        WINDOW of_a AS (PARTITION BY ka ORDER BY evidence DESC, ke), of_e AS (PARTITION BY ke ORDER BY evidence DESC, ka))
+        WHERE pa = 1 AND pe = 1 AND evidence >= {least} AND la >= {limit.margin} AND le >= {limit.margin}""").fetchall()[0][0]
+    return taken
 
 
 def seat_named(con: Connection) -> None:
@@ -128,15 +128,12 @@ def seat_named(con: Connection) -> None:
 
 
 def seat_scored(context: Context) -> None:
-    """Compare the rows left standing with the chairs left empty; each round leaves fewer chairs, so chance agrees less often."""
-    taken = 1
-    while taken:
-        _pairs(context.con)
-        widen(context.con, "chair_wide", "chair_key", context.start)
-        _score(context)
-        taken = _take(context)
-        while taken and _take(context):
-            pass
+    """Compare the rows left standing with the chairs left empty."""
+    _pairs(context.con)
+    widen(context.con, "chair_wide", "chair_key", context.start, ("enrolments", "attendance"))
+    _score(context)
+    while _take(context):
+        pass
 
 
 def _through(con: Connection) -> None:

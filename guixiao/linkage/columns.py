@@ -5,7 +5,8 @@ Creates `person` (one row per accepted roster row, all people rosters):
 k INTEGER (row key, dense over all rosters), roster VARCHAR, file_no, sheet, row, nm (clean name), nm2 (clean former name
 or NULL), py (sound key), kind ('' | 'unknown' | 'pet'), idn BIGINT (first 17 digits of a valid identity number), gid
 BIGINT (the same from the student number), idd VARCHAR (legible digits of an invalid one), lossy TINYINT, dob INTEGER
-(YYYYMMDD as typed, YYYYMM00 where only the month is known), idob INTEGER (from the number), sex ('M' | 'F' | NULL), town, village.
+(YYYYMMDD as typed, YYYYMM00 where only the month is known), idob INTEGER (from the number), sex ('M' | 'F' | NULL), town, village,
+stray BIGINT (a grown-up's number found on a child's row).
 """
 
 from collections.abc import Callable, Iterable
@@ -141,18 +142,17 @@ def read_columns(con: Connection, as_of: date) -> dict[str, int]:
 def _join_columns(con: Connection, as_of: date) -> None:
     grown = (as_of.year - 20) * 10000
     is_child = f"(typed > {grown} + 20000 OR (typed IS NULL AND roster IN ('enrolments', 'elsewhere', 'attendance')))"
-    con.execute(f"""CREATE OR REPLACE TEMP TABLE joined AS SELECT *, coalesce((found // 1000) % 100000000 < {grown} AND {is_child}, false) AS misplaced FROM (
-        SELECT g.k, g.roster, g.file_no, g.sheet, g.row, coalesce(n.nm, '') AS nm, nullif(f.nm, '') AS nm2, coalesce(n.py, '') AS py,
-            coalesce(n.kind, 'unknown') AS kind, coalesce(g.n, nullif(o.n, 0), nullif(c.n, 0)) AS found, coalesce(g.g, nullif(st.v, 0)) AS gid,
-            o.digits, coalesce(o.lossy, 0) AS lossy, nullif(d.v, 0) AS typed, g.typed_sex, coalesce(t.v, a.town) AS town, coalesce(v.v, a.village) AS village
-        FROM gathered g LEFT JOIN name_of n ON n.t = g.name LEFT JOIN name_of f ON f.t = g.former_name LEFT JOIN odd_number o ON o.t = g.odd
-        LEFT JOIN odd_number c ON c.t = g.card LEFT JOIN odd_student st ON st.t = g.odd_student LEFT JOIN date_of d ON d.t = g.birth_date
-        LEFT JOIN town_of t ON t.t = g.town LEFT JOIN village_of v ON v.t = g.village LEFT JOIN address_of a ON a.t = g.address)""")
-    con.execute("CREATE OR REPLACE TABLE misplaced AS SELECT k, id_text(found) AS id FROM joined WHERE misplaced")
-    con.execute("""CREATE OR REPLACE TABLE person AS SELECT k, roster, file_no, sheet, row, nm, nm2, py, kind, idn, gid,
-            CASE WHEN found IS NULL THEN digits END AS idd, CAST(lossy AS TINYINT) AS lossy, idob,
-            CASE WHEN typed % 100 = 0 AND idob // 100 = typed // 100 THEN idob ELSE typed END AS dob, town, village,
-            coalesce(typed_sex, CASE WHEN coalesce(idn, gid) IS NULL THEN NULL WHEN coalesce(idn, gid) % 2 = 1 THEN 'M' ELSE 'F' END) AS sex
-        FROM (SELECT *, CAST((coalesce(idn, gid) // 1000) % 100000000 AS INTEGER) AS idob FROM (SELECT *, CASE WHEN NOT misplaced THEN found END AS idn FROM joined))
-        ORDER BY k""")
-    con.execute("DROP TABLE joined")
+    con.execute(f"""CREATE OR REPLACE TABLE person AS
+        WITH joined AS (SELECT g.k, g.roster, g.file_no, g.sheet, g.row, coalesce(n.nm, '') AS nm, nullif(f.nm, '') AS nm2, coalesce(n.py, '') AS py,
+                coalesce(n.kind, 'unknown') AS kind, coalesce(g.n, nullif(o.n, 0), nullif(c.n, 0)) AS found, coalesce(g.g, nullif(st.v, 0)) AS gid,
+                o.digits, coalesce(o.lossy, 0) AS lossy, nullif(d.v, 0) AS typed, g.typed_sex, coalesce(t.v, a.town) AS town, coalesce(v.v, a.village) AS village
+            FROM gathered g LEFT JOIN name_of n ON n.t = g.name LEFT JOIN name_of f ON f.t = g.former_name LEFT JOIN odd_number o ON o.t = g.odd
+            LEFT JOIN odd_number c ON c.t = g.card LEFT JOIN odd_student st ON st.t = g.odd_student LEFT JOIN date_of d ON d.t = g.birth_date
+            LEFT JOIN town_of t ON t.t = g.town LEFT JOIN village_of v ON v.t = g.village LEFT JOIN address_of a ON a.t = g.address),
+        sorted AS (SELECT *, CASE WHEN coalesce((found // 1000) % 100000000 < {grown} AND {is_child}, false) THEN found END AS stray FROM joined),
+        own AS (SELECT *, CASE WHEN stray IS NULL THEN found END AS idn FROM sorted),
+        dated AS (SELECT *, CAST((coalesce(idn, gid) // 1000) % 100000000 AS INTEGER) AS idob FROM own)
+        SELECT k, roster, file_no, sheet, row, nm, nm2, py, kind, idn, gid, CASE WHEN found IS NULL THEN digits END AS idd, CAST(lossy AS TINYINT) AS lossy,
+            idob, CASE WHEN typed % 100 = 0 AND idob // 100 = typed // 100 THEN idob ELSE typed END AS dob, town, village,
+            coalesce(typed_sex, CASE WHEN coalesce(idn, gid) IS NULL THEN NULL WHEN coalesce(idn, gid) % 2 = 1 THEN 'M' ELSE 'F' END) AS sex, stray FROM dated""")
+    con.execute("CREATE OR REPLACE TABLE misplaced AS SELECT k, id_text(stray) AS id FROM person WHERE stray IS NOT NULL")

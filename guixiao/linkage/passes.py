@@ -73,11 +73,11 @@ def pair_up(con: Connection, rest: str, register: str) -> None:
 
 def key_rows(con: Connection, table: str, where: str) -> None:
     """A table of blocking keys of the person rows chosen by `where` (alias p)."""
-    text = "coalesce(p.idd, CASE WHEN p.idn IS NOT NULL THEN id_text(p.idn) END)"
-    con.execute(f"""CREATE OR REPLACE TABLE {table} AS SELECT p.k, p.idn, p.gid, p.nm, p.nm2, p.py, p.town, p.idob, b.born, b.born // 10000 AS year,
-            b.born % 10000 AS md, lu.lunar, nullif(p.py[1:1], '') AS sur, nullif(substr(p.nm, 2), '') AS giv,
-            substr({text}, 1, 14) AS head14, {text}[-12:] AS tail12, substr({text}, 1, 6) || {text}[-4:] AS ends10
-        FROM person p, LATERAL (SELECT coalesce(p.dob, p.idob) AS born) b LEFT JOIN lunar_of lu ON lu.solar = b.born WHERE {where}""")
+    con.execute(f"""CREATE OR REPLACE TABLE {table} AS SELECT p.k, p.idn, p.gid, p.nm, p.nm2, p.py, p.town, p.idob, p.born, p.born // 10000 AS year,
+            p.born % 10000 AS md, lu.lunar, nullif(p.py[1:1], '') AS sur, nullif(substr(p.nm, 2), '') AS giv,
+            p.text[1:14] AS head14, p.text[-12:] AS tail12, p.text[1:6] || p.text[-4:] AS ends10
+        FROM (SELECT *, coalesce(dob, idob) AS born, coalesce(idd, id_text(idn)) AS text FROM person p WHERE {where}) p
+        LEFT JOIN lunar_of lu ON lu.solar = p.born""")
 
 
 def family_pairs(con: Connection) -> None:
@@ -123,12 +123,10 @@ def accept(context: Context, step: str) -> int:
             claim - coalesce(lead(claim) OVER (PARTITION BY ks ORDER BY claim DESC, kh), -99) AS lead_s FROM open_pair)
         SELECT *, row_number() OVER (PARTITION BY kh, roster, place_s ORDER BY claim DESC, ks) AS place_h,
             claim - coalesce(lead(claim) OVER (PARTITION BY kh, roster, place_s ORDER BY claim DESC, ks), -99) AS lead_h FROM placed""")
-    before = con.execute("SELECT count(*) FROM link").fetchall()[0][0]
-    con.execute(f"""INSERT INTO link(ks, kh, step, weight, {levels})
+    taken: int = con.execute(f"""INSERT INTO link(ks, kh, step, weight, {levels})
         SELECT ks, kh, '{step}', claim, {levels} FROM ranked WHERE place_s = 1 AND place_h = 1
-        AND claim >= {limit.accept} AND lead_s >= {limit.margin} AND (lead_h >= {limit.margin} OR claim >= {SURE})""")
-    after: int = con.execute("SELECT count(*) FROM link").fetchall()[0][0]
-    return after - int(before)
+        AND claim >= {limit.accept} AND lead_s >= {limit.margin} AND (lead_h >= {limit.margin} OR claim >= {SURE})""").fetchall()[0][0]
+    return taken
 
 
 def doubt(context: Context) -> None:
@@ -147,18 +145,22 @@ def of_school_years(con: Connection) -> str:
     return f"coalesce(coalesce(p.dob, p.idob) // 10000 BETWEEN {first} AND {last}, true)"
 
 
-def link_scored(context: Context, rosters: tuple[str, ...], leave_out: str = "SELECT NULL WHERE false") -> None:
-    """Score and settle what the certain pass left of these rosters against the whole register."""
+def link_scored(context: Context, rosters: tuple[str, ...]) -> None:
+    """Score and settle what the certain pass left of these rosters against the whole register (`register_key`)."""
     con, chosen = context.con, ", ".join(f"'{roster}'" for roster in rosters)
-    key_rows(con, "rest_key", f"p.roster IN ({chosen}) AND p.k NOT IN (SELECT ks FROM link) AND p.k NOT IN ({leave_out}) AND {of_school_years(con)}")
-    key_rows(con, "register_key", "p.roster = 'households' AND p.k NOT IN (SELECT k FROM twin)")
+    key_rows(con, "rest_key", f"p.roster IN ({chosen}) AND p.k NOT IN (SELECT ks FROM link) AND {of_school_years(con)}")
     pair_up(con, "rest_key", "register_key")
     con.execute("CREATE OR REPLACE TEMP TABLE paired AS SELECT DISTINCT kh AS k FROM pair")
-    widen(con, "rest_wide", "rest_key", context.start)
-    widen(con, "register_wide", "paired", context.start)
+    widen(con, "rest_wide", "rest_key", context.start, rosters)
+    widen(con, "register_wide", "paired", context.start, ("households",))
     family_pairs(con)
     population = con.execute("SELECT count(*) FROM register_key").fetchall()[0][0]
     score(context, population)
     while accept(context, "scored"):
         pass
     doubt(context)
+
+
+def key_register(con: Connection) -> None:
+    """`register_key`: the blocking keys of every register child, once for all passes."""
+    key_rows(con, "register_key", "p.roster = 'households' AND p.k NOT IN (SELECT k FROM twin)")

@@ -16,7 +16,7 @@ from guixiao.linkage.rules import Rules
 from guixiao.linkage.run import Clock, connect, run
 
 BATCH = 5000
-STEPS = 9
+STEPS = 8
 
 
 class Reconciliation:

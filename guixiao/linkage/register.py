@@ -41,7 +41,7 @@ def find_doubles(con: Connection, start: Mapping[str, int]) -> None:
         WHERE a.t IS NOT NULL AND (a.sex = b.sex OR a.sex IS NULL OR b.sex IS NULL)
         AND a.k NOT IN (SELECT k FROM twin) AND b.k NOT IN (SELECT k FROM twin) GROUP BY ALL""")
     con.execute("CREATE OR REPLACE TEMP TABLE double_key AS SELECT DISTINCT k FROM (SELECT ka AS k FROM double_pair UNION ALL SELECT kb FROM double_pair)")
-    widen(con, "double_wide", "double_key", start)
+    widen(con, "double_wide", "double_key", start, ("households",))
     number, place, family = LEVEL["number"], LEVEL["place"], LEVEL["family"]
     con.execute(f"""CREATE OR REPLACE TABLE double_level AS SELECT ka, kb, a.idn // 100000000000 <> b.idn // 100000000000 AS other_area, {all_levels('a', 'b')}
         FROM double_pair JOIN double_wide a ON a.k = ka JOIN double_wide b ON b.k = kb""")

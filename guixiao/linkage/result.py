@@ -56,7 +56,7 @@ def _because(rules: Rules, language: str) -> str:
 def tell_children(con: Connection, rules: Rules) -> None:
     """Table `child_line`: CHILD_COLUMNS and the row keys, one line per child, ordered."""
     con.execute(f"""CREATE OR REPLACE TABLE child_line AS
-        WITH told AS (SELECT ks, kh, step, weight, {explanation_sql(0, 'link')} AS zh, {explanation_sql(1, 'link')} AS en FROM link
+        WITH told AS (SELECT ks, kh, step, weight, {explanation_sql(0, 'link')} AS zh, {explanation_sql(1, 'link')} AS en FROM link SEMI JOIN witness x ON x.k = ks AND x.child = kh
             UNION ALL SELECT ks, kh, 'review', weight, {explanation_sql(0, 'd')}, {explanation_sql(1, 'd')} FROM
                 (SELECT * FROM doubt QUALIFY row_number() OVER (PARTITION BY ks, kh ORDER BY weight DESC) = 1) d)
         SELECT v.child, p.roster, f.file, p.row, c.name, coalesce(c.id_number, '') AS id_number,

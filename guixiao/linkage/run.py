@@ -12,7 +12,7 @@ from guixiao.linkage.columns import Connection, read_columns
 from guixiao.linkage.comparisons import macros
 from guixiao.linkage.coverage import cover
 from guixiao.linkage.decisions import apply_doubles, link_decided, load_decisions
-from guixiao.linkage.passes import Context, create_links, link_certain, link_scored
+from guixiao.linkage.passes import Context, create_links, key_register, link_certain, link_scored
 from guixiao.linkage.reading import FileReceipt, Progress, Source, read_rosters
 from guixiao.linkage.register import find_doubles, settle_numbers, settle_second_numbers
 from guixiao.linkage.rules import Rules
@@ -63,17 +63,16 @@ def run(con: Connection, sources: Sequence[Source], rules: Rules, as_of: date, c
         settle_numbers(con)
         find_doubles(con, start)
         apply_doubles(con)
+        key_register(con)
     create_links(con)
     link_decided(con)
     with clock.step("certain"):
         link_certain(con, (*SCHOOL_ROSTERS, *LISTS))
     with clock.step("scored"):
-        link_scored(context, SCHOOL_ROSTERS)
+        link_scored(context, (*SCHOOL_ROSTERS, *LISTS))
     with clock.step("attendance"):
         link_attendance(context)
         settle_second_numbers(con)
-    with clock.step("lists"):
-        link_scored(context, LISTS)
     with clock.step("cover"):
         cover(con, rules, start, as_of)
     return receipts

@@ -1,11 +1,11 @@
 """The costly columns (family, sound in a Guizhou ear, shape, lunar date), computed only for rows that are in a doubtful pair."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
 from guixiao.linkage.characters import clean_names, near_sounds, shapes, sounds
 from guixiao.linkage.columns import Connection, distinct, put
-from guixiao.linkage.fields import FIELDS, PEOPLE
+from guixiao.linkage.fields import PEOPLE
 
 GUARDIAN_NAMES = ("guardian_name", "guardian2_name", "household_head")
 GUARDIAN_NUMBERS = ("guardian_id", "guardian2_id", "household_head_id")
@@ -19,28 +19,34 @@ def load_lunar(con: Connection) -> None:
     put(con, "lunar_of", solar=[int(row[0]) for row in rows], lunar=[int(row[1]) for row in rows])
 
 
-def _cells(fields: tuple[str, ...], start: Mapping[str, int], keys: str) -> str:
-    """SELECT (k, t): every non-empty cell of these fields for the rows in `keys`."""
-    parts = [f"SELECT w.k, r.{field} AS t FROM raw_{roster} r JOIN {keys} w ON w.k = r.rid + {start[roster]} WHERE r.{field} IS NOT NULL"
-             for roster in PEOPLE for field in fields if field in FIELDS[roster]]
-    return " UNION ALL ".join(parts)
+def _present(con: Connection, rosters: Sequence[str]) -> dict[str, set[str]]:
+    """The fields that some file of each roster has."""
+    return {roster: {row[0] for row in con.execute(f"DESCRIBE read_{roster}").fetchall()} for roster in rosters}
 
 
-def _family(con: Connection, start: Mapping[str, int], keys: str) -> None:
-    con.execute(f"CREATE OR REPLACE TEMP TABLE guardian_cell AS {_cells(GUARDIAN_NAMES, start, keys)}")
+def _cells(fields: tuple[str, ...], present: Mapping[str, set[str]], start: Mapping[str, int], keys: str) -> str:
+    """SELECT (k, t): every non-empty cell of these fields for the rows in `keys`; one scan a roster."""
+    parts = [f"SELECT w.k, unnest([{', '.join('r.' + field for field in fields if field in has)}]) AS t "
+             f"FROM raw_{roster} r JOIN {keys} w ON w.k = r.rid + {start[roster]}"
+             for roster, has in present.items() if has & set(fields)]
+    return " UNION ALL ".join(parts) or "SELECT CAST(NULL AS INTEGER) AS k, CAST(NULL AS VARCHAR) AS t WHERE false"
+
+
+def _family(con: Connection, start: Mapping[str, int], keys: str, rosters: Sequence[str]) -> None:
+    present = _present(con, rosters)
+    con.execute(f"CREATE OR REPLACE TEMP TABLE guardian_cell AS SELECT * FROM ({_cells(GUARDIAN_NAMES, present, start, keys)}) WHERE t IS NOT NULL")
     texts = distinct(con, "SELECT t FROM guardian_cell")
     names = clean_names(texts) if texts else [""]
     put(con, "guardian_of", t=texts or [""], nm=names, py=sounds(names))
     number = "regexp_replace(upper(t), '[^0-9X]', '', 'g')"
     con.execute(f"""CREATE OR REPLACE TEMP TABLE family_of AS
-        SELECT k, list(DISTINCT nm ORDER BY nm) FILTER (nm IS NOT NULL) AS guardians,
-            list(DISTINCT py ORDER BY py) FILTER (nm IS NOT NULL) AS guardian_sounds,
-            list(DISTINCT phone ORDER BY phone) FILTER (length(phone) >= 7) AS phones,
-            list(DISTINCT id ORDER BY id) FILTER (length(id) = 18) AS guardian_ids
+        SELECT k, list(DISTINCT nm ORDER BY nm) FILTER (nm IS NOT NULL) AS guardians, list(DISTINCT py ORDER BY py) FILTER (nm IS NOT NULL) AS guardian_sounds,
+            list(DISTINCT phone ORDER BY phone) FILTER (length(phone) >= 7) AS phones, list(DISTINCT id ORDER BY id) FILTER (length(id) = 18) AS guardian_ids
         FROM (SELECT c.k, CASE WHEN length(g.nm) > 1 AND NOT contains(g.nm, '?') AND g.nm <> p.nm THEN g.nm END AS nm, g.py, NULL AS phone, NULL AS id
                 FROM guardian_cell c JOIN guardian_of g USING (t) JOIN person p USING (k)
-              UNION ALL SELECT k, NULL, NULL, unnest(string_split(regexp_replace(t, '[^0-9]+', ' ', 'g'), ' ')), NULL FROM ({_cells(PHONES, start, keys)})
-              UNION ALL SELECT k, NULL, NULL, NULL, {number} FROM ({_cells(GUARDIAN_NUMBERS, start, keys)})
+              UNION ALL SELECT k, NULL, NULL, unnest(string_split(regexp_replace(t, '[^0-9]+', ' ', 'g'), ' ')), NULL
+                FROM ({_cells(PHONES, present, start, keys)}) WHERE t IS NOT NULL
+              UNION ALL SELECT k, NULL, NULL, NULL, {number} FROM ({_cells(GUARDIAN_NUMBERS, present, start, keys)}) WHERE t IS NOT NULL
               UNION ALL SELECT k, NULL, NULL, NULL, id FROM misplaced SEMI JOIN {keys} USING (k))
         GROUP BY k""")
 
@@ -50,10 +56,12 @@ def _looks(con: Connection, keys: str) -> None:
     put(con, "look_of", nm=names or [""], near=near_sounds(names) if names else [""], shape=shapes(names) or [""])
 
 
-def widen(con: Connection, table: str, keys: str, start: Mapping[str, int]) -> None:
-    """Create `table`: person columns of the rows named in `keys` plus born, lunar, near, shape, family lists, frequencies."""
+def widen(con: Connection, table: str, keys: str, start: Mapping[str, int], rosters: Sequence[str] = PEOPLE) -> None:
+    """Create `table`: person columns of the rows named in `keys` plus born, lunar, near, shape, family lists, frequencies.
+
+    `rosters` are those that the rows may belong to."""
     _looks(con, keys)
-    _family(con, start, keys)
+    _family(con, start, keys, rosters)
     con.execute(f"""CREATE OR REPLACE TABLE {table} AS SELECT p.* REPLACE (coalesce(p.dob, p.idob) AS dob), coalesce(p.dob, p.idob) AS born,
             CASE WHEN p.idn IS NOT NULL THEN id_text(p.idn) END AS idt, lu.lunar, lo.near, lo.shape, coalesce(f.guardians, []) AS guardians, coalesce(f.guardian_sounds, []) AS guardian_sounds,
             coalesce(f.phones, []) AS phones, coalesce(f.guardian_ids, []) AS guardian_ids,
