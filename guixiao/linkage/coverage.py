@@ -4,6 +4,8 @@
 (a named row in class) comes before everything; absence of evidence is never "enrolled".
 """
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -11,11 +13,13 @@ from guixiao.linkage.columns import Connection, distinct, put
 from guixiao.linkage.rules import Rules, StatusWord
 
 CASES = (
-    ("born IS NOT NULL AND born < {first}", "out_of_scope", "'too_old'"),
-    ("born IS NOT NULL AND born > {last}", "out_of_scope", "'too_young'"),
+    ("latest < {first}", "out_of_scope", "'too_old'"),
+    ("earliest > {last}", "out_of_scope", "'too_young'"),
+    ("latest IS NOT NULL AND NOT any_in_scope", "out_of_scope", "'too_old'"),
+    ("in_class AND apart", "enrolled", "CASE WHEN other_county THEN 'other_register' WHEN enrolment_row IS NULL THEN 'no_enrolment' ELSE 'no_register' END"),
     ("in_class AND enrolment_row IS NULL", "enrolled", "'no_enrolment'"),
     ("in_class", "enrolled", "'present'"),
-    ("elsewhere_now", "enrolled_elsewhere", "'elsewhere'"),
+    ("elsewhere_now", "enrolled_elsewhere", "CASE WHEN apart THEN 'elsewhere_no_register' ELSE 'elsewhere' END"),
     ("on_roll AND (school_silent OR NOT {roll_given})", "enrolled", "CASE WHEN {roll_given} THEN 'roll_missing' ELSE 'present' END"),
     ("registration = 'deceased'", "out_of_scope", "'deceased'"),
     ("registration = 'moved_out'", "out_of_scope", "'moved_out'"),
@@ -32,6 +36,8 @@ CASES = (
 )
 
 
+ABSENT = ("否", "未", "缺", "不", "没", "无", "离", "辍", "休", "转", "旷", "请假", "病", "事假", "退")
+ABSENT_MARKS = ("0", "0.0", "N", "NO", "F", "FALSE", "X", "×", "✗", "✘", "☓", "○", "-")
 OPEN = "j.bucket IN ('not_found', 'left_roll', 'in_review')"
 
 
@@ -58,9 +64,24 @@ def read_states(con: Connection, start: Mapping[str, int]) -> None:
         FROM raw_{roster} r LEFT JOIN status_word s ON s.t = r.status LEFT JOIN status_word c ON c.t = r.status_change
         LEFT JOIN status_word m ON m.t = r.attending_mode""" for roster in ("enrolments", "elsewhere"))
     con.execute(f"CREATE OR REPLACE TABLE state AS {union}")
-    con.execute(f"""CREATE OR REPLACE TABLE roll AS SELECT CAST(r.rid + {start['attendance']} AS INTEGER) AS k,
-        coalesce(upper(r.present) NOT IN ('否', '未到', '0', 'N', 'NO', 'FALSE', '×', '✗', '缺', '缺勤', '不在', '未到校', '未返校', '未报到', '未实到', '离校', 'X'), true) AS here,
-        coalesce(a.bucket, b.bucket) AS bucket FROM raw_attendance r LEFT JOIN absence_word a ON a.t = r.absence_reason LEFT JOIN absence_word b ON b.t = r.whereabouts""")
+    texts = distinct(con, "SELECT present FROM raw_attendance")
+    put(con, "present_word", t=texts or [""], here=[is_here(text) for text in texts] or [True])
+    con.execute(f"""CREATE OR REPLACE TABLE roll AS SELECT CAST(r.rid + {start['attendance']} AS INTEGER) AS k, coalesce(w.here, true) AS here,
+        coalesce(a.bucket, b.bucket) AS bucket FROM raw_attendance r LEFT JOIN present_word w ON w.t = r.present LEFT JOIN absence_word a ON a.t = r.absence_reason LEFT JOIN absence_word b ON b.t = r.whereabouts""")
+
+
+def is_here(text: str) -> bool:
+    """What a cell of the 实到 column says; anything that is no clear "no" is a yes, for rows are on the roll to be called."""
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).upper()
+    return not (plain.startswith(ABSENT) or plain in ABSENT_MARKS)
+
+
+def find_homes(con: Connection, start: Mapping[str, int]) -> None:
+    """Table `other_home(k)`: enrolment rows whose 户口所在地 names another county than most linked pupils' does."""
+    county = "coalesce(nullif(regexp_extract(r.register_place, '([^省州市盟]{2,8}[县旗])', 1), ''), nullif(regexp_extract(r.register_place, '^(\\d{6})', 1), ''))"
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE home AS SELECT CAST(r.rid + {start['enrolments']} AS INTEGER) AS k, {county} AS county
+        FROM raw_enrolments r WHERE r.register_place IS NOT NULL""")
+    con.execute("""CREATE OR REPLACE TABLE other_home AS SELECT k FROM home WHERE county <> (SELECT mode(county ORDER BY county) FROM home JOIN link ON ks = k)""")
 
 
 def find_silent_schools(con: Connection) -> None:
@@ -120,7 +141,11 @@ def decide(con: Connection, rules: Rules, as_of: date) -> None:
     when = [(condition.format(**fill), bucket, outcome.format(**fill)) for condition, bucket, outcome in CASES]
     bucket = " ".join(f"WHEN {condition} THEN '{name}'" for condition, name, _ in when)
     outcome = " ".join(f"WHEN {condition} THEN {name}" for condition, _, name in when)
-    con.execute(f"""CREATE OR REPLACE TABLE verdict AS WITH known AS (SELECT e.*, p.roster, p.town, p.village, p.sex, coalesce(p.dob, p.idob) AS born, t.canon,
+    con.execute(f"""CREATE OR REPLACE TABLE verdict AS WITH known AS (SELECT e.*, p.roster, p.town, p.village, p.sex, coalesce(p.dob, p.idob) AS born,
+                greatest(p.dob + CASE WHEN p.dob % 100 = 0 THEN 31 ELSE 0 END, p.idob) AS latest, least(p.dob, p.idob) AS earliest,
+                coalesce(p.dob + CASE WHEN p.dob % 100 = 0 THEN 31 ELSE 0 END BETWEEN {first} AND {last} + 31, false)
+                    OR coalesce(p.idob BETWEEN {first} AND {last}, false) AS any_in_scope,
+                e.child IN (SELECT k FROM other_home) AS other_county, t.canon,
                 g.outcome AS registration, p.roster <> 'households' AS apart, d.reason IS NOT NULL AS doubtful, d.reason AS doubtful_because
             FROM evidence e JOIN person p ON p.k = e.child LEFT JOIN twin t ON t.k = e.child
             LEFT JOIN registration g ON g.k = e.child LEFT JOIN in_doubt d ON d.kh = e.child),
@@ -154,6 +179,7 @@ def cover(con: Connection, rules: Rules, start: Mapping[str, int], as_of: date) 
     read_states(con, start)
     read_registrations(con, start)
     find_silent_schools(con)
+    find_homes(con, start)
     find_lone(con, first, last)
     gather_doubts(con)
     gather(con)
