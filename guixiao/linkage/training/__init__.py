@@ -2,6 +2,7 @@
 
 from guixiao.linkage.training.file import DRIFT, UNTRAINED, Drift, Learned, Training, drifts, merged, soften, train, weight_file
 from guixiao.linkage.training.model import INSTALL, SplinkMissing
+from guixiao.linkage.training.pairs import TooFew
 
 __all__ = [
     "DRIFT",
@@ -10,6 +11,7 @@ __all__ = [
     "Drift",
     "Learned",
     "SplinkMissing",
+    "TooFew",
     "Training",
     "drifts",
     "merged",

@@ -1,6 +1,5 @@
 """From roster files to a weight file, and how far it lies from another."""
 
-import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -8,7 +7,7 @@ from typing import NamedTuple
 import duckdb
 
 from guixiao.linkage.columns import Connection
-from guixiao.linkage.comparisons import COMPARISONS, Level
+from guixiao.linkage.comparisons import COMPARISONS, Comparison, Level
 from guixiao.linkage.reading import Source
 from guixiao.linkage.rules import Rules
 from guixiao.linkage.run import connect
@@ -74,7 +73,7 @@ def train(
 def _m_by_labels(con: Connection, seed: int, start: Mapping[str, int]) -> tuple[model.Probabilities, dict[str, float]]:
     pairs.draw_labels(con, LABELS, seed, start)
     counts = {c.field: float(pairs.label(con, c.field)) for c in pairs.TRAINED}
-    return {c.field: model.learn_m(con, c) for c in pairs.TRAINED}, counts
+    return {c.field: model.learn_m(con, c) if counts[c.field] else {} for c in pairs.TRAINED}, counts
 
 
 def _m_by_em(con: Connection, u: model.Probabilities, start: Mapping[str, int]) -> tuple[model.Probabilities, dict[str, float]]:
@@ -130,12 +129,12 @@ def merged(training: Training, before: Weights) -> dict[str, dict[str, dict[str,
 
 
 def _usable_u(field: str, name: str, level: Learned, before: Mapping[str, float]) -> float | None:
-    """The u learned, or that before where the frequency of the name itself stands for u; None: leave the level alone."""
+    """The u learned; that before where the frequency of the name itself stands for u; None: leave the level alone."""
     if "bits" in before:
         return None
-    if level.u and level.u_pairs >= ENOUGH:
-        return level.u
-    return before.get("u") if name in _by_frequency(field) else None
+    if name in _by_frequency(field) and "u" in before:
+        return before["u"]
+    return level.u if level.u_pairs >= ENOUGH else None
 
 
 def _by_frequency(field: str) -> set[str]:
@@ -152,21 +151,13 @@ def weight_file(training: Training, before: Weights | None = None) -> dict[str, 
 
 
 def drifts(training: Training, before: Weights | None = None) -> list[Drift]:
-    """Every level of every field, before and after.
-
-    Where frequencies stand for u, both sides are taken at the u before: only m can drift.
-    """
+    """Every level of every field, before and after."""
     old = before or shipped_weights()
     new = merged(training, old)
-    return [
-        Drift(c.field, level.name, bits(old, c, level), _after(old, new, c.field, level), training.levels.get(c.field, {}).get(level.name))
-        for c in COMPARISONS
-        for level in c.levels
-        if level.name in old[c.field]
-    ]
+    return [_drift(training, old, new, c, level) for c in COMPARISONS for level in c.levels if level.name in old[c.field]]
 
 
-def _after(old: Weights, new: Weights, field: str, level: Level) -> float | None:
-    was, now = old[field][level.name], new[field][level.name]
-    u = was["u"] if level.tf and "u" in was else now.get("u", 1.0)
-    return None if now == was else math.log2(now["m"] / u)
+def _drift(training: Training, old: Weights, new: Weights, comparison: Comparison, level: Level) -> Drift:
+    field, name = comparison.field, level.name
+    after = None if name in UNTRAINED.get(field, ()) or new[field][name] == old[field][name] else bits(new, comparison, level)
+    return Drift(field, name, bits(old, comparison, level), after, training.levels.get(field, {}).get(name))

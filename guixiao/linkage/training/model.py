@@ -6,7 +6,6 @@ Splink 5.0 (moj-analytical-services): `estimate_u_using_random_sampling`, `estim
 
 import re
 from collections.abc import Sequence
-from importlib import import_module
 from typing import Any
 
 from guixiao.linkage.columns import Connection
@@ -25,9 +24,10 @@ class SplinkMissing(Exception):
 
 def splink() -> Any:
     try:
-        return import_module("splink")
+        import splink as library
     except ImportError as reason:
         raise SplinkMissing(INSTALL) from reason
+    return library
 
 
 def as_splink(comparison: Comparison) -> dict[str, Any]:

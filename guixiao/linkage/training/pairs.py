@@ -27,6 +27,10 @@ WITNESSES = {
 }
 
 
+class TooFew(Exception):
+    """The rosters hold no pair of rows to learn from."""
+
+
 def splink_sql(condition: str) -> str:
     """A level's condition as Splink wants it: `{l}.nm` becomes `nm_l`."""
     return "ELSE" if condition == "true" else SIDE.sub(r"\2_\1", condition)
@@ -55,6 +59,8 @@ def make_sides(con: Connection, name: str, school: str, register: str, start: Ma
     for side, test in (("school", "roster <> 'households'"), ("register", "roster = 'households'")):
         con.execute(f"""CREATE OR REPLACE TABLE {name}_{side} AS SELECT k AS unique_id, {columns}
             FROM side_wide WHERE {test} ORDER BY k""")
+        if not con.execute(f"SELECT 1 FROM {name}_{side} LIMIT 1").fetchall():
+            raise TooFew(name)
 
 
 def draw_labels(con: Connection, most: int, seed: int, start: Mapping[str, int]) -> None:
@@ -92,7 +98,7 @@ def strangers(con: Connection, field: str) -> int:
 
 
 def draw_remainder(con: Connection, start: Mapping[str, int]) -> None:
-    """The sides `remainder_*`: school rows without a number of the register; register rows born on their days or named like them."""
+    """The sides `remainder_*`: school rows without a number of the register; register rows with their birth date or name."""
     known = "SELECT idn FROM person WHERE roster = 'households' AND idn IS NOT NULL"
     rest = f"""SELECT k, nm, coalesce(dob, idob) AS born FROM person WHERE roster IN ('enrolments', 'elsewhere') AND nm <> ''
         AND coalesce(idn, -1) NOT IN ({known}) AND coalesce(gid, -1) NOT IN ({known})"""
