@@ -15,7 +15,8 @@ from guixiao.lib.places import after_county, plain
 COMPARED = (NAME, BIRTH, SEX, FAMILY)
 CLASS_BITS, SCHOOL_BITS, OTHER_CLASS, OTHER_SCHOOL = 9.5, 6.5, -2.0, -6.0
 NAMED_SEAT_BITS = 14.0
-NUMBER_BITS = "CASE WHEN same_number AND l_name <= {sound} THEN 14.0 WHEN same_number THEN 4.0 WHEN near_number THEN 10.0 WHEN other_number THEN -3.5 ELSE 0.0 END"
+NUMBER_BITS = """CASE WHEN same_number AND named THEN 20.0 WHEN same_number AND has_namesake THEN -3.0 WHEN same_number AND l_name <= {like} THEN 20.0
+    WHEN same_number THEN 12.0 WHEN near_number THEN 10.0 WHEN other_number THEN -3.5 ELSE 0.0 END"""
 
 
 def school_name(text: str) -> str:
@@ -84,7 +85,8 @@ def _pairs(con: Connection) -> None:
 
 
 def _score(context: Context) -> None:
-    con, weights = context.con, context.weights
+    con, weights, name, birth = context.con, context.weights, LEVEL["name"], LEVEL["birth"]
+    named = f"l_name IN ({name['equal']}, {name['sound']}, {name['former']})"
     levels = ", ".join(f"{level_sql(c, 'a', 'e')} AS l_{c.field}" for c in COMPARED)
     each = ", ".join(f"{weight_sql(weights, c, 'l_' + c.field, 'leveled')} AS w_{c.field}" for c in COMPARED)
     con.execute(f"""CREATE OR REPLACE TEMP TABLE chair_score AS WITH leveled AS (SELECT ka, ke, {levels}, coalesce(e.f_nm, 2e-5) AS f_nm, coalesce(e.f_py, 2e-5) AS f_py,
@@ -93,8 +95,10 @@ def _score(context: Context) -> None:
             coalesce(damerau_levenshtein(a.idd, e.idt) <= 2, false) OR coalesce(damerau_levenshtein(e.idd, a.idt) <= 2, false) AS near_number,
             coalesce(coalesce(a.idn, a.gid) <> coalesce(e.idn, e.gid), false) AS other_number
         FROM chair_pair JOIN chair_wide a ON a.k = ka JOIN chair_wide e ON e.k = ke JOIN place_of_pupil pa ON pa.k = ka JOIN place_of_pupil pe ON pe.k = ke),
-        weighted AS (SELECT *, {each}, {NUMBER_BITS.format(sound=LEVEL['name']['sound'])} AS w_number, CASE WHEN same_school AND same_room THEN {CLASS_BITS} WHEN same_school AND same_room IS NULL THEN {SCHOOL_BITS}
-            WHEN same_school THEN {SCHOOL_BITS + OTHER_CLASS} WHEN same_school IS NULL THEN 0.0 ELSE {OTHER_SCHOOL} END AS w_class FROM leveled)
+        judged AS (SELECT *, {each}, {named} AS named, bool_or({named} AND (same_school OR l_birth BETWEEN {birth['equal']} AND {birth['lunar']})) OVER (PARTITION BY ka) AS has_namesake,
+            CASE WHEN same_school AND same_room THEN {CLASS_BITS} WHEN same_school AND same_room IS NULL THEN {SCHOOL_BITS} WHEN same_school THEN {SCHOOL_BITS + OTHER_CLASS}
+            WHEN same_school IS NULL THEN 0.0 ELSE {OTHER_SCHOOL} END AS w_class FROM leveled),
+        weighted AS (SELECT *, {NUMBER_BITS.format(like=name['one_character'])} AS w_number FROM judged)
         SELECT *, w_name + w_birth + w_sex + w_family + w_number + w_class AS evidence FROM weighted""")
 
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from guixiao.lib.dates import parse_date
 from guixiao.lib.ids import WEIGHTS, parse_identity
-from guixiao.lib.places import split_address, town_name, village_name
+from guixiao.lib.places import address_words, town_name, village_name
 from guixiao.linkage.characters import clean_names, sounds
 from guixiao.linkage.fields import FIELDS, PEOPLE
 
@@ -80,13 +80,14 @@ def read_numbers(con: Connection) -> None:
 
 
 def read_places(con: Connection) -> None:
-    """Tables `town_of`, `village_of`, `address_of`: place cells in their short form."""
+    """Tables `town_of`, `village_of`, `address_of`: place cells in their short form; an address also in its own words."""
     towns, villages = distinct(con, "SELECT town FROM gathered"), distinct(con, "SELECT village FROM gathered")
     put(con, "town_of", t=towns or [""], v=[town_name(text) for text in towns] or [""])
     put(con, "village_of", t=villages or [""], v=[village_name(text) for text in villages] or [""])
     texts = distinct(con, "SELECT address FROM gathered")
-    split = [split_address(text) for text in texts]
-    put(con, "address_of", t=texts or [""], town=[s[0] or None for s in split] or [""], village=[s[1] or None for s in split] or [""])
+    words = [address_words(text) for text in texts]
+    put(con, "address_of", t=texts or [""], town=[town_name(w[0]) or None for w in words] or [""], village=[village_name(w[1]) or None for w in words] or [""],
+        town_word=[w[0] or None for w in words] or [""], village_word=[w[1] or None for w in words] or [""])
 
 
 def _field(roster: str, field: str) -> str:

@@ -68,7 +68,8 @@ NAME = Comparison("name", (
 ))
 
 BIRTH = Comparison("birth", (
-    Level("missing", "{l}.born IS NULL OR {r}.born IS NULL"),
+    # a date read out of a number says nothing that the number itself does not say
+    Level("missing", "{l}.born IS NULL OR {r}.born IS NULL OR (NOT ({l}.typed AND {r}.typed) AND {l}.numbered AND {r}.numbered)"),
     Level("equal", "{l}.born = {r}.born"),
     Level("month_only", "({l}.born % 100 = 0 OR {r}.born % 100 = 0) AND {l}.born // 100 = {r}.born // 100"),
     Level("lunar", "{l}.lunar = {r}.born OR {l}.born = {r}.lunar"),

@@ -1,4 +1,4 @@
-"""Errors that clerks make, as pure functions on the cells of one row: what the planted audit (canaries.py) spoils its copies with.
+"""Errors that clerks make, as pure functions on the cells of one row: canaries.py spoils its copies with them.
 
 Every function takes cells and a seeded source of chance and gives spoilt cells, or None where this error cannot befall this row.
 """
@@ -199,8 +199,8 @@ NAME_ALONE: Mapping[Damage, float] = {look_alike: 45, pet_name: 22, illegible: 1
 # Shares of hand-typed rows (no number). Roughly twice those of benchmarks/kinds.py: the audit should not flatter.
 NAME: Mapping[Damage, float] = {homophone: .06, look_alike: .05, pet_name: .03, character_lost: .012, characters_swapped: .006,
                                 surname_changed: .016, illegible: .014}
-DATE: Mapping[Damage, float] = {lunar_date: .05, other_year: .02, day_and_month_swapped: .01, other_day: .015, first_january: .012,
-                                month_only: .01, no_date: .02}
+DATE: Mapping[Damage, float] = {lunar_date: .05, other_year: .02, day_and_month_swapped: .01, other_day: .015,
+                                first_january: .012, month_only: .01, no_date: .02}
 OTHER: Mapping[Damage, float] = {no_family: .2, no_village: .03, no_place: .02, other_sex: .006}
 COPIED = 0.4  # the same shares in a row with a number, which was copied rather than typed from someone's words
 
@@ -216,7 +216,7 @@ def draw(chance: Random, shares: Mapping[Damage, float], whole: float) -> Damage
 
 
 def spoil(cells: Cells, chance: Random) -> tuple[Cells, tuple[str, ...]]:
-    """A copy of the row with errors, and their names. The number or the name is always hurt, so that number and name alone do not settle it."""
+    """A copy of the row with errors, and their names. The number or the name is always hurt: the two alone do not settle it."""
     chosen = [draw(chance, NUMBER, 100.0) if cells.number else no_number]
     if chosen[0] is None:
         chosen = [draw(chance, NAME_ALONE, 100.0)]
@@ -229,7 +229,7 @@ def spoil(cells: Cells, chance: Random) -> tuple[Cells, tuple[str, ...]]:
 
 def apply(cells: Cells, damages: list[Damage], chance: Random) -> tuple[Cells, tuple[str, ...]]:
     """Each error in turn, those that cannot befall this row left out; a row that none befell loses its number."""
-    done = []
+    done: list[str] = []
     for damage in damages:
         spoilt = damage(cells, chance)
         if spoilt is not None:

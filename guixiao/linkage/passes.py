@@ -12,6 +12,7 @@ from guixiao.linkage.wide import widen
 
 CERTAIN_BITS = 40.0
 CLAIMED = 5.0  # bits against a second row of one roster for the same child (about one pupil in fifty is enrolled twice)
+LIKE_NAME = 8.0  # bits more for an equal number when the name, not equal, is at least alike
 BORROWED = -3.0  # bits of a number that is another child's, when a better named child stands beside
 SURE = 12.0  # bits from which two rows of one roster may both be the child's
 FIELDS_OF_PAIR = [c.field for c in COMPARISONS]
@@ -104,6 +105,7 @@ def score(context: Context, population: int) -> None:
                 OVER (PARTITION BY ks) AS has_namesake,
             bool_or(l_number <= {number['equal_other_name']}) OVER (PARTITION BY ks) AS has_number FROM weighted),
         corrected AS (SELECT * REPLACE (CASE WHEN l_number = {number['equal_other_name']} AND has_namesake AND NOT named THEN {BORROWED}
+            WHEN l_number = {number['equal_other_name']} AND l_name BETWEEN {name['reordered']} AND {name['one_character']} THEN w_number + {LIKE_NAME}
             WHEN l_number = {number['else']} AND has_number AND named AND l_birth BETWEEN {birth['equal']} AND {birth['lunar']} THEN {BORROWED} ELSE w_number END AS w_number) FROM namesakes)
         SELECT * EXCLUDE (f_nm, f_py, f_town, f_village, named, has_namesake, has_number), {weights} - {math.log2(max(population, 2)):.6f} AS weight FROM corrected""")
 

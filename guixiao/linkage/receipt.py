@@ -40,8 +40,8 @@ def _equation(population: int, counts: Mapping[str, int], rules: Rules) -> dict[
 
 
 def _places(con: Connection) -> list[dict[str, object]]:
-    rows = con.execute("""SELECT town, village, count(*) AS population, map_from_entries(list((bucket, n) ORDER BY bucket)) FROM
-        (SELECT town, village, bucket, count(*) AS n FROM child_line WHERE NOT apart GROUP BY ALL) GROUP BY ALL ORDER BY ALL""").fetchall()
+    rows = con.execute("""SELECT short_town, short_village, count(*) AS population, map_from_entries(list((bucket, n) ORDER BY bucket)) FROM
+        (SELECT short_town, short_village, bucket, count(*) AS n FROM child_line WHERE NOT apart GROUP BY ALL) GROUP BY ALL ORDER BY ALL""").fetchall()
     return [{"town": town, "village": village, "population": sum(buckets.values()), "buckets": dict(buckets)} for town, village, _, buckets in rows]
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from guixiao.linkage.canaries import audit
 from guixiao.linkage.columns import Connection
 from guixiao.linkage.decisions import count_applied, read_decisions
 from guixiao.linkage.equation import check
@@ -16,7 +17,7 @@ from guixiao.linkage.rules import Rules
 from guixiao.linkage.run import Clock, connect, run
 
 BATCH = 5000
-STEPS = 8
+STEPS = 10
 
 
 class Reconciliation:
@@ -55,6 +56,8 @@ def reconcile(sources: Sequence[Source], *, rules: Rules, as_of: date, decisions
         tell_children(con, rules)
         tell_links(con)
         receipt = make_receipt(con, files, accounts, rules, as_of)
+    with clock.step("audit"):
+        receipt["audit"] = audit(con, rules, as_of)
     receipt["decisions"] = count_applied(con)
     receipt["engine"] = "duckdb"
     receipt["seconds"] = clock.seconds

@@ -31,6 +31,7 @@ def gather_cells(con: Connection, start: Mapping[str, int]) -> None:
     phones = "coalesce(r.guardian_phone, r.guardian2_phone, r.phone)"
     union = " UNION ALL ".join(f"""SELECT CAST(r.rid + {start[roster]} AS INTEGER) AS k, r.name, r.id_number, r.birth_date AS typed, r.ethnicity,
         {_cell(roster, 'household_number')} AS household_number, coalesce(r.guardian_name, {_cell(roster, 'household_head')}, r.guardian2_name) AS guardian,
+        {_cell(roster, 'town')} AS town, {_cell(roster, 'village')} AS village, {_cell(roster, 'address')} AS address,
         {phones} AS phone, {_cell(roster, 'school')} AS school, {_cell(roster, 'grade')} AS grade, {_cell(roster, 'class_name')} AS class_name,
         {_cell(roster, 'disability')} AS disability, {_cell(roster, 'register_place')} AS register_place FROM raw_{roster} r""" for roster in PEOPLE)
     con.execute(f"CREATE OR REPLACE VIEW cell AS {union}")
@@ -61,7 +62,8 @@ def tell_children(con: Connection, rules: Rules) -> None:
                 (SELECT * FROM doubt QUALIFY row_number() OVER (PARTITION BY ks, kh ORDER BY weight DESC) = 1) d)
         SELECT v.child, p.roster, f.file, p.row, c.name, coalesce(c.id_number, '') AS id_number,
             coalesce(CASE WHEN v.born % 100 = 0 THEN printf('%04d-%02d', v.born // 10000, v.born // 100 % 100) ELSE printf('%04d-%02d-%02d', v.born // 10000, v.born // 100 % 100, v.born % 100) END, '') AS birth_date,
-            coalesce(p.sex, '') AS sex, coalesce(c.ethnicity, '') AS ethnicity, coalesce(p.town, '') AS town, coalesce(p.village, '') AS village,
+            coalesce(p.sex, '') AS sex, coalesce(c.ethnicity, '') AS ethnicity, coalesce(c.town, aw.town_word, '') AS town, coalesce(c.village, aw.village_word, '') AS village,
+            coalesce(p.town, '') AS short_town, coalesce(p.village, '') AS short_village,
             coalesce(c.household_number, '') AS household_number, coalesce(c.guardian, wc.guardian, '') AS guardian, coalesce(c.phone, wc.phone, '') AS phone,
             coalesce(wc.school, c.school, '') AS school, coalesce(wc.grade, c.grade, '') AS grade, coalesce(wc.class_name, c.class_name, '') AS class_name,
             v.poverty_row IS NOT NULL AS poverty, coalesce(dc.disability, '') AS disability, v.apart, v.bucket, v.outcome,
@@ -69,7 +71,7 @@ def tell_children(con: Connection, rules: Rules) -> None:
             CASE WHEN v.bucket = 'duplicate_registration' THEN 'duplicate' ELSE coalesce(t.step, CASE WHEN w.k IS NOT NULL THEN 'same_row_group' END, '') END AS step,
             CASE WHEN w.k IS NULL THEN NULL WHEN t.weight IS NULL THEN 1.0 ELSE {PROBABILITY.format('t.weight')} END AS probability,
             concat_ws('：', {_because(rules, 'zh')}, nullif(t.zh, '')) AS explanation_zh, concat_ws(': ', {_because(rules, 'en')}, nullif(t.en, '')) AS explanation_en
-        FROM verdict v JOIN person p ON p.k = v.child JOIN file_of f ON f.file_no = p.file_no JOIN cell c ON c.k = v.child
+        FROM verdict v JOIN person p ON p.k = v.child JOIN file_of f ON f.file_no = p.file_no JOIN cell c ON c.k = v.child LEFT JOIN address_of aw ON aw.t = c.address
         LEFT JOIN witness x ON x.child = v.child LEFT JOIN person w ON w.k = x.k LEFT JOIN file_of wf ON wf.file_no = w.file_no
         LEFT JOIN cell wc ON wc.k = x.k AND w.roster <> 'households' LEFT JOIN cell dc ON dc.k = v.disability_row
         LEFT JOIN told t ON t.ks = x.k AND t.kh = v.child ORDER BY v.child""")

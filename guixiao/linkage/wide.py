@@ -62,8 +62,8 @@ def widen(con: Connection, table: str, keys: str, start: Mapping[str, int], rost
     `rosters` are those that the rows may belong to."""
     _looks(con, keys)
     _family(con, start, keys, rosters)
-    con.execute(f"""CREATE OR REPLACE TABLE {table} AS SELECT p.* REPLACE (coalesce(p.dob, p.idob) AS dob), coalesce(p.dob, p.idob) AS born,
-            CASE WHEN p.idn IS NOT NULL THEN id_text(p.idn) END AS idt, lu.lunar, lo.near, lo.shape, coalesce(f.guardians, []) AS guardians, coalesce(f.guardian_sounds, []) AS guardian_sounds,
+    con.execute(f"""CREATE OR REPLACE TABLE {table} AS SELECT p.*, coalesce(p.dob, p.idob) AS born,
+            p.dob IS NOT NULL AS typed, coalesce(p.idn, p.gid) IS NOT NULL AS numbered, id_text(p.idn) AS idt, lu.lunar, lo.near, lo.shape, coalesce(f.guardians, []) AS guardians, coalesce(f.guardian_sounds, []) AS guardian_sounds,
             coalesce(f.phones, []) AS phones, coalesce(f.guardian_ids, []) AS guardian_ids,
             nf.f AS f_nm, pf.f AS f_py, tf.f AS f_town, vf.f AS f_village
         FROM person p SEMI JOIN {keys} w USING (k) LEFT JOIN lunar_of lu ON lu.solar = coalesce(p.dob, p.idob)
