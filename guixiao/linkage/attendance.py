@@ -167,6 +167,6 @@ def link_attendance(context: Context) -> None:
     seat_named(con)
     seat_scored(context)
     _through(con)
-    link_scored(context, ("attendance",))
+    link_scored(context, ("attendance",), never="s.k IN (SELECT ka FROM seat) AND coalesce(s.idn <> h.idn, true) AND coalesce(s.gid <> h.idn, true)")
     _through(con)
     _hand_doubts_on(con)

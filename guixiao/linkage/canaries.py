@@ -24,10 +24,10 @@ from guixiao.lib.ids import check_character, parse_identity
 from guixiao.linkage.characters import clean_names, sounds
 from guixiao.linkage.columns import GENERIC, PET, Connection, put
 from guixiao.linkage.damage import Cells, no_family, no_place, spoil
-from guixiao.linkage.passes import Context, key_rows, link_certain, link_scored
+from guixiao.linkage.passes import Context, accept, family_pairs, key_rows, link_scored, pair_up, score
 from guixiao.linkage.rules import Rules
 from guixiao.linkage.weights import shipped_weights
-from guixiao.linkage.wide import GUARDIAN_NAMES, GUARDIAN_NUMBERS, PHONES
+from guixiao.linkage.wide import GUARDIAN_NAMES, GUARDIAN_NUMBERS, PHONES, widen
 
 COPIES, SCHOOL_STRANGERS, REGISTER_STRANGERS = 200, 200, 1000
 SEED = 20190901
@@ -40,23 +40,14 @@ MIX = 2654435761  # Knuth's multiplier: an order of the rows that looks like cha
 METHOD = {
     "zh": "每次运行都把已知真相的行放进同样的步骤：户籍儿童的带错副本代替其本人的学籍行，另有并不存在的学生和并不存在的户籍儿童；"
           "比例乘以靠打分认定的儿童数、没有学籍行的儿童数；上限为单侧 95% Clopper-Pearson（一个都没有时约为三除以放入数）。",
-    "en": "Rows of known truth pass through the same steps: spoilt copies of register children in place of their own school rows, "
-          "pupils who do not exist and register children who do not exist; shares times the children linked by score and the "
+    "en": "Rows of known truth pass through the same steps: spoilt copies of register children in place of their own school "
+          "rows, pupils who do not exist and register children who do not exist; shares times the children linked by score and the "
           "children without a school row; upper limit: one-sided 95 % Clopper-Pearson (about 3/n where none was hit).",
 }
 FEW = {
     "zh": "适龄儿童少，只放入 {0} 个副本、{1} 个并不存在的户籍儿童，估计很粗。",
     "en": "Few children of school age: only {0} copies and {1} made-up register children were planted; a rough estimate.",
 }
-
-
-class Limits(NamedTuple):
-    """The thresholds, moved by the bits that a smaller register adds to every weight."""
-
-    accept: float
-    margin: float
-    review: float
-    review_margin: float
 
 
 class Original(NamedTuple):
@@ -196,15 +187,16 @@ def plant_families(con: Connection, roster: str, offset: int) -> None:
 
 
 def audit_school_side(context: Context, made: Sequence[Planted], first: int) -> list[str]:
-    """What became of each copy and stranger planted among the enrolments: found, wrong, review or lost."""
-    con, schools = context.con, ", ".join(f"'{roster}'" for roster in SCHOOLS)
+    """What became of each copy and stranger planted among the enrolments: found, wrong, review or lost.
+
+    None of them has a number and name that agree, so the certain pass has nothing to do here."""
+    con = context.con
     with undone(con):
         put(con, "copied", k=[row.source for row in made])
         con.execute(f"""DELETE FROM link WHERE kh IN (SELECT k FROM copied)
-            AND ks IN (SELECT k FROM person WHERE roster IN ({schools}))""")
-        con.execute(f"DELETE FROM person WHERE roster IN ({schools}) AND k NOT IN (SELECT ks FROM link)")
+            AND ks IN (SELECT k FROM person WHERE roster IN {SCHOOLS})""")
+        con.execute(f"DELETE FROM person WHERE roster IN {SCHOOLS} AND k NOT IN (SELECT ks FROM link)")
         plant(con, made, "enrolments", first, context.start["enrolments"])
-        link_certain(con, ("enrolments",))
         link_scored(context, ("enrolments",))
         rows = con.execute("""SELECT coalesce(l.kh, -1), p.k IN (SELECT ks FROM doubt) FROM planted p
             LEFT JOIN link l ON l.ks = p.k ORDER BY p.k""").fetchall()
@@ -220,20 +212,31 @@ def outcome(source: int, kh: int, doubtful: bool) -> str:
 def audit_register_side(context: Context, made: Sequence[Planted], first: int) -> int:
     """How many made-up register children a real school row is linked to, of the rows that found no real child.
 
-    They alone stand in the register then, so every weight is higher by the bits of its smaller size; a row that is more, or
-    nearly as, likely a real child's is not counted."""
-    con, limit = context.con, context.thresholds
+    They alone are compared, at the odds of the whole register; a row that is as likely a real child's is not counted."""
+    con = context.con
     with undone(con):
         whole = con.execute("SELECT count(*) FROM register_key").fetchall()[0][0]
         plant(con, made, "households", first, context.start["households"])
-        key_rows(con, "register_key", f"p.k >= {first}")
-        shift = math.log2(max(whole, 2)) - math.log2(max(len(made), 2))
-        moved = Limits(limit.accept + shift, limit.margin, limit.review + shift, limit.review_margin)
-        link_scored(context._replace(thresholds=moved), SCHOOLS)
+        compare_unplaced(context, first, int(whole))
         linked: int = con.execute(f"""SELECT count(DISTINCT l.kh) FROM link l
             LEFT JOIN (SELECT ks, max(weight) AS weight FROM doubt WHERE kh < {first} GROUP BY ks) d ON d.ks = l.ks
-            WHERE l.kh >= {first} AND coalesce(l.weight - {shift} >= d.weight + {limit.margin}, true)""").fetchall()[0][0]
+            WHERE l.kh >= {first} AND coalesce(l.weight >= d.weight + {context.thresholds.margin}, true)""").fetchall()[0][0]
     return linked
+
+
+def compare_unplaced(context: Context, first: int, population: int) -> None:
+    """As passes.link_scored, but only rows that are in a pair are widened: few of the rows left over resemble a made-up child."""
+    con = context.con
+    key_rows(con, "register_key", f"p.k >= {first}")
+    key_rows(con, "rest_key", f"p.roster IN {SCHOOLS} AND p.k NOT IN (SELECT ks FROM link)")
+    pair_up(con, "rest_key", "register_key")
+    for table, side, rosters in (("rest_wide", "ks", SCHOOLS), ("register_wide", "kh", ("households",))):
+        con.execute(f"CREATE OR REPLACE TEMP TABLE paired AS SELECT DISTINCT {side} AS k FROM pair")
+        widen(con, table, "paired", context.start, rosters)
+    family_pairs(con)
+    score(context, population)
+    while accept(context, "scored"):
+        pass
 
 
 def upper_share(hits: int, count: int) -> float:
@@ -268,9 +271,8 @@ def estimate(hits: int, count: int, exposed: int, most: int) -> dict[str, float 
 
 def exposed_children(con: Connection, first: int, last: int) -> tuple[int, int]:
     """Register children of school age whose school rows were all linked by score, and those without any school row."""
-    schools = ", ".join(f"'{roster}'" for roster in SCHOOLS)
     scored, bare = con.execute(f"""WITH linked AS (SELECT kh, bool_or(step IN ('number_and_name', 'decision')) AS certain
-            FROM link JOIN person q ON q.k = ks WHERE q.roster IN ({schools}) GROUP BY kh)
+            FROM link JOIN person q ON q.k = ks WHERE q.roster IN {SCHOOLS} GROUP BY kh)
         SELECT count(*) FILTER (NOT certain), count(*) FILTER (certain IS NULL) FROM person p LEFT JOIN linked ON kh = p.k
         WHERE p.roster = 'households' AND coalesce(p.dob, p.idob) BETWEEN {first} AND {last}
         AND p.k NOT IN (SELECT k FROM twin)""").fetchall()[0]

@@ -92,22 +92,25 @@ def family_pairs(con: Connection) -> None:
 def score(context: Context, population: int) -> None:
     """`scored`: the pairs with level and weight of each field, their sum and the prior.
 
-    The family is counted once: telephone, guardian and number of a guardian are shared by brothers and sisters.
+    An equal number is a brother's or sister's where somebody better named stands beside (same birth date, family or village).
+    Two different valid numbers need a witness, the family or the village: other counties have children of the same name and day.
     """
-    name, birth, number, family = LEVEL["name"], LEVEL["birth"], LEVEL["number"], LEVEL["family"]
-    named = f"l_name IN ({name['equal']}, {name['sound']}, {name['former']})"
+    name, birth, number, family, place = (LEVEL[field] for field in ("name", "birth", "number", "family", "place"))
+    likeness = f"""CASE WHEN l_name IN ({name['equal']}, {name['sound']}, {name['former']}) THEN 0 WHEN l_name BETWEEN {name['unknown']} AND {name['one_character']} THEN 1 ELSE 2 END"""
+    beside = f"l_birth BETWEEN {birth['equal']} AND {birth['lunar']} OR l_family <= {family['sound']} OR l_place = {place['village']}"
     weights = " + ".join("w_" + field for field in FIELDS_OF_PAIR)
     context.con.execute("DELETE FROM pair WHERE (ks, kh) IN (SELECT (ks, kh) FROM decided_pair WHERE kind = 'different')")
     context.con.execute(f"""CREATE OR REPLACE TABLE scored AS
         WITH leveled AS (SELECT ks, kh, {all_levels('s', 'h')}, h.f_nm, h.f_py, h.f_town, h.f_village FROM pair JOIN rest_wide s ON s.k = ks JOIN register_wide h ON h.k = kh),
-        weighted AS (SELECT *, {all_weights(context.weights, 'leveled')} FROM leveled),
-        namesakes AS (SELECT *, {named} AS named, bool_or({named} AND (l_birth BETWEEN {birth['equal']} AND {birth['lunar']} OR l_family <= {family['sound']}))
-                OVER (PARTITION BY ks) AS has_namesake,
+        weighted AS (SELECT *, {all_weights(context.weights, 'leveled')}, {likeness} AS likeness FROM leveled),
+        beside AS (SELECT *, min(likeness) FILTER ({beside}) OVER (PARTITION BY ks) AS nearest,
             bool_or(l_number <= {number['equal_other_name']}) OVER (PARTITION BY ks) AS has_number FROM weighted),
-        corrected AS (SELECT * REPLACE (CASE WHEN l_number = {number['equal_other_name']} AND has_namesake AND NOT named THEN {BORROWED}
-            WHEN l_number = {number['equal_other_name']} AND l_name BETWEEN {name['reordered']} AND {name['one_character']} THEN w_number + {LIKE_NAME}
-            WHEN l_number = {number['else']} AND has_number AND named AND l_birth BETWEEN {birth['equal']} AND {birth['lunar']} THEN {BORROWED} ELSE w_number END AS w_number) FROM namesakes)
-        SELECT * EXCLUDE (f_nm, f_py, f_town, f_village, named, has_namesake, has_number), {weights} - {math.log2(max(population, 2)):.6f} AS weight FROM corrected""")
+        corrected AS (SELECT * REPLACE (CASE WHEN l_number = {number['equal_other_name']} AND nearest < likeness THEN {BORROWED}
+            WHEN l_number = {number['equal_other_name']} AND likeness < 2 THEN w_number + {LIKE_NAME}
+            WHEN l_number = {number['else']} AND has_number AND likeness = 0 AND l_birth BETWEEN {birth['equal']} AND {birth['lunar']} THEN {BORROWED} ELSE w_number END AS w_number) FROM beside)
+        SELECT * EXCLUDE (f_nm, f_py, f_town, f_village, likeness, nearest, has_number), {weights} - {math.log2(max(population, 2)):.6f} AS weight,
+            l_number = {number['else']} AND w_number <> {BORROWED} AND NOT (l_family <= {family['sound']} OR (l_place = {place['village']} AND l_family <= {family['missing']})) AS unwitnessed
+        FROM corrected""")
 
 
 def accept(context: Context, step: str) -> int:
@@ -126,7 +129,7 @@ def accept(context: Context, step: str) -> int:
         SELECT *, row_number() OVER (PARTITION BY kh, roster, place_s ORDER BY claim DESC, ks) AS place_h,
             claim - coalesce(lead(claim) OVER (PARTITION BY kh, roster, place_s ORDER BY claim DESC, ks), -99) AS lead_h FROM placed""")
     taken: int = con.execute(f"""INSERT INTO link(ks, kh, step, weight, {levels})
-        SELECT ks, kh, '{step}', claim, {levels} FROM ranked WHERE place_s = 1 AND place_h = 1
+        SELECT ks, kh, '{step}', claim, {levels} FROM ranked WHERE place_s = 1 AND place_h = 1 AND NOT unwitnessed
         AND claim >= {limit.accept} AND lead_s >= {limit.margin} AND (lead_h >= {limit.margin} OR claim >= {SURE})""").fetchall()[0][0]
     return taken
 
@@ -147,8 +150,11 @@ def of_school_years(con: Connection) -> str:
     return f"coalesce(coalesce(p.dob, p.idob) // 10000 BETWEEN {first} AND {last}, true)"
 
 
-def link_scored(context: Context, rosters: tuple[str, ...]) -> None:
-    """Score and settle what the certain pass left of these rosters against the whole register (`register_key`)."""
+def link_scored(context: Context, rosters: tuple[str, ...], never: str = "") -> None:
+    """Score and settle what the certain pass left of these rosters against the whole register (`register_key`).
+
+    `never`: SQL condition on pairs (s, h) that are left out.
+    """
     con, chosen = context.con, ", ".join(f"'{roster}'" for roster in rosters)
     key_rows(con, "rest_key", f"p.roster IN ({chosen}) AND p.k NOT IN (SELECT ks FROM link) AND {of_school_years(con)}")
     pair_up(con, "rest_key", "register_key")
@@ -156,6 +162,8 @@ def link_scored(context: Context, rosters: tuple[str, ...]) -> None:
     widen(con, "rest_wide", "rest_key", context.start, rosters)
     widen(con, "register_wide", "paired", context.start, ("households",))
     family_pairs(con)
+    if never:
+        con.execute(f"DELETE FROM pair WHERE EXISTS (SELECT 1 FROM rest_wide s, register_wide h WHERE s.k = ks AND h.k = kh AND ({never}))")
     population = con.execute("SELECT count(*) FROM register_key").fetchall()[0][0]
     score(context, population)
     while accept(context, "scored"):

@@ -21,11 +21,12 @@ def settle_numbers(con: Connection) -> None:
     same = NAMED.format(l="a", r="b")
     con.execute(f"""CREATE OR REPLACE TABLE twin AS SELECT b.k, min(a.k) AS canon FROM same_number a JOIN same_number b
         ON a.idn = b.idn AND a.k < b.k AND a.nm <> '' AND b.nm <> ''
-        AND (({same}) OR reordered(a.nm, b.nm) OR (a.dob = b.dob AND (a.kind = 'unknown' OR b.kind = 'unknown') AND a.nm[1:1] = b.nm[1:1]))
+        AND ((({same}) AND (coalesce(a.dob = b.dob, true) OR (a.nm = b.nm AND coalesce(a.sex = b.sex, true))))
+            OR (reordered(a.nm, b.nm) AND a.dob = b.dob) OR (a.dob = b.dob AND (a.kind = 'unknown' OR b.kind = 'unknown') AND a.nm[1:1] = b.nm[1:1]))
         GROUP BY b.k""")
     con.execute(f"""CREATE OR REPLACE TEMP TABLE disowned AS SELECT k FROM same_number a
         WHERE (a.dob <> a.idob OR a.dob IS NULL) AND EXISTS (SELECT 1 FROM same_number b WHERE b.idn = a.idn AND b.k <> a.k
-            AND NOT ({same}) AND (b.dob = b.idob OR b.dob IS NULL))""")
+            AND NOT (({same}) AND coalesce(a.dob = b.dob, true)) AND (b.dob = b.idob OR b.dob IS NULL))""")
     con.execute("UPDATE person SET idn = NULL, idob = NULL WHERE k IN (SELECT k FROM disowned)")
 
 
@@ -66,5 +67,8 @@ def settle_second_numbers(con: Connection) -> None:
         WHERE (la.kh IS NULL) <> (lb.kh IS NULL) AND ka NOT IN (SELECT k FROM twin) AND kb NOT IN (SELECT k FROM twin)""")
     con.execute(f"""INSERT INTO twin SELECT idle, min(busy) FROM second_number
         WHERE other_area AND (ka, kb) NOT IN (SELECT (ka, kb) FROM decided_double) AND (l_family <= {family['sound']} OR l_place = {place['village']}) GROUP BY idle""")
+    con.execute("""INSERT INTO doubt(ks, kh, step, weight, rank, reason) SELECT b.k, a.k, 'register', 0.0, 1, 'maybe_registered_twice'
+        FROM same_number a JOIN same_number b ON a.idn = b.idn AND a.dob = b.dob AND a.k <> b.k WHERE a.k NOT IN (SELECT k FROM twin) AND b.k NOT IN (SELECT k FROM twin)
+        AND a.k NOT IN (SELECT kh FROM link) AND b.k IN (SELECT kh FROM link) AND (least(a.k, b.k), greatest(a.k, b.k)) NOT IN (SELECT (ka, kb) FROM decided_double)""")
     con.execute(f"""INSERT INTO doubt(ks, kh, step, weight, rank, reason) SELECT busy, idle, 'register', 0.0, 1, 'maybe_registered_twice' FROM second_number
         WHERE idle NOT IN (SELECT k FROM twin) AND (ka, kb) NOT IN (SELECT (ka, kb) FROM decided_double) AND l_family <= {family['missing']}""")
