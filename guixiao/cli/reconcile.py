@@ -17,6 +17,8 @@ STEP_NAMES = {
     "attendance": "在校名册 attendance", "lists": "脱贫与残联 registers", "cover": "归类 buckets", "equation": "核对总数 equation", "tell": "写说明 explaining", "audit": "自查 audit",
 }
 
+AUDITED = {"missed": "漏掉的孩子 children missed", "false_alarms": "误报 false alarms"}
+
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="guixiao reconcile", description="比对名册，每个孩子归入一类 / compare rosters, every child in exactly one bucket")
@@ -44,7 +46,9 @@ def _show(step: str, done: int, total: int) -> None:
 def _summary(receipt: dict) -> str:  # type: ignore[type-arg]
     equation, apart = receipt["equation"], receipt["found_only_elsewhere"]
     files = "\n".join(f"  {f['file']}: {f['rows_in']:,} = {f['accepted']:,} 接收 accepted + {f['set_aside']:,} 搁置 set aside + {f['rejected']:,} 退回 rejected" for f in receipt["files"])
-    return f"{files}\n  {equation['text']}\n  户籍 register {equation['population']:,} 行 rows; 只在别处 found only elsewhere {apart['children']:,}"
+    audit = {key: receipt["audit"][f"estimated_{key}"] for key in ("missed", "false_alarms")}
+    told = "; ".join(f"{words} {audit[key]['expected'] or 0:,.0f} (≤ {audit[key]['at_most_95'] or 0:,.0f})" for key, words in AUDITED.items())
+    return f"{files}\n  {equation['text']}\n  自查估计 audit: {told}\n  户籍 register {equation['population']:,} 行 rows; 只在别处 found only elsewhere {apart['children']:,}"
 
 
 def _run(options: argparse.Namespace, as_of: date) -> int:

@@ -41,8 +41,8 @@ METHOD = {
     "zh": "每次运行都把已知真相的行放进同样的步骤：户籍儿童的带错副本代替其本人的学籍行，另有并不存在的学生和并不存在的户籍儿童；"
           "比例乘以靠打分认定的儿童数、没有学籍行的儿童数；上限为单侧 95% Clopper-Pearson（一个都没有时约为三除以放入数）。",
     "en": "Rows of known truth pass through the same steps: spoilt copies of register children in place of their own school "
-          "rows, pupils who do not exist and register children who do not exist; shares times the children linked by score and the "
-          "children without a school row; upper limit: one-sided 95 % Clopper-Pearson (about 3/n where none was hit).",
+          "rows, pupils who do not exist and register children who do not exist; shares times the children linked by score "
+          "and the children without a school row; upper limit: one-sided 95 % Clopper-Pearson (about 3/n where none was hit).",
 }
 FEW = {
     "zh": "适龄儿童少，只放入 {0} 个副本、{1} 个并不存在的户籍儿童，估计很粗。",
@@ -168,8 +168,8 @@ def plant(con: Connection, made: Sequence[Planted], roster: str, first: int, off
     """Rows into `person` and their families' cells into raw_<roster>, keys from `first` on."""
     put(con, "planted", k=range(first, first + len(made)), **read_cells(made))
     con.execute(f"""INSERT INTO person BY NAME SELECT k, '{roster}' AS roster, 0 AS file_no, '' AS sheet, 0 AS row,
-        nm, py, kind, lossy, nullif(idn, 0) AS idn, nullif(idd, '') AS idd, nullif(idob, 0) AS idob, nullif(dob, 0) AS dob, nullif(sex, '') AS sex,
-        nullif(town, '') AS town, nullif(village, '') AS village FROM planted""")
+        nm, py, kind, lossy, nullif(idn, 0) AS idn, nullif(idd, '') AS idd, nullif(idob, 0) AS idob, nullif(dob, 0) AS dob,
+        nullif(sex, '') AS sex, nullif(town, '') AS town, nullif(village, '') AS village FROM planted""")
     plant_families(con, roster, offset)
 
 
