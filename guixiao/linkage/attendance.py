@@ -167,6 +167,6 @@ def link_attendance(context: Context) -> None:
     seat_named(con)
     seat_scored(context)
     _through(con)
-    link_scored(context, ("attendance",), never="s.k IN (SELECT ka FROM seat) AND coalesce(s.idn <> h.idn, true) AND coalesce(s.gid <> h.idn, true)")
+    link_scored(context, ("attendance",), never="ks IN (SELECT ka FROM seat) AND coalesce(s_idn <> h_idn, true) AND coalesce(s_gid <> h_idn, true)")
     _through(con)
     _hand_doubts_on(con)

@@ -89,27 +89,33 @@ def family_pairs(con: Connection) -> None:
             WHERE abs(coalesce(s.born, h.born) // 10000 - h.born // 10000) <= 1 AND (s.k, h.k) NOT IN (SELECT (ks, kh) FROM pair)""")
 
 
-def score(context: Context, population: int) -> None:
+def score(context: Context, population: int, never: str = "false") -> None:
     """`scored`: the pairs with level and weight of each field, their sum and the prior.
 
     An equal number is a brother's or sister's where somebody better named stands beside (same birth date, family or village).
-    Two different valid numbers need a witness, the family or the village: other counties have children of the same name and day.
+    Two different valid numbers, or none to compare, need a witness, the family or the place: other counties have children of the
+    same name and day. What lacks it, or is ruled out by `never` (SQL over ks, s_idn, s_gid, h_idn), is barred: it competes, it does not win.
     """
     name, birth, number, family, place = (LEVEL[field] for field in ("name", "birth", "number", "family", "place"))
     likeness = f"""CASE WHEN l_name IN ({name['equal']}, {name['sound']}, {name['former']}) THEN 0 WHEN l_name BETWEEN {name['unknown']} AND {name['one_character']} THEN 1 ELSE 2 END"""
     beside = f"l_birth BETWEEN {birth['equal']} AND {birth['lunar']} OR l_family <= {family['sound']} OR l_place = {place['village']}"
+    witness = f"(l_family <= {family['sound']} OR l_place IN ({place['village']}, {place['town']}))"
+    near_witness = f"(l_family <= {family['sound']} OR (l_place = {place['village']} AND l_family <= {family['missing']}))"
+    doubtful = f"(roster = 'elsewhere' OR l_family = {family['else']} OR l_place = {place['else']} OR l_name <> {name['equal']})"
+    barred = f"""(l_number = {number['else']} AND w_number <> {BORROWED} AND NOT {near_witness})
+            OR (l_number IN ({number['missing']}, {number['rounded']}) AND NOT {witness} AND {doubtful})"""
     weights = " + ".join("w_" + field for field in FIELDS_OF_PAIR)
     context.con.execute("DELETE FROM pair WHERE (ks, kh) IN (SELECT (ks, kh) FROM decided_pair WHERE kind = 'different')")
     context.con.execute(f"""CREATE OR REPLACE TABLE scored AS
-        WITH leveled AS (SELECT ks, kh, {all_levels('s', 'h')}, h.f_nm, h.f_py, h.f_town, h.f_village FROM pair JOIN rest_wide s ON s.k = ks JOIN register_wide h ON h.k = kh),
+        WITH leveled AS (SELECT ks, kh, s.roster, s.idn AS s_idn, s.gid AS s_gid, h.idn AS h_idn, {all_levels('s', 'h')}, h.f_nm, h.f_py, h.f_town, h.f_village FROM pair JOIN rest_wide s ON s.k = ks JOIN register_wide h ON h.k = kh),
         weighted AS (SELECT *, {all_weights(context.weights, 'leveled')}, {likeness} AS likeness FROM leveled),
         beside AS (SELECT *, min(likeness) FILTER ({beside}) OVER (PARTITION BY ks) AS nearest,
             bool_or(l_number <= {number['equal_other_name']}) OVER (PARTITION BY ks) AS has_number FROM weighted),
         corrected AS (SELECT * REPLACE (CASE WHEN l_number = {number['equal_other_name']} AND nearest < likeness THEN {BORROWED}
             WHEN l_number = {number['equal_other_name']} AND likeness < 2 THEN w_number + {LIKE_NAME}
             WHEN l_number = {number['else']} AND has_number AND likeness = 0 AND l_birth BETWEEN {birth['equal']} AND {birth['lunar']} THEN {BORROWED} ELSE w_number END AS w_number) FROM beside)
-        SELECT * EXCLUDE (f_nm, f_py, f_town, f_village, likeness, nearest, has_number), {weights} - {math.log2(max(population, 2)):.6f} AS weight,
-            l_number = {number['else']} AND w_number <> {BORROWED} AND NOT (l_family <= {family['sound']} OR (l_place = {place['village']} AND l_family <= {family['missing']})) AS unwitnessed
+        SELECT * EXCLUDE (roster, s_idn, s_gid, h_idn, f_nm, f_py, f_town, f_village, likeness, nearest, has_number), {weights} - {math.log2(max(population, 2)):.6f} AS weight,
+            {barred} OR ({never}) AS barred
         FROM corrected""")
 
 
@@ -129,7 +135,7 @@ def accept(context: Context, step: str) -> int:
         SELECT *, row_number() OVER (PARTITION BY kh, roster, place_s ORDER BY claim DESC, ks) AS place_h,
             claim - coalesce(lead(claim) OVER (PARTITION BY kh, roster, place_s ORDER BY claim DESC, ks), -99) AS lead_h FROM placed""")
     taken: int = con.execute(f"""INSERT INTO link(ks, kh, step, weight, {levels})
-        SELECT ks, kh, '{step}', claim, {levels} FROM ranked WHERE place_s = 1 AND place_h = 1 AND NOT unwitnessed
+        SELECT ks, kh, '{step}', claim, {levels} FROM ranked WHERE place_s = 1 AND place_h = 1 AND NOT barred
         AND claim >= {limit.accept} AND lead_s >= {limit.margin} AND (lead_h >= {limit.margin} OR claim >= {SURE})""").fetchall()[0][0]
     return taken
 
@@ -150,10 +156,10 @@ def of_school_years(con: Connection) -> str:
     return f"coalesce(coalesce(p.dob, p.idob) // 10000 BETWEEN {first} AND {last}, true)"
 
 
-def link_scored(context: Context, rosters: tuple[str, ...], never: str = "") -> None:
+def link_scored(context: Context, rosters: tuple[str, ...], never: str = "false") -> None:
     """Score and settle what the certain pass left of these rosters against the whole register (`register_key`).
 
-    `never`: SQL condition on pairs (s, h) that are left out.
+    `never`: pairs that cannot be accepted (see score).
     """
     con, chosen = context.con, ", ".join(f"'{roster}'" for roster in rosters)
     key_rows(con, "rest_key", f"p.roster IN ({chosen}) AND p.k NOT IN (SELECT ks FROM link) AND {of_school_years(con)}")
@@ -162,10 +168,8 @@ def link_scored(context: Context, rosters: tuple[str, ...], never: str = "") -> 
     widen(con, "rest_wide", "rest_key", context.start, rosters)
     widen(con, "register_wide", "paired", context.start, ("households",))
     family_pairs(con)
-    if never:
-        con.execute(f"DELETE FROM pair WHERE EXISTS (SELECT 1 FROM rest_wide s, register_wide h WHERE s.k = ks AND h.k = kh AND ({never}))")
     population = con.execute("SELECT count(*) FROM register_key").fetchall()[0][0]
-    score(context, population)
+    score(context, population, never)
     while accept(context, "scored"):
         pass
     doubt(context)
