@@ -46,9 +46,9 @@ def _show(step: str, done: int, total: int) -> None:
 def _summary(receipt: dict) -> str:  # type: ignore[type-arg]
     equation, apart = receipt["equation"], receipt["found_only_elsewhere"]
     files = "\n".join(f"  {f['file']}: {f['rows_in']:,} = {f['accepted']:,} 接收 accepted + {f['set_aside']:,} 搁置 set aside + {f['rejected']:,} 退回 rejected" for f in receipt["files"])
-    audit = {key: receipt["audit"][f"estimated_{key}"] for key in ("missed", "false_alarms")}
-    told = "; ".join(f"{words} {audit[key]['expected'] or 0:,.0f} (≤ {audit[key]['at_most_95'] or 0:,.0f})" for key, words in AUDITED.items())
-    return f"{files}\n  {equation['text']}\n  自查估计 audit: {told}\n  户籍 register {equation['population']:,} 行 rows; 只在别处 found only elsewhere {apart['children']:,}"
+    audit = {words: receipt["audit"][f"estimated_{key}"] for key, words in AUDITED.items()}
+    told = "; ".join(f"{words} {found['expected']:,.0f} (≤ {found['at_most_95']:,.0f})" for words, found in audit.items() if found["share"] is not None)
+    return f"{files}\n  {equation['text']}\n  自查估计 audit: {told or '–'}\n  户籍 register {equation['population']:,} 行 rows; 只在别处 found only elsewhere {apart['children']:,}"
 
 
 def _run(options: argparse.Namespace, as_of: date) -> int:
