@@ -13,6 +13,7 @@ from guixiao.linkage.wide import widen
 from guixiao.lib.places import after_county, plain
 
 COMPARED = (NAME, BIRTH, SEX, FAMILY)
+ROOM_BITS = 2.0
 CLASS_BITS, SCHOOL_BITS, OTHER_CLASS, OTHER_SCHOOL = 9.5, 6.5, -2.0, -6.0
 NAMED_SEAT_BITS = 14.0
 NUMBER_BITS = """CASE WHEN same_number AND named THEN 20.0 WHEN same_number AND has_namesake THEN -3.0 WHEN same_number AND l_name <= {like} THEN 20.0
@@ -69,8 +70,11 @@ def _majority(con: Connection, table: str, said: str, meant: str) -> None:
 
 
 def _side(con: Connection, table: str, roster: str, taken: str) -> None:
-    con.execute(f"""CREATE OR REPLACE TEMP TABLE {table} AS SELECT p.*, q.school, q.room, nullif(p.py[1:1], '') AS sur, nullif(substr(p.nm, 2), '') AS giv
-        FROM person p JOIN place_of_pupil q USING (k) WHERE p.roster = '{roster}' AND p.k NOT IN ({taken})""")
+    """Rows of one roster that are not seated; a pupil may also be called by the name of the register child it is linked to."""
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE {table} AS SELECT p.* REPLACE (coalesce(p.nm2, nullif(h.nm, p.nm), h.nm2) AS nm2), q.school, q.room,
+            nullif(p.py[1:1], '') AS sur, nullif(substr(p.nm, 2), '') AS giv
+        FROM person p JOIN place_of_pupil q USING (k) LEFT JOIN link l ON l.ks = p.k LEFT JOIN person h ON h.k = l.kh
+        WHERE p.roster = '{roster}' AND p.k NOT IN ({taken})""")
 
 
 def _pairs(con: Connection) -> None:
@@ -100,6 +104,23 @@ def _score(context: Context) -> None:
             WHEN same_school IS NULL THEN 0.0 ELSE {OTHER_SCHOOL} END AS w_class FROM leveled),
         weighted AS (SELECT *, {NUMBER_BITS.format(like=name['one_character'])} AS w_number FROM judged)
         SELECT *, w_name + w_birth + w_sex + w_family + w_number + w_class AS evidence FROM weighted""")
+
+
+def _take_rooms(con: Connection, margin: float) -> int:
+    """In a room with few chairs left, half a name is enough: chance is one of the room's chairs, not of the county's.
+
+    The only row standing takes the only chair left of its room unless name, birth date or number speaks against it.
+    """
+    name, birth = LEVEL["name"], LEVEL["birth"]
+    taken: int = con.execute(f"""INSERT INTO seat SELECT ka, ke, 'room', evidence - w_class FROM (
+        SELECT *, row_number() OVER of_a AS pa, row_number() OVER of_e AS pe, evidence - coalesce(lead(evidence) OVER of_a, -99) AS la,
+            evidence - coalesce(lead(evidence) OVER of_e, -99) AS le, count(DISTINCT ke) OVER (PARTITION BY school, room) AS chairs,
+            count(DISTINCT ka) OVER (PARTITION BY school, room) AS rows
+        FROM chair_score JOIN place_of_pupil p ON p.k = ke WHERE same_school AND same_room AND ka NOT IN (SELECT ka FROM seat) AND ke NOT IN (SELECT ke FROM seat)
+        WINDOW of_a AS (PARTITION BY ka ORDER BY evidence DESC, ke), of_e AS (PARTITION BY ke ORDER BY evidence DESC, ka))
+        WHERE pa = 1 AND pe = 1 AND la >= {margin} AND le >= {margin} AND l_birth <= {birth['month_day']} AND w_number > -3.6
+        AND ((evidence - w_class - log2(chairs) >= {ROOM_BITS} AND l_name <= {name['one_character']}) OR (chairs = 1 AND rows = 1 AND l_name <= {name['pet_alone']}))""").fetchall()[0][0]
+    return taken
 
 
 def _take(context: Context) -> int:
@@ -135,24 +156,29 @@ def seat_scored(context: Context) -> None:
     """Compare the rows left standing with the chairs left empty."""
     _pairs(context.con)
     widen(context.con, "chair_wide", "chair_key", context.start, ("enrolments", "attendance"))
+    context.con.execute("UPDATE chair_wide SET nm2 = e.nm2 FROM empty_chair e WHERE e.k = chair_wide.k")
     _score(context)
     while _take(context):
+        pass
+    while _take_rooms(context.con, context.thresholds.margin):
         pass
 
 
 def _through(con: Connection) -> None:
-    """A seat hands the child on, from the enrolment to the attendance row and back."""
+    """A seat hands the child on, from the enrolment to the attendance row and back, unless a person said it is another child."""
+    refused = "NOT EXISTS (SELECT 1 FROM decided_pair d WHERE d.kind = 'different' AND d.kh = l.kh AND d.ks IN (ka, ke))"
     con.execute(f"""INSERT INTO link(ks, kh, step, weight) SELECT ka, l.kh, 'through_enrolment', {CERTAIN_BITS} FROM seat JOIN link l ON l.ks = ke
-        WHERE ka NOT IN (SELECT ks FROM link)""")
+        WHERE ka NOT IN (SELECT ks FROM link) AND {refused}""")
     con.execute(f"""INSERT INTO link(ks, kh, step, weight) SELECT ke, min(l.kh), 'through_attendance', {CERTAIN_BITS} FROM seat JOIN link l ON l.ks = ka
-        WHERE ke NOT IN (SELECT ks FROM link) GROUP BY ke""")
+        WHERE ke NOT IN (SELECT ks FROM link) AND {refused} GROUP BY ke""")
     con.execute("DELETE FROM doubt WHERE ks IN (SELECT ks FROM link)")
 
 
 def _hand_doubts_on(con: Connection) -> None:
     """A doubt about a seated row is its enrolment's, and only where the number says so: the enrolment knows more of the child."""
     con.execute(f"""CREATE OR REPLACE TEMP TABLE handed AS SELECT d.* REPLACE (s.ke AS ks) FROM doubt d JOIN seat s ON s.ka = d.ks
-        WHERE d.l_number <= {LEVEL['number']['equal_other_name']} AND s.ke NOT IN (SELECT ks FROM link) AND (s.ke, d.kh) NOT IN (SELECT (ks, kh) FROM doubt)""")
+        WHERE d.l_number <= {LEVEL['number']['equal_other_name']} AND s.ke NOT IN (SELECT ks FROM link) AND (s.ke, d.kh) NOT IN (SELECT (ks, kh) FROM doubt)
+        AND NOT EXISTS (SELECT 1 FROM decided_pair f WHERE f.kind = 'different' AND f.kh = d.kh AND f.ks IN (s.ka, s.ke))""")
     con.execute("DELETE FROM doubt WHERE ks IN (SELECT ka FROM seat)")
     con.execute("INSERT INTO doubt SELECT * FROM handed")
 

@@ -66,6 +66,7 @@ def pair_up(con: Connection, rest: str, register: str) -> None:
         "s.nm = h.nm2 AND (s.town = h.town OR s.year = h.year)",
         "s.md = h.md AND s.town = h.town AND s.sur = h.sur",
         "s.giv = h.giv AND s.town = h.town AND s.year = h.year",
+        "s.borrowed AND s.nm = h.nm",
         "s.head14 = h.head14", "s.tail12 = h.tail12", "s.ends10 = h.ends10",
     ]
     union = " UNION ".join(f"SELECT s.k AS ks, h.k AS kh FROM {rest} s JOIN {register} h ON {rule}" for rule in rules)
@@ -73,12 +74,13 @@ def pair_up(con: Connection, rest: str, register: str) -> None:
 
 
 def key_rows(con: Connection, table: str, where: str) -> None:
-    """A table of blocking keys of the person rows chosen by `where` (alias p)."""
+    """A table of blocking keys of the person rows chosen by `where` (alias p); `borrowed`: the register has the number under another name."""
     con.execute(f"""CREATE OR REPLACE TABLE {table} AS SELECT p.k, p.idn, p.gid, p.nm, p.nm2, p.py, p.town, p.idob, p.born, p.born // 10000 AS year,
-            p.born % 10000 AS md, lu.lunar, nullif(p.py[1:1], '') AS sur, nullif(substr(p.nm, 2), '') AS giv,
+            p.born % 10000 AS md, lu.lunar, nullif(p.py[1:1], '') AS sur, nullif(substr(p.nm, 2), '') AS giv, coalesce(o.nm <> p.nm, false) AS borrowed,
             p.text[1:14] AS head14, p.text[-12:] AS tail12, p.text[1:6] || p.text[-4:] AS ends10
         FROM (SELECT *, coalesce(dob, idob) AS born, coalesce(idd, id_text(idn)) AS text FROM person p WHERE {where}) p
-        LEFT JOIN lunar_of lu ON lu.solar = p.born""")
+        LEFT JOIN lunar_of lu ON lu.solar = p.born
+        LEFT JOIN (SELECT idn, min(nm) AS nm FROM person WHERE roster = 'households' AND idn IS NOT NULL GROUP BY idn) o ON o.idn = p.idn""")
 
 
 def family_pairs(con: Connection) -> None:
@@ -92,7 +94,8 @@ def family_pairs(con: Connection) -> None:
 def score(context: Context, population: int, never: str = "false") -> None:
     """`scored`: the pairs with level and weight of each field, their sum and the prior.
 
-    An equal number is a brother's or sister's where somebody better named stands beside (same birth date, family or village).
+    An equal number is a brother's or sister's where somebody better named stands beside (same birth date, family or village as the row,
+    or the village of the number's owner); with a name that only half agrees it needs a birth date that was typed.
     Two different valid numbers, or none to compare, need a witness, the family or the place: other counties have children of the
     same name and day. What lacks it, or is ruled out by `never` (SQL over ks, s_idn, s_gid, h_idn), is barred: it competes, it does not win.
     """
@@ -103,18 +106,20 @@ def score(context: Context, population: int, never: str = "false") -> None:
     near_witness = f"(l_family <= {family['sound']} OR (l_place = {place['village']} AND l_family <= {family['missing']}))"
     doubtful = f"(roster = 'elsewhere' OR l_family = {family['else']} OR l_place = {place['else']} OR l_name <> {name['equal']})"
     barred = f"""(l_number = {number['else']} AND w_number <> {BORROWED} AND NOT {near_witness})
-            OR (l_number IN ({number['missing']}, {number['rounded']}) AND NOT {witness} AND {doubtful})"""
+            OR (l_number IN ({number['missing']}, {number['rounded']}) AND NOT {witness} AND {doubtful})
+            OR (l_number = {number['equal_other_name']} AND l_name >= {name['one_character']} AND l_birth NOT BETWEEN {birth['equal']} AND {birth['lunar']})"""
     weights = " + ".join("w_" + field for field in FIELDS_OF_PAIR)
     context.con.execute("DELETE FROM pair WHERE (ks, kh) IN (SELECT (ks, kh) FROM decided_pair WHERE kind = 'different')")
     context.con.execute(f"""CREATE OR REPLACE TABLE scored AS
-        WITH leveled AS (SELECT ks, kh, s.roster, s.idn AS s_idn, s.gid AS s_gid, h.idn AS h_idn, {all_levels('s', 'h')}, h.f_nm, h.f_py, h.f_town, h.f_village FROM pair JOIN rest_wide s ON s.k = ks JOIN register_wide h ON h.k = kh),
+        WITH leveled AS (SELECT ks, kh, s.roster, s.idn AS s_idn, s.gid AS s_gid, h.idn AS h_idn, h.town || '/' || h.village AS h_place, {all_levels('s', 'h')}, h.f_nm, h.f_py, h.f_town, h.f_village FROM pair JOIN rest_wide s ON s.k = ks JOIN register_wide h ON h.k = kh),
         weighted AS (SELECT *, {all_weights(context.weights, 'leveled')}, {likeness} AS likeness FROM leveled),
-        beside AS (SELECT *, min(likeness) FILTER ({beside}) OVER (PARTITION BY ks) AS nearest,
-            bool_or(l_number <= {number['equal_other_name']}) OVER (PARTITION BY ks) AS has_number FROM weighted),
+        owners AS (SELECT *, max(h_place) FILTER (l_number <= {number['equal_other_name']}) OVER (PARTITION BY ks) AS owner_place FROM weighted),
+        beside AS (SELECT *, min(likeness) FILTER ({beside} OR h_place = owner_place) OVER (PARTITION BY ks) AS nearest,
+            bool_or(l_number <= {number['equal_other_name']}) OVER (PARTITION BY ks) AS has_number FROM owners),
         corrected AS (SELECT * REPLACE (CASE WHEN l_number = {number['equal_other_name']} AND nearest < likeness THEN {BORROWED}
             WHEN l_number = {number['equal_other_name']} AND likeness < 2 THEN w_number + {LIKE_NAME}
             WHEN l_number = {number['else']} AND has_number AND likeness = 0 AND l_birth BETWEEN {birth['equal']} AND {birth['lunar']} THEN {BORROWED} ELSE w_number END AS w_number) FROM beside)
-        SELECT * EXCLUDE (roster, s_idn, s_gid, h_idn, f_nm, f_py, f_town, f_village, likeness, nearest, has_number), {weights} - {math.log2(max(population, 2)):.6f} AS weight,
+        SELECT * EXCLUDE (roster, s_idn, s_gid, h_idn, h_place, owner_place, f_nm, f_py, f_town, f_village, likeness, nearest, has_number), {weights} - {math.log2(max(population, 2)):.6f} AS weight,
             {barred} OR ({never}) AS barred
         FROM corrected""")
 
@@ -143,10 +148,12 @@ def accept(context: Context, step: str) -> int:
 def doubt(context: Context) -> None:
     """Keep for people the best three candidates of each row that was not accepted."""
     levels = ", ".join(f"l_{f}, w_{f}" for f in FIELDS_OF_PAIR)
+    limit = context.thresholds
     context.con.execute(f"""INSERT INTO doubt(ks, kh, step, weight, rank, reason, {levels})
-        SELECT ks, kh, 'scored', claim, place_s, CASE WHEN lead_s < {context.thresholds.margin} AND claim >= {context.thresholds.accept} THEN 'two_candidates'
+        SELECT ks, kh, 'scored', claim, place_s, CASE WHEN bool_or(place_s = 1 AND lead_s < {limit.margin} AND claim >= {limit.accept}) OVER (PARTITION BY ks)
+                AND max(claim) OVER (PARTITION BY ks) - claim < {limit.margin} THEN 'two_candidates'
             WHEN l_number = {LEVEL['number']['equal_other_name']} THEN 'number_of_another' ELSE 'weak_evidence' END, {levels}
-        FROM ranked WHERE ks NOT IN (SELECT ks FROM link) AND place_s <= 3 AND claim >= {context.thresholds.review}""")
+        FROM ranked WHERE ks NOT IN (SELECT ks FROM link) AND place_s <= 3 AND claim >= {limit.review}""")
 
 
 def of_school_years(con: Connection) -> str:

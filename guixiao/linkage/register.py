@@ -71,4 +71,5 @@ def settle_second_numbers(con: Connection) -> None:
         FROM same_number a JOIN same_number b ON a.idn = b.idn AND a.dob = b.dob AND a.k <> b.k WHERE a.k NOT IN (SELECT k FROM twin) AND b.k NOT IN (SELECT k FROM twin)
         AND a.k NOT IN (SELECT kh FROM link) AND b.k IN (SELECT kh FROM link) AND (least(a.k, b.k), greatest(a.k, b.k)) NOT IN (SELECT (ka, kb) FROM decided_double)""")
     con.execute(f"""INSERT INTO doubt(ks, kh, step, weight, rank, reason) SELECT busy, idle, 'register', 0.0, 1, 'maybe_registered_twice' FROM second_number
-        WHERE idle NOT IN (SELECT k FROM twin) AND (ka, kb) NOT IN (SELECT (ka, kb) FROM decided_double) AND l_family <= {family['missing']}""")
+        WHERE idle NOT IN (SELECT k FROM twin) AND (ka, kb) NOT IN (SELECT (ka, kb) FROM decided_double)
+        AND (l_family <= {family['missing']} OR l_number = {LEVEL['number']['missing']})""")
