@@ -9,24 +9,51 @@ from datetime import date
 from pathlib import Path
 
 SLOTS = {
-    "households": "户籍 household register", "enrolments": "学籍 enrolments of this county's schools", "elsewhere": "外县学籍 enrolments of other counties' schools",
-    "attendance": "在校 attendance roll", "poverty": "脱贫户 poverty register", "disability": "残联 disability register", "schools": "学校 list of schools",
+    "households": "户籍 household register",
+    "enrolments": "学籍 enrolments of this county's schools",
+    "elsewhere": "外县学籍 enrolments of other counties' schools",
+    "attendance": "在校 attendance roll",
+    "poverty": "脱贫户 poverty register",
+    "disability": "残联 disability register",
+    "schools": "学校 list of schools",
 }
 STEP_NAMES = {
-    "read": "读取名册 reading", "columns": "整理各列 normalising", "register": "查重复户籍 duplicates", "certain": "号码姓名一致 certain links", "scored": "逐项打分 scored links",
-    "attendance": "在校名册 attendance", "lists": "脱贫与残联 registers", "cover": "归类 buckets", "equation": "核对总数 equation", "tell": "写说明 explaining", "audit": "自查 audit",
+    "read": "读取名册 reading",
+    "columns": "整理各列 normalising",
+    "register": "查重复户籍 duplicates",
+    "certain": "号码姓名一致 certain links",
+    "scored": "逐项打分 scored links",
+    "attendance": "在校名册 attendance",
+    "lists": "脱贫与残联 registers",
+    "cover": "归类 buckets",
+    "equation": "核对总数 equation",
+    "tell": "写说明 explaining",
+    "audit": "自查 audit",
 }
 
 AUDITED = {"missed": "漏掉的孩子 children missed", "false_alarms": "误报 false alarms"}
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="guixiao reconcile", description="比对名册，每个孩子归入一类 / compare rosters, every child in exactly one bucket")
+    parser = argparse.ArgumentParser(
+        prog="guixiao reconcile", description="比对名册，每个孩子归入一类 / compare rosters, every child in exactly one bucket"
+    )
     for slot, words in SLOTS.items():
-        parser.add_argument(f"--{slot}", metavar="F", action="append", type=Path, default=[], help=f"{words} (.xlsx .csv .parquet; 可重复 may be repeated)")
+        parser.add_argument(
+            f"--{slot}",
+            metavar="F",
+            action="append",
+            type=Path,
+            default=[],
+            help=f"{words} (.xlsx .csv .parquet; 可重复 may be repeated)",
+        )
     parser.add_argument("--as-of", metavar="DATE", required=True, help="截至日期 YYYY-MM-DD / the day the figures are of")
-    parser.add_argument("--policy", metavar="FILE", help="规则文件或名称 / rule file or name (default: the one in force on that day)")
-    parser.add_argument("--decisions", metavar="FILE", type=Path, help="以往的人工决定 / earlier decisions, e.g. a filled-in review.csv")
+    parser.add_argument(
+        "--policy", metavar="FILE", help="规则文件或名称 / rule file or name (default: the one in force on that day)"
+    )
+    parser.add_argument(
+        "--decisions", metavar="FILE", type=Path, help="以往的人工决定 / earlier decisions, e.g. a filled-in review.csv"
+    )
     parser.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="duckdb")
     parser.add_argument("--out", metavar="DIR", type=Path, required=True, help="输出文件夹 / output folder")
     parser.add_argument("--quiet", action="store_true", help="不显示进度 / no progress")
@@ -45,9 +72,16 @@ def _show(step: str, done: int, total: int) -> None:
 
 def _summary(receipt: dict) -> str:  # type: ignore[type-arg]
     equation, apart = receipt["equation"], receipt["found_only_elsewhere"]
-    files = "\n".join(f"  {f['file']}: {f['rows_in']:,} = {f['accepted']:,} 接收 accepted + {f['set_aside']:,} 搁置 set aside + {f['rejected']:,} 退回 rejected" for f in receipt["files"])
+    files = "\n".join(
+        f"  {f['file']}: {f['rows_in']:,} = {f['accepted']:,} 接收 accepted + {f['set_aside']:,} 搁置 set aside + {f['rejected']:,} 退回 rejected"
+        for f in receipt["files"]
+    )
     audit = {words: receipt["audit"][f"estimated_{key}"] for key, words in AUDITED.items()}
-    told = "; ".join(f"{words} {found['expected']:,.0f} (≤ {found['at_most_95']:,.0f})" for words, found in audit.items() if found["share"] is not None)
+    told = "; ".join(
+        f"{words} {found['expected']:,.0f} (≤ {found['at_most_95']:,.0f})"
+        for words, found in audit.items()
+        if found["share"] is not None
+    )
     return f"{files}\n  {equation['text']}\n  自查估计 audit: {told or '–'}\n  户籍 register {equation['population']:,} 行 rows; 只在别处 found only elsewhere {apart['children']:,}"
 
 
@@ -90,6 +124,11 @@ def run(argv: Sequence[str]) -> int:
     status = _run(options, as_of)
     sys.stdout.flush()
     sys.stderr.flush()
-    if os.environ.get("GUIXIAO_FAST_EXIT", "1") == "1" and __name__ != "__main__" and argv is not None and sys.argv[0].endswith("guixiao"):
+    if (
+        os.environ.get("GUIXIAO_FAST_EXIT", "1") == "1"
+        and __name__ != "__main__"
+        and argv is not None
+        and sys.argv[0].endswith("guixiao")
+    ):
         os._exit(status)
     return status

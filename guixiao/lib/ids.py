@@ -9,6 +9,7 @@ WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
 LIKE_DIGITS = str.maketrans({"×": "X", "х": "X", "Х": "X", "*": "X", "O": "0", "о": "0", "О": "0", "I": "1", "L": "1"})
 NOT_ID = re.compile(r"[^0-9X]")
+PIECES = re.compile(r"[,;/、|()]")
 SCIENTIFIC = re.compile(r"^(\d)(?:\.(\d+))?E\+?(\d\d)$")
 
 
@@ -66,7 +67,7 @@ def _scientific(text: str) -> Identity | None:
     if not match or match[3] not in ("17", "14"):
         return None
     known = match[1] + (match[2] or "")
-    return _rounded(known.ljust(int(match[3]) + 1, "0"), len(known))
+    return _rounded(known.ljust(int(match[3]) + 1, "0"), len(known) if len(known) == 6 else min(len(known) - 1, 15))
 
 
 def _whole(digits: str) -> Identity:
@@ -75,7 +76,7 @@ def _whole(digits: str) -> Identity:
     if re.fullmatch(r"\d{15}", digits) and is_valid(lengthen(digits)):
         return Identity(lengthen(digits), digits, 0)
     if re.fullmatch(r"\d{15}000", digits):
-        return _rounded(digits, 15)
+        return _rounded(digits, len(digits.rstrip("0")))
     if len(digits) > 18 and is_valid(digits[:18]):  # disability card numbers, two numbers in one cell
         return Identity(digits[:18], digits[:18], 0)
     return Identity("", digits[:18] if len(digits) >= 12 else "", 0)
@@ -87,7 +88,8 @@ def parse_identity(text: str) -> Identity:
     rounded = _scientific(legible)
     if rounded:
         return rounded
-    for piece in re.split(r"[,;/、|()（）]", _legible(text)):
+    pieces = PIECES.split(_legible(text))
+    for piece in (*pieces, *(word for piece in pieces for word in piece.split())):  # 522633 20150301 0012 is one number
         found = _whole(NOT_ID.sub("", piece))
         if found.number:
             return found

@@ -45,7 +45,7 @@ def address_words(text: str) -> tuple[str, str]:
     """(township, village) as an address writes them, "" where it names none: 贵州省从江县停洞镇停洞社区3组 -> 停洞镇, 停洞社区."""
     rest = after_county(plain(text))
     town = TOWN.match(rest)
-    village = VILLAGE.match(rest[town.end():]) if town else None
+    village = VILLAGE.match(rest[town.end() :]) if town else None
     return town[0] if town else "", village[0] if village else ""
 
 

@@ -29,8 +29,11 @@ def read_classes(con: Connection, start: dict[str, int]) -> None:
     texts = distinct(con, "SELECT school FROM raw_enrolments UNION ALL SELECT school FROM raw_attendance")
     put(con, "school_of", t=texts or [""], v=[school_name(text) for text in texts] or [""])
     room = "regexp_replace(translate(coalesce(r.grade, '') || coalesce(r.class_name, ''), '（）()．. 　', ''), '年级|级|班', '', 'g')"
-    union = " UNION ALL ".join(f"""SELECT r.rid + {start[roster]} AS k, '{roster}' AS roster, s.v AS school, nullif({room}, '') AS room,
-        upper(trim(r.student_number)) AS code FROM raw_{roster} r LEFT JOIN school_of s ON s.t = r.school""" for roster in ("enrolments", "attendance"))
+    union = " UNION ALL ".join(
+        f"""SELECT r.rid + {start[roster]} AS k, '{roster}' AS roster, s.v AS school, nullif({room}, '') AS room,
+        upper(trim(r.student_number)) AS code FROM raw_{roster} r LEFT JOIN school_of s ON s.t = r.school"""
+        for roster in ("enrolments", "attendance")
+    )
     con.execute(f"CREATE OR REPLACE TABLE pupil AS SELECT CAST(k AS INTEGER) AS k, * EXCLUDE (k) FROM ({union})")
     con.execute("CREATE OR REPLACE TABLE seat(ka INTEGER, ke INTEGER, step VARCHAR, weight DOUBLE)")
 
@@ -50,11 +53,13 @@ def learn_rooms(con: Connection) -> None:
 
     Every certain seat votes, and every pair of rows that are alone in the county with their name (or name and birth date).
     """
-    alone = "SELECT nm, dob, min(k) AS k FROM sitting WHERE roster = '{0}' AND length(nm) > 1 GROUP BY nm, dob HAVING count(*) = 1"
+    alone = (
+        "SELECT nm, dob, min(k) AS k FROM sitting WHERE roster = '{0}' AND length(nm) > 1 GROUP BY nm, dob HAVING count(*) = 1"
+    )
     single = "SELECT nm, min(k) AS k FROM sitting WHERE roster = '{0}' AND length(nm) > 1 GROUP BY nm HAVING count(*) = 1"
     con.execute(f"""CREATE OR REPLACE TEMP TABLE vote AS SELECT ka, ke FROM seat
-        UNION SELECT a.k, e.k FROM ({alone.format('attendance')}) a JOIN ({alone.format('enrolments')}) e ON a.nm = e.nm AND a.dob = e.dob
-        UNION SELECT a.k, e.k FROM ({single.format('attendance')}) a JOIN ({single.format('enrolments')}) e USING (nm)""")
+        UNION SELECT a.k, e.k FROM ({alone.format("attendance")}) a JOIN ({alone.format("enrolments")}) e ON a.nm = e.nm AND a.dob = e.dob
+        UNION SELECT a.k, e.k FROM ({single.format("attendance")}) a JOIN ({single.format("enrolments")}) e USING (nm)""")
     _majority(con, "school_word", "pa.school", "pe.school")
     _majority(con, "room_word", "pa.school || '/' || pa.room", "pe.room")
     con.execute("""CREATE OR REPLACE TABLE place_of_pupil AS SELECT p.k, p.roster, coalesce(s.meant, p.school) AS school, coalesce(r.meant, p.room) AS room, code
@@ -80,12 +85,24 @@ def _side(con: Connection, table: str, roster: str, taken: str) -> None:
 def _pairs(con: Connection) -> None:
     _side(con, "empty_chair", "enrolments", "SELECT ke FROM seat")
     _side(con, "standing", "attendance", "SELECT ka FROM seat")
-    rules = ("a.school = e.school AND a.room = e.room", "a.school = e.school AND a.nm = e.nm", "a.school = e.school AND a.py = e.py",
-             "a.school = e.school AND a.dob = e.dob", "a.school = e.school AND a.giv = e.giv", "a.idn = e.idn", "a.py = e.py AND a.dob = e.dob",
-             "a.dob = e.dob AND a.sur = e.sur", "a.nm = e.nm AND a.school IS NULL", "a.school = e.school AND a.nm = e.nm2", "a.school = e.school AND a.nm2 = e.nm")
+    rules = (
+        "a.school = e.school AND a.room = e.room",
+        "a.school = e.school AND a.nm = e.nm",
+        "a.school = e.school AND a.py = e.py",
+        "a.school = e.school AND a.dob = e.dob",
+        "a.school = e.school AND a.giv = e.giv",
+        "a.idn = e.idn",
+        "a.py = e.py AND a.dob = e.dob",
+        "a.dob = e.dob AND a.sur = e.sur",
+        "a.nm = e.nm AND a.school IS NULL",
+        "a.school = e.school AND a.nm = e.nm2",
+        "a.school = e.school AND a.nm2 = e.nm",
+    )
     union = " UNION ".join(f"SELECT a.k AS ka, e.k AS ke FROM standing a JOIN empty_chair e ON {rule}" for rule in rules)
     con.execute(f"CREATE OR REPLACE TEMP TABLE chair_pair AS SELECT * FROM ({union})")
-    con.execute("CREATE OR REPLACE TEMP TABLE chair_key AS SELECT DISTINCT k FROM (SELECT ka AS k FROM chair_pair UNION ALL SELECT ke FROM chair_pair)")
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE chair_key AS SELECT DISTINCT k FROM (SELECT ka AS k FROM chair_pair UNION ALL SELECT ke FROM chair_pair)"
+    )
 
 
 def _score(context: Context) -> None:
@@ -99,10 +116,10 @@ def _score(context: Context) -> None:
             coalesce(damerau_levenshtein(a.idd, e.idt) <= 2, false) OR coalesce(damerau_levenshtein(e.idd, a.idt) <= 2, false) AS near_number,
             coalesce(coalesce(a.idn, a.gid) <> coalesce(e.idn, e.gid), false) AS other_number
         FROM chair_pair JOIN chair_wide a ON a.k = ka JOIN chair_wide e ON e.k = ke JOIN place_of_pupil pa ON pa.k = ka JOIN place_of_pupil pe ON pe.k = ke),
-        judged AS (SELECT *, {each}, {named} AS named, bool_or({named} AND (same_school OR l_birth BETWEEN {birth['equal']} AND {birth['lunar']})) OVER (PARTITION BY ka) AS has_namesake,
+        judged AS (SELECT *, {each}, {named} AS named, bool_or({named} AND (same_school OR l_birth BETWEEN {birth["equal"]} AND {birth["lunar"]})) OVER (PARTITION BY ka) AS has_namesake,
             CASE WHEN same_school AND same_room THEN {CLASS_BITS} WHEN same_school AND same_room IS NULL THEN {SCHOOL_BITS} WHEN same_school THEN {SCHOOL_BITS + OTHER_CLASS}
             WHEN same_school IS NULL THEN 0.0 ELSE {OTHER_SCHOOL} END AS w_class FROM leveled),
-        weighted AS (SELECT *, {NUMBER_BITS.format(like=name['one_character'])} AS w_number FROM judged)
+        weighted AS (SELECT *, {NUMBER_BITS.format(like=name["one_character"])} AS w_number FROM judged)
         SELECT *, w_name + w_birth + w_sex + w_family + w_number + w_class AS evidence FROM weighted""")
 
 
@@ -118,15 +135,19 @@ def _take_rooms(con: Connection, margin: float) -> int:
             count(DISTINCT ka) OVER (PARTITION BY school, room) AS rows
         FROM chair_score JOIN place_of_pupil p ON p.k = ke WHERE same_school AND same_room AND ka NOT IN (SELECT ka FROM seat) AND ke NOT IN (SELECT ke FROM seat)
         WINDOW of_a AS (PARTITION BY ka ORDER BY evidence DESC, ke), of_e AS (PARTITION BY ke ORDER BY evidence DESC, ka))
-        WHERE pa = 1 AND pe = 1 AND la >= {margin} AND le >= {margin} AND l_birth <= {birth['month_day']} AND w_number > -3.6
-        AND ((evidence - w_class - log2(chairs) >= {ROOM_BITS} AND l_name <= {name['one_character']}) OR (chairs = 1 AND rows = 1 AND l_name <= {name['pet_alone']}))""").fetchall()[0][0]
+        WHERE pa = 1 AND pe = 1 AND la >= {margin} AND le >= {margin} AND l_birth <= {birth["month_day"]} AND w_number > -3.6
+        AND ((evidence - w_class - log2(chairs) >= {ROOM_BITS} AND l_name <= {name["one_character"]}) OR (chairs = 1 AND rows = 1 AND l_name <= {name["pet_alone"]}))""").fetchall()[
+        0
+    ][0]
     return taken
 
 
 def _take(context: Context) -> int:
     """Accept the pairs that are the best of both rows by the margin; the fewer chairs are left, the less likely is chance."""
     con, limit = context.con, context.thresholds
-    chairs = con.execute("SELECT (SELECT count(*) FROM empty_chair) - (SELECT count(*) FROM seat WHERE step = 'scored')").fetchall()[0][0]
+    chairs = con.execute(
+        "SELECT (SELECT count(*) FROM empty_chair) - (SELECT count(*) FROM seat WHERE step = 'scored')"
+    ).fetchall()[0][0]
     least = limit.accept + math.log2(max(chairs, 2))
     taken: int = con.execute(f"""INSERT INTO seat SELECT ka, ke, 'scored', evidence - {least - limit.accept:.6f} FROM (
         SELECT *, row_number() OVER of_a AS pa, row_number() OVER of_e AS pe,
@@ -141,13 +162,15 @@ def seat_named(con: Connection) -> None:
     """The only row of this name in a room, or in a school, takes the only chair of this name there, if no birth date or number speaks against it."""
     for where in (("school", "room"), ("school",)):
         same = " AND ".join(f"a.{column} = e.{column}" for column in where)
-        single = "SELECT {2}, nm, min(k) AS k FROM {0} WHERE length(nm) > 1 AND kind <> 'unknown' GROUP BY ALL HAVING count(*) = 1 {1}"
+        single = (
+            "SELECT {2}, nm, min(k) AS k FROM {0} WHERE length(nm) > 1 AND kind <> 'unknown' GROUP BY ALL HAVING count(*) = 1 {1}"
+        )
         _side(con, "empty_chair", "enrolments", "SELECT ke FROM seat")
         _side(con, "standing", "attendance", "SELECT ka FROM seat")
         columns = ", ".join(where)
         con.execute(f"""INSERT INTO seat SELECT a.k, e.k, 'name_and_{where[-1]}', {NAMED_SEAT_BITS}
-            FROM ({single.format('standing', '', columns)}) sa JOIN ({single.format('empty_chair', '', columns)}) se ON sa.nm = se.nm
-                AND {same.replace('a.', 'sa.').replace('e.', 'se.')}
+            FROM ({single.format("standing", "", columns)}) sa JOIN ({single.format("empty_chair", "", columns)}) se ON sa.nm = se.nm
+                AND {same.replace("a.", "sa.").replace("e.", "se.")}
             JOIN person a ON a.k = sa.k JOIN person e ON e.k = se.k
             WHERE coalesce(a.dob = e.dob, true) AND coalesce(a.sex = e.sex, true) AND coalesce(coalesce(a.idn, a.gid) = coalesce(e.idn, e.gid), true)""")
 
@@ -177,7 +200,7 @@ def _through(con: Connection) -> None:
 def _hand_doubts_on(con: Connection) -> None:
     """A doubt about a seated row is its enrolment's, and only where the number says so: the enrolment knows more of the child."""
     con.execute(f"""CREATE OR REPLACE TEMP TABLE handed AS SELECT d.* REPLACE (s.ke AS ks) FROM doubt d JOIN seat s ON s.ka = d.ks
-        WHERE d.l_number <= {LEVEL['number']['equal_other_name']} AND s.ke NOT IN (SELECT ks FROM link) AND (s.ke, d.kh) NOT IN (SELECT (ks, kh) FROM doubt)
+        WHERE d.l_number <= {LEVEL["number"]["equal_other_name"]} AND s.ke NOT IN (SELECT ks FROM link) AND (s.ke, d.kh) NOT IN (SELECT (ks, kh) FROM doubt)
         AND NOT EXISTS (SELECT 1 FROM decided_pair f WHERE f.kind = 'different' AND f.kh = d.kh AND f.ks IN (s.ka, s.ke))""")
     con.execute("DELETE FROM doubt WHERE ks IN (SELECT ka FROM seat)")
     con.execute("INSERT INTO doubt SELECT * FROM handed")
@@ -193,6 +216,10 @@ def link_attendance(context: Context) -> None:
     seat_named(con)
     seat_scored(context)
     _through(con)
-    link_scored(context, ("attendance",), never="ks IN (SELECT ka FROM seat) AND coalesce(s_idn <> h_idn, true) AND coalesce(s_gid <> h_idn, true)")
+    link_scored(
+        context,
+        ("attendance",),
+        never="ks IN (SELECT ka FROM seat) AND coalesce(s_idn <> h_idn, true) AND coalesce(s_gid <> h_idn, true)",
+    )
     _through(con)
     _hand_doubts_on(con)

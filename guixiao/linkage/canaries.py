@@ -39,10 +39,10 @@ SCHOOLS = ("enrolments", "elsewhere", "attendance")
 MIX = 2654435761  # Knuth's multiplier: an order of the rows that looks like chance and never changes
 METHOD = {
     "zh": "每次运行都把已知真相的行放进同样的步骤：户籍儿童的带错副本代替其本人的学籍行，另有并不存在的学生和并不存在的户籍儿童；"
-          "比例乘以靠打分认定的儿童数、没有学籍行的儿童数；上限为单侧 95% Clopper-Pearson（一个都没有时约为三除以放入数）。",
+    "比例乘以靠打分认定的儿童数、没有学籍行的儿童数；上限为单侧 95% Clopper-Pearson（一个都没有时约为三除以放入数）。",
     "en": "Rows of known truth pass through the same steps: spoilt copies of register children in place of their own school "
-          "rows, pupils who do not exist and register children who do not exist; shares times the children linked by score "
-          "and the children without a school row; upper limit: one-sided 95 % Clopper-Pearson (about 3/n where none was hit).",
+    "rows, pupils who do not exist and register children who do not exist; shares times the children linked by score "
+    "and the children without a school row; upper limit: one-sided 95 % Clopper-Pearson (about 3/n where none was hit).",
 }
 FEW = {
     "zh": "适龄儿童少，只放入 {0} 个副本、{1} 个并不存在的户籍儿童，估计很粗。",
@@ -158,10 +158,17 @@ def read_cells(made: Sequence[Planted]) -> dict[str, list[object]]:
     read = [parse_identity(cell.number) for cell in cells]
     inside = [int(identity.number[6:14] or 0) for identity in read]
     same = {field: [getattr(cell, field) for cell in cells] for field in ("sex", "town", "village", "family")}
-    return {"nm": [*names], "py": [*sounds(names)], "kind": [kind_of(name) for name in names], "idob": [*inside],
-            "idn": [int(identity.number[:17] or 0) for identity in read], "lossy": [identity.lossy for identity in read],
-            "idd": ["" if identity.number else identity.digits for identity in read],
-            "dob": [day_of(cell.born, day) for cell, day in zip(cells, inside, strict=True)], **same}
+    return {
+        "nm": [*names],
+        "py": [*sounds(names)],
+        "kind": [kind_of(name) for name in names],
+        "idob": [*inside],
+        "idn": [int(identity.number[:17] or 0) for identity in read],
+        "lossy": [identity.lossy for identity in read],
+        "idd": ["" if identity.number else identity.digits for identity in read],
+        "dob": [day_of(cell.born, day) for cell, day in zip(cells, inside, strict=True)],
+        **same,
+    }
 
 
 def plant(con: Connection, made: Sequence[Planted], roster: str, first: int, offset: int) -> None:
@@ -176,8 +183,10 @@ def plant(con: Connection, made: Sequence[Planted], roster: str, first: int, off
 def plant_families(con: Connection, roster: str, offset: int) -> None:
     """The guardians and telephones of the row that each planted child has its family from."""
     households = con.execute("SELECT first FROM key_offset WHERE roster = 'households'").fetchall()[0][0]
-    other = {"guardian_name": "coalesce(r.guardian_name, r.household_head)",
-             "guardian_id": "coalesce(r.guardian_id, r.household_head_id)"}
+    other = {
+        "guardian_name": "coalesce(r.guardian_name, r.household_head)",
+        "guardian_id": "coalesce(r.guardian_id, r.household_head_id)",
+    }
     fields = [field for field in (*GUARDIAN_NAMES, *GUARDIAN_NUMBERS, *PHONES) if not field.startswith("household")]
     cells = ", ".join(f"{other.get(field, 'r.' + field)} AS {field}" for field in fields)
     con.execute(f"""CREATE OR REPLACE TABLE planted_cell AS SELECT p.k - {offset} AS rid, {cells}
@@ -253,12 +262,15 @@ def upper_share(hits: int, count: int) -> float:
 def chance_of_at_most(hits: int, count: int, share: float) -> float:
     """P(X <= hits) of a binomial with 0 < share < 1."""
     ways = math.lgamma(count + 1)
-    return math.fsum(math.exp(ways - math.lgamma(x + 1) - math.lgamma(count - x + 1) + x * math.log(share)
-                              + (count - x) * math.log1p(-share)) for x in range(hits + 1))
+    return math.fsum(
+        math.exp(ways - math.lgamma(x + 1) - math.lgamma(count - x + 1) + x * math.log(share) + (count - x) * math.log1p(-share))
+        for x in range(hits + 1)
+    )
 
 
 def estimate(hits: int, count: int, exposed: int, most: int) -> dict[str, float | int | None]:
     """Of the children who passed, how many more were hit: share / (1 - share) of `exposed`, but no more than `most`."""
+
     def beyond(share: float) -> float:
         return round(float(min(most, exposed * share / (1 - share) if share < 1 else most)), 1)
 
@@ -309,13 +321,18 @@ Told = dict[str, object]
 
 def tell(made: Sequence[Planted], results: Sequence[str], absent: int, missed: int, exposed: tuple[int, int]) -> Told:
     """The numbers in the words of the receipt; `results` are those of the copies, then those of the made-up pupils."""
-    of_copies, of_pupils = Counter(results[:len(made)]), Counter(results[len(made):])
+    of_copies, of_pupils = Counter(results[: len(made)]), Counter(results[len(made) :])
     scored, bare = exposed
     return {
-        "copies": {"planted": len(made), **{key: of_copies[key] for key in RESULTS},
-                   "by_damage": count_damage(made, results[:len(made)])},
-        "strangers": {"school_side": {"planted": of_pupils.total(), "linked": of_pupils["wrong"], "review": of_pupils["review"]},
-                      "register_side": {"planted": absent, "linked": missed}},
+        "copies": {
+            "planted": len(made),
+            **{key: of_copies[key] for key in RESULTS},
+            "by_damage": count_damage(made, results[: len(made)]),
+        },
+        "strangers": {
+            "school_side": {"planted": of_pupils.total(), "linked": of_pupils["wrong"], "review": of_pupils["review"]},
+            "register_side": {"planted": absent, "linked": missed},
+        },
         "estimated_missed": estimate(missed, absent, bare, scored),
         "estimated_false_alarms": estimate(of_copies["lost"] + of_copies["wrong"], len(made), scored, bare),
         "method": METHOD,

@@ -23,7 +23,27 @@ from guixiao.linkage.fields import FIELDS, PEOPLE
 
 Connection = duckdb.DuckDBPyConnection
 
-GENERIC = ("大妹", "二妹", "三妹", "小妹", "幺妹", "满妹", "老大", "老二", "老三", "老四", "老幺", "毛毛", "狗狗", "妹妹", "弟弟", "宝宝", "大弟", "小弟", "二弟")
+GENERIC = (
+    "大妹",
+    "二妹",
+    "三妹",
+    "小妹",
+    "幺妹",
+    "满妹",
+    "老大",
+    "老二",
+    "老三",
+    "老四",
+    "老幺",
+    "毛毛",
+    "狗狗",
+    "妹妹",
+    "弟弟",
+    "宝宝",
+    "大弟",
+    "小弟",
+    "二弟",
+)
 PET = "[阿小].{1,2}|[老幺狗毛奶妹细].|.{1,2}[崽仔娃]"
 HALVES = "TRY_CAST(substr({0}, {1}, 9) AS INTEGER) AS {2}h, TRY_CAST(substr({0}, {1} + 9, 8) AS INTEGER) AS {2}l"
 CHECKED = "(length({0}) = {1} + 17 AND substr('10X98765432', check_sum({2}h, {2}l) % 11 + 1, 1) = substr({0}, {1} + 17, 1))"
@@ -73,10 +93,20 @@ def read_numbers(con: Connection) -> None:
     """Tables `odd_number(t, n, digits, lossy)` and `odd_student(t, v)`: identity cells that are not plainly valid."""
     texts = sorted({*distinct(con, "SELECT odd FROM gathered"), *distinct(con, "SELECT card FROM gathered")})
     read = [parse_identity(text) for text in texts]
-    put(con, "odd_number", t=texts or [""], n=[int(i.number[:17] or 0) for i in read] or [0],
-        digits=[i.digits or None for i in read] or [""], lossy=[i.lossy for i in read] or [0])
-    _lookup(con, "odd_student", distinct(con, "SELECT odd_student FROM gathered"),
-            lambda text: int(parse_identity(text.lstrip("GJLgjlＧ ")).number[:17] or 0))
+    put(
+        con,
+        "odd_number",
+        t=texts or [""],
+        n=[int(i.number[:17] or 0) for i in read] or [0],
+        digits=[i.digits or None for i in read] or [""],
+        lossy=[i.lossy for i in read] or [0],
+    )
+    _lookup(
+        con,
+        "odd_student",
+        distinct(con, "SELECT odd_student FROM gathered"),
+        lambda text: int(parse_identity(text.lstrip("GJLgjlＧ ")).number[:17] or 0),
+    )
 
 
 def read_places(con: Connection) -> None:
@@ -86,8 +116,15 @@ def read_places(con: Connection) -> None:
     put(con, "village_of", t=villages or [""], v=[village_name(text) for text in villages] or [""])
     texts = distinct(con, "SELECT address FROM gathered")
     words = [address_words(text) for text in texts]
-    put(con, "address_of", t=texts or [""], town=[town_name(w[0]) or None for w in words] or [""], village=[village_name(w[1]) or None for w in words] or [""],
-        town_word=[w[0] or None for w in words] or [""], village_word=[w[1] or None for w in words] or [""])
+    put(
+        con,
+        "address_of",
+        t=texts or [""],
+        town=[town_name(w[0]) or None for w in words] or [""],
+        village=[village_name(w[1]) or None for w in words] or [""],
+        town_word=[w[0] or None for w in words] or [""],
+        village_word=[w[1] or None for w in words] or [""],
+    )
 
 
 def _field(roster: str, field: str) -> str:
@@ -97,23 +134,33 @@ def _field(roster: str, field: str) -> str:
 def _gather(roster: str, offset: int) -> str:
     """One roster's cells that become columns; a plainly valid number is a number at once, an odd one stays text."""
     student = _field(roster, "student_number")
-    address = "CASE WHEN r.town IS NULL OR r.village IS NULL THEN r.address END" if "address" in FIELDS[roster] else "CAST(NULL AS VARCHAR)"
-    return f"""SELECT CAST(r.rid + {offset} AS INTEGER) AS k, '{roster}' AS roster, r.file_no, r.sheet, r.row, r.name, {_field(roster, 'former_name')} AS former_name,
-        r.id_number, {student} AS student, {HALVES.format('r.id_number', 1, 'i')}, {HALVES.format(student, 2, 'g')},
-        {_field(roster, 'disability_number')} AS card, r.birth_date, {_field(roster, 'town')} AS town, {_field(roster, 'village')} AS village, {address} AS address,
+    address = (
+        "CASE WHEN r.town IS NULL OR r.village IS NULL THEN r.address END"
+        if "address" in FIELDS[roster]
+        else "CAST(NULL AS VARCHAR)"
+    )
+    return f"""SELECT CAST(r.rid + {offset} AS INTEGER) AS k, '{roster}' AS roster, r.file_no, r.sheet, r.row, r.name, {_field(roster, "former_name")} AS former_name,
+        r.id_number, {student} AS student, {HALVES.format("r.id_number", 1, "i")}, {HALVES.format(student, 2, "g")},
+        {_field(roster, "disability_number")} AS card, r.birth_date, {_field(roster, "town")} AS town, {_field(roster, "village")} AS village, {address} AS address,
         CASE WHEN r.sex IN ('男', '1', 'M', 'm', '男性', '男生') THEN 'M' WHEN r.sex IN ('女', '2', 'F', 'f', '女性', '女生') THEN 'F' END AS typed_sex
         FROM raw_{roster} r"""
 
 
 def gather(con: Connection, start: dict[str, int]) -> None:
     """Table `gathered`: the cells of all rosters; n and g are the first 17 digits of valid numbers, `odd…` what is not plainly one."""
-    con.execute("CREATE OR REPLACE MACRO check_sum(h, l) AS (" + " + ".join(
-        [f"{w} * ((h // {10 ** (8 - i)}) % 10)" for i, w in enumerate(WEIGHTS[:9])] + [f"{w} * ((l // {10 ** (7 - i)}) % 10)" for i, w in enumerate(WEIGHTS[9:])]) + ")")
+    con.execute(
+        "CREATE OR REPLACE MACRO check_sum(h, l) AS ("
+        + " + ".join(
+            [f"{w} * ((h // {10 ** (8 - i)}) % 10)" for i, w in enumerate(WEIGHTS[:9])]
+            + [f"{w} * ((l // {10 ** (7 - i)}) % 10)" for i, w in enumerate(WEIGHTS[9:])]
+        )
+        + ")"
+    )
     cells = " UNION ALL ".join(_gather(roster, start[roster]) for roster in PEOPLE)
     con.execute(f"""CREATE OR REPLACE TABLE gathered AS SELECT * EXCLUDE (ih, il, gh, gl, id_number, student, plain, plain_student),
-            CASE WHEN plain THEN {WHOLE.format('i')} END AS n, CASE WHEN NOT coalesce(plain, false) THEN id_number END AS odd,
-            CASE WHEN plain_student THEN {WHOLE.format('g')} END AS g, CASE WHEN NOT coalesce(plain_student, false) THEN student END AS odd_student
-        FROM (SELECT *, {CHECKED.format('id_number', 1, 'i')} AS plain, {CHECKED.format('student', 2, 'g')} AS plain_student FROM ({cells}))""")
+            CASE WHEN plain THEN {WHOLE.format("i")} END AS n, CASE WHEN NOT coalesce(plain, false) THEN id_number END AS odd,
+            CASE WHEN plain_student THEN {WHOLE.format("g")} END AS g, CASE WHEN NOT coalesce(plain_student, false) THEN student END AS odd_student
+        FROM (SELECT *, {CHECKED.format("id_number", 1, "i")} AS plain, {CHECKED.format("student", 2, "g")} AS plain_student FROM ({cells}))""")
 
 
 def offsets(con: Connection) -> dict[str, int]:
@@ -121,7 +168,9 @@ def offsets(con: Connection) -> dict[str, int]:
     found, next_key = {}, 0
     for roster in PEOPLE:
         found[roster] = next_key
-        next_key += con.execute(f"SELECT coalesce(max(rid) + 1, 0) FROM raw_{roster}").fetchall()[0][0]  # rejected rows leave gaps
+        next_key += con.execute(f"SELECT coalesce(max(rid) + 1, 0) FROM raw_{roster}").fetchall()[0][
+            0
+        ]  # rejected rows leave gaps
     return found
 
 

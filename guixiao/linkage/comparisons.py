@@ -49,73 +49,108 @@ def macros() -> list[str]:
     ]
 
 
-NAME = Comparison("name", (
-    Level("missing", "{l}.nm = '' OR {r}.nm = ''"),
-    Level("equal", "{l}.nm = {r}.nm AND {l}.kind <> 'unknown'", "nm"),
-    Level("former", "{l}.nm2 = {r}.nm OR {l}.nm = {r}.nm2 OR {l}.nm2 = {r}.nm2", "nm"),
-    Level("unknown", "({l}.kind = 'unknown' AND could_be({l}.nm, {r}.nm)) OR ({r}.kind = 'unknown' AND could_be({r}.nm, {l}.nm))"),
-    Level("sound", "{l}.py = {r}.py", "py"),
-    Level("reordered", "reordered({l}.nm, {r}.nm)"),
-    Level("near", "{l}.near = {r}.near"),
-    Level("shape", "one_differs({l}.nm, {r}.nm) AND looks_like(shape_at({l}.shape, first_difference({l}.nm, {r}.nm)), "
-                   "shape_at({r}.shape, first_difference({l}.nm, {r}.nm)))"),
-    Level("surname_changed", "given({l}.nm) = given({r}.nm) AND length({l}.nm) > 2"),
-    Level("one_character", "(one_differs({l}.nm, {r}.nm) AND length({l}.nm) > 2) OR one_missing({l}.nm, {r}.nm)"),
-    Level("shares", "contains({l}.py, {r}.py[-1:]) OR contains({r}.py, {l}.py[-1:]) OR contains({l}.nm2, {r}.nm[-1:]) OR contains({r}.nm2, {l}.nm[-1:])"),
-    Level("pet_alone", "{l}.kind = 'pet' OR {r}.kind = 'pet'"),
-    Level("surname", "{l}.py[1:1] = {r}.py[1:1]"),
-    Level("else", "true"),
-))
+NAME = Comparison(
+    "name",
+    (
+        Level("missing", "{l}.nm = '' OR {r}.nm = ''"),
+        Level("equal", "{l}.nm = {r}.nm AND {l}.kind <> 'unknown'", "nm"),
+        Level("former", "{l}.nm2 = {r}.nm OR {l}.nm = {r}.nm2 OR {l}.nm2 = {r}.nm2", "nm"),
+        Level(
+            "unknown",
+            "({l}.kind = 'unknown' AND could_be({l}.nm, {r}.nm)) OR ({r}.kind = 'unknown' AND could_be({r}.nm, {l}.nm))",
+        ),
+        Level("sound", "{l}.py = {r}.py", "py"),
+        Level("reordered", "reordered({l}.nm, {r}.nm)"),
+        Level("near", "{l}.near = {r}.near"),
+        Level(
+            "shape",
+            "one_differs({l}.nm, {r}.nm) AND looks_like(shape_at({l}.shape, first_difference({l}.nm, {r}.nm)), "
+            "shape_at({r}.shape, first_difference({l}.nm, {r}.nm)))",
+        ),
+        Level("surname_changed", "given({l}.nm) = given({r}.nm) AND length({l}.nm) > 2"),
+        Level("one_character", "(one_differs({l}.nm, {r}.nm) AND length({l}.nm) > 2) OR one_missing({l}.nm, {r}.nm)"),
+        Level(
+            "shares",
+            "contains({l}.py, {r}.py[-1:]) OR contains({r}.py, {l}.py[-1:]) OR contains({l}.nm2, {r}.nm[-1:]) OR contains({r}.nm2, {l}.nm[-1:])",
+        ),
+        Level("pet_alone", "{l}.kind = 'pet' OR {r}.kind = 'pet'"),
+        Level("surname", "{l}.py[1:1] = {r}.py[1:1]"),
+        Level("else", "true"),
+    ),
+)
 
-BIRTH = Comparison("birth", (
-    # a date read out of a number says nothing that the number itself does not say
-    Level("missing", "{l}.born IS NULL OR {r}.born IS NULL OR (NOT ({l}.typed AND {r}.typed) AND {l}.numbered AND {r}.numbered)"),
-    Level("equal", "{l}.born = {r}.born"),
-    Level("month_only", "({l}.born % 100 = 0 OR {r}.born % 100 = 0) AND {l}.born // 100 = {r}.born // 100"),
-    Level("lunar", "{l}.lunar = {r}.born OR {l}.born = {r}.lunar"),
-    Level("swapped", "{l}.born // 10000 = {r}.born // 10000 AND ({l}.born // 100) % 100 = {r}.born % 100 "
-                     "AND {l}.born % 100 = ({r}.born // 100) % 100"),
-    Level("year", "month_day({l}.born) = month_day({r}.born) AND abs({l}.born // 10000 - {r}.born // 10000) = 1"),
-    Level("new_year", "({l}.born // 10000 = {r}.born // 10000) AND (month_day({l}.born) = 101 OR month_day({r}.born) = 101)"),
-    Level("digit", "digit_apart({l}.born, {r}.born)"),
-    Level("month_day", "month_day({l}.born) = month_day({r}.born)"),
-    Level("year_month", "{l}.born // 100 = {r}.born // 100"),
-    Level("near_year", "abs({l}.born // 10000 - {r}.born // 10000) <= 1"),
-    Level("else", "true"),
-))
+BIRTH = Comparison(
+    "birth",
+    (
+        # a date read out of a number says nothing that the number itself does not say
+        Level(
+            "missing", "{l}.born IS NULL OR {r}.born IS NULL OR (NOT ({l}.typed AND {r}.typed) AND {l}.numbered AND {r}.numbered)"
+        ),
+        Level("equal", "{l}.born = {r}.born"),
+        Level("month_only", "({l}.born % 100 = 0 OR {r}.born % 100 = 0) AND {l}.born // 100 = {r}.born // 100"),
+        Level("lunar", "{l}.lunar = {r}.born OR {l}.born = {r}.lunar"),
+        Level(
+            "swapped",
+            "{l}.born // 10000 = {r}.born // 10000 AND ({l}.born // 100) % 100 = {r}.born % 100 "
+            "AND {l}.born % 100 = ({r}.born // 100) % 100",
+        ),
+        Level("year", "month_day({l}.born) = month_day({r}.born) AND abs({l}.born // 10000 - {r}.born // 10000) = 1"),
+        Level("new_year", "({l}.born // 10000 = {r}.born // 10000) AND (month_day({l}.born) = 101 OR month_day({r}.born) = 101)"),
+        Level("digit", "digit_apart({l}.born, {r}.born)"),
+        Level("month_day", "month_day({l}.born) = month_day({r}.born)"),
+        Level("year_month", "{l}.born // 100 = {r}.born // 100"),
+        Level("near_year", "abs({l}.born // 10000 - {r}.born // 10000) <= 1"),
+        Level("else", "true"),
+    ),
+)
 
-SEX = Comparison("sex", (
-    Level("missing", "{l}.sex IS NULL OR {r}.sex IS NULL"),
-    Level("equal", "{l}.sex = {r}.sex"),
-    Level("else", "true"),
-))
+SEX = Comparison(
+    "sex",
+    (
+        Level("missing", "{l}.sex IS NULL OR {r}.sex IS NULL"),
+        Level("equal", "{l}.sex = {r}.sex"),
+        Level("else", "true"),
+    ),
+)
 
-PLACE = Comparison("place", (
-    Level("missing", "{l}.town IS NULL OR {r}.town IS NULL"),
-    Level("village", "{l}.town = {r}.town AND {l}.village = {r}.village", "village"),
-    Level("town", "{l}.town = {r}.town", "town"),
-    Level("else", "true"),
-))
+PLACE = Comparison(
+    "place",
+    (
+        Level("missing", "{l}.town IS NULL OR {r}.town IS NULL"),
+        Level("village", "{l}.town = {r}.town AND {l}.village = {r}.village", "village"),
+        Level("town", "{l}.town = {r}.town", "town"),
+        Level("else", "true"),
+    ),
+)
 
 NAMED = "({l}.nm = {r}.nm OR {l}.py = {r}.py OR {l}.nm2 = {r}.nm OR {l}.nm = {r}.nm2)"
-NUMBER = Comparison("number", (
-    Level("equal", "({l}.idn = {r}.idn OR {l}.gid = {r}.idn) AND " + NAMED),
-    Level("equal_other_name", "{l}.idn = {r}.idn OR {l}.gid = {r}.idn"),
-    Level("edit", "damerau_levenshtein({l}.idd, {r}.idt) = 1 OR damerau_levenshtein({r}.idd, {l}.idt) = 1"),
-    Level("edits", "damerau_levenshtein({l}.idd, {r}.idt) = 2 OR damerau_levenshtein({r}.idd, {l}.idt) = 2"),
-    Level("rounded", "({l}.idd IS NOT NULL OR {r}.idd IS NOT NULL) AND substr(coalesce({l}.idd, {l}.idt),1,15) = substr(coalesce({r}.idd, {r}.idt),1,15)"),
-    Level("missing", "({l}.idn IS NULL AND {l}.gid IS NULL) OR {r}.idn IS NULL"),
-    Level("else", "true"),
-))
+NUMBER = Comparison(
+    "number",
+    (
+        Level("equal", "({l}.idn = {r}.idn OR {l}.gid = {r}.idn) AND " + NAMED),
+        Level("equal_other_name", "{l}.idn = {r}.idn OR {l}.gid = {r}.idn"),
+        Level("edit", "damerau_levenshtein({l}.idd, {r}.idt) = 1 OR damerau_levenshtein({r}.idd, {l}.idt) = 1"),
+        Level("edits", "damerau_levenshtein({l}.idd, {r}.idt) = 2 OR damerau_levenshtein({r}.idd, {l}.idt) = 2"),
+        Level(
+            "rounded",
+            "({l}.idd IS NOT NULL OR {r}.idd IS NOT NULL) AND substr(coalesce({l}.idd, {l}.idt),1,15) = substr(coalesce({r}.idd, {r}.idt),1,15)",
+        ),
+        Level("missing", "({l}.idn IS NULL AND {l}.gid IS NULL) OR {r}.idn IS NULL"),
+        Level("else", "true"),
+    ),
+)
 
-FAMILY = Comparison("family", (
-    Level("number", "list_has_any({l}.guardian_ids, {r}.guardian_ids)"),
-    Level("phone_and_name", "list_has_any({l}.phones, {r}.phones) AND list_has_any({l}.guardians, {r}.guardians)"),
-    Level("phone", "list_has_any({l}.phones, {r}.phones)"),
-    Level("name", "list_has_any({l}.guardians, {r}.guardians)"),
-    Level("sound", "list_has_any({l}.guardian_sounds, {r}.guardian_sounds)"),
-    Level("missing", "len({l}.guardians) = 0 OR len({r}.guardians) = 0"),
-    Level("else", "true"),
-))
+FAMILY = Comparison(
+    "family",
+    (
+        Level("number", "list_has_any({l}.guardian_ids, {r}.guardian_ids)"),
+        Level("phone_and_name", "list_has_any({l}.phones, {r}.phones) AND list_has_any({l}.guardians, {r}.guardians)"),
+        Level("phone", "list_has_any({l}.phones, {r}.phones)"),
+        Level("name", "list_has_any({l}.guardians, {r}.guardians)"),
+        Level("sound", "list_has_any({l}.guardian_sounds, {r}.guardian_sounds)"),
+        Level("missing", "len({l}.guardians) = 0 OR len({r}.guardians) = 0"),
+        Level("else", "true"),
+    ),
+)
 
 COMPARISONS = (NAME, BIRTH, SEX, PLACE, NUMBER, FAMILY)

@@ -16,11 +16,19 @@ CASES = (
     ("latest < {first}", "out_of_scope", "'too_old'"),
     ("earliest > {last}", "out_of_scope", "'too_young'"),
     ("latest IS NOT NULL AND NOT any_in_scope", "out_of_scope", "'too_old'"),
-    ("in_class AND apart", "enrolled", "CASE WHEN other_county THEN 'other_register' WHEN enrolment_row IS NULL THEN 'no_enrolment' ELSE 'no_register' END"),
+    (
+        "in_class AND apart",
+        "enrolled",
+        "CASE WHEN other_county THEN 'other_register' WHEN enrolment_row IS NULL THEN 'no_enrolment' ELSE 'no_register' END",
+    ),
     ("in_class AND enrolment_row IS NULL", "enrolled", "'no_enrolment'"),
     ("in_class", "enrolled", "'present'"),
     ("elsewhere_now", "enrolled_elsewhere", "CASE WHEN apart THEN 'elsewhere_no_register' ELSE 'elsewhere' END"),
-    ("on_roll AND (school_silent OR NOT {roll_given})", "enrolled", "CASE WHEN {roll_given} THEN 'roll_missing' ELSE 'present' END"),
+    (
+        "on_roll AND (school_silent OR NOT {roll_given})",
+        "enrolled",
+        "CASE WHEN {roll_given} THEN 'roll_missing' ELSE 'present' END",
+    ),
     ("registration = 'deceased'", "out_of_scope", "'deceased'"),
     ("registration = 'moved_out'", "out_of_scope", "'moved_out'"),
     ("taught_at_home", "home_taught", "'home_taught'"),
@@ -45,28 +53,49 @@ def read_words(con: Connection, rules: Rules, table: str, cells: str, words: Seq
     """Table(t, bucket, outcome): what each distinct status text means by the county's word list."""
     texts = distinct(con, cells)
     found = [rules.find_status(words, text) for text in texts]
-    put(con, table, t=texts or [""], bucket=[f.bucket if f else None for f in found] or [""], outcome=[f.outcome if f else None for f in found] or [""])
+    put(
+        con,
+        table,
+        t=texts or [""],
+        bucket=[f.bucket if f else None for f in found] or [""],
+        outcome=[f.outcome if f else None for f in found] or [""],
+    )
 
 
 def read_statuses(con: Connection, rules: Rules) -> None:
     columns = ("status", "status_change", "attending_mode")
     cells = " UNION ALL ".join(f"SELECT {c} FROM raw_{r}" for r in ("enrolments", "elsewhere") for c in columns)
     read_words(con, rules, "status_word", cells, rules.statuses)
-    read_words(con, rules, "absence_word", "SELECT absence_reason FROM raw_attendance UNION ALL SELECT whereabouts FROM raw_attendance", rules.absences)
-    read_words(con, rules, "registration_word", "SELECT register_status FROM raw_households UNION ALL SELECT cancel_reason FROM raw_households", rules.registrations)
+    read_words(
+        con,
+        rules,
+        "absence_word",
+        "SELECT absence_reason FROM raw_attendance UNION ALL SELECT whereabouts FROM raw_attendance",
+        rules.absences,
+    )
+    read_words(
+        con,
+        rules,
+        "registration_word",
+        "SELECT register_status FROM raw_households UNION ALL SELECT cancel_reason FROM raw_households",
+        rules.registrations,
+    )
 
 
 def read_states(con: Connection, start: Mapping[str, int]) -> None:
     """Table `state(k, bucket, outcome)` of enrolment rows and `roll(k, here, bucket)` of attendance rows."""
-    union = " UNION ALL ".join(f"""SELECT CAST(r.rid + {start[roster]} AS INTEGER) AS k,
+    union = " UNION ALL ".join(
+        f"""SELECT CAST(r.rid + {start[roster]} AS INTEGER) AS k,
         coalesce(CASE WHEN m.bucket = 'home_taught' THEN 'home_taught' END, CASE WHEN s.bucket <> 'enrolled' THEN s.bucket END, CASE WHEN s.t IS NULL THEN c.bucket END, s.bucket, 'enrolled') AS bucket,
         CASE WHEN m.bucket = 'home_taught' THEN 'home_taught' WHEN s.bucket IS NULL THEN coalesce(c.outcome, 'present') ELSE s.outcome END AS outcome
         FROM raw_{roster} r LEFT JOIN status_word s ON s.t = r.status LEFT JOIN status_word c ON c.t = r.status_change
-        LEFT JOIN status_word m ON m.t = r.attending_mode""" for roster in ("enrolments", "elsewhere"))
+        LEFT JOIN status_word m ON m.t = r.attending_mode"""
+        for roster in ("enrolments", "elsewhere")
+    )
     con.execute(f"CREATE OR REPLACE TABLE state AS {union}")
     texts = distinct(con, "SELECT present FROM raw_attendance")
     put(con, "present_word", t=texts or [""], here=[is_here(text) for text in texts] or [True])
-    con.execute(f"""CREATE OR REPLACE TABLE roll AS SELECT CAST(r.rid + {start['attendance']} AS INTEGER) AS k, coalesce(w.here, true) AS here,
+    con.execute(f"""CREATE OR REPLACE TABLE roll AS SELECT CAST(r.rid + {start["attendance"]} AS INTEGER) AS k, coalesce(w.here, true) AS here,
         coalesce(a.bucket, b.bucket) AS bucket FROM raw_attendance r LEFT JOIN present_word w ON w.t = r.present LEFT JOIN absence_word a ON a.t = r.absence_reason LEFT JOIN absence_word b ON b.t = r.whereabouts""")
 
 
@@ -79,9 +108,11 @@ def is_here(text: str) -> bool:
 def find_homes(con: Connection, start: Mapping[str, int]) -> None:
     """Table `other_home(k)`: enrolment rows whose 户口所在地 names another county than most linked pupils' does."""
     county = "coalesce(nullif(regexp_extract(r.register_place, '([^省州市盟]{2,8}[县旗])', 1), ''), nullif(regexp_extract(r.register_place, '^(\\d{6})', 1), ''))"
-    con.execute(f"""CREATE OR REPLACE TEMP TABLE home AS SELECT CAST(r.rid + {start['enrolments']} AS INTEGER) AS k, {county} AS county
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE home AS SELECT CAST(r.rid + {start["enrolments"]} AS INTEGER) AS k, {county} AS county
         FROM raw_enrolments r WHERE r.register_place IS NOT NULL""")
-    con.execute("""CREATE OR REPLACE TABLE other_home AS SELECT k FROM home WHERE county <> (SELECT mode(county ORDER BY county) FROM home JOIN link ON ks = k)""")
+    con.execute(
+        """CREATE OR REPLACE TABLE other_home AS SELECT k FROM home WHERE county <> (SELECT mode(county ORDER BY county) FROM home JOIN link ON ks = k)"""
+    )
 
 
 def find_silent_schools(con: Connection) -> None:
@@ -127,7 +158,9 @@ def find_lone(con: Connection, first: int, last: int) -> None:
         seated AS (SELECT f.*, coalesce(s.ke, f.k) AS head FROM kept f LEFT JOIN seat s ON s.ka = f.k),
         known AS (SELECT idn, nm, min(head) AS head FROM seated WHERE idn IS NOT NULL AND nm <> '' GROUP BY ALL HAVING count(*) > 1)
         SELECT s.k, coalesce(n.head, s.head) AS owner FROM seated s LEFT JOIN known n ON n.idn = s.idn AND n.nm = s.nm""")
-    con.execute("UPDATE lone SET owner = (SELECT min(b.owner) FROM lone b WHERE b.k = lone.owner) WHERE owner IN (SELECT k FROM lone) AND owner <> k")
+    con.execute(
+        "UPDATE lone SET owner = (SELECT min(b.owner) FROM lone b WHERE b.k = lone.owner) WHERE owner IN (SELECT k FROM lone) AND owner <> k"
+    )
 
 
 def decide(con: Connection, rules: Rules, as_of: date) -> None:
@@ -149,8 +182,8 @@ def decide(con: Connection, rules: Rules, as_of: date) -> None:
                 g.outcome AS registration, p.roster <> 'households' AS apart, d.reason IS NOT NULL AS doubtful, d.reason AS doubtful_because
             FROM evidence e JOIN person p ON p.k = e.child LEFT JOIN twin t ON t.k = e.child
             LEFT JOIN registration g ON g.k = e.child LEFT JOIN in_doubt d ON d.kh = e.child),
-        judged AS (SELECT *, CASE WHEN canon IS NOT NULL THEN 'duplicate_registration' WHEN {_alone('poverty', 'disability')} THEN 'not_found' ELSE CASE {bucket} END END AS bucket,
-            CASE WHEN canon IS NOT NULL THEN 'same_person' WHEN {_alone('poverty')} THEN 'poverty_only' WHEN {_alone('disability')} THEN 'disability_only'
+        judged AS (SELECT *, CASE WHEN canon IS NOT NULL THEN 'duplicate_registration' WHEN {_alone("poverty", "disability")} THEN 'not_found' ELSE CASE {bucket} END END AS bucket,
+            CASE WHEN canon IS NOT NULL THEN 'same_person' WHEN {_alone("poverty")} THEN 'poverty_only' WHEN {_alone("disability")} THEN 'disability_only'
                 ELSE CASE {outcome} END END AS outcome FROM known)
         SELECT j.* REPLACE (CASE WHEN {OPEN} THEN coalesce(s.bucket, j.bucket) ELSE j.bucket END AS bucket,
             CASE WHEN {OPEN} THEN coalesce(s.outcome, j.outcome) ELSE j.outcome END AS outcome) FROM judged j LEFT JOIN decided_child s ON s.k = j.child""")
@@ -161,7 +194,7 @@ def _alone(*rosters: str) -> str:
 
 
 def read_registrations(con: Connection, start: Mapping[str, int]) -> None:
-    con.execute(f"""CREATE OR REPLACE TABLE registration AS SELECT CAST(r.rid + {start['households']} AS INTEGER) AS k, coalesce(a.outcome, b.outcome) AS outcome
+    con.execute(f"""CREATE OR REPLACE TABLE registration AS SELECT CAST(r.rid + {start["households"]} AS INTEGER) AS k, coalesce(a.outcome, b.outcome) AS outcome
         FROM raw_households r LEFT JOIN registration_word a ON a.t = r.register_status LEFT JOIN registration_word b ON b.t = r.cancel_reason""")
 
 

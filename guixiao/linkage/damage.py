@@ -59,7 +59,7 @@ def _replaced(cells: Cells, chance: Random, table: str) -> Cells | None:
     if not places:
         return None
     at = chance.choice(places)
-    return cells._replace(name=cells.name[:at] + chance.choice(alike(cells.name[at], table)) + cells.name[at + 1:])
+    return cells._replace(name=cells.name[:at] + chance.choice(alike(cells.name[at], table)) + cells.name[at + 1 :])
 
 
 def homophone(cells: Cells, chance: Random) -> Cells | None:
@@ -74,7 +74,7 @@ def character_lost(cells: Cells, chance: Random) -> Cells | None:
     if len(cells.name) < 3:
         return None
     at = chance.randrange(1, len(cells.name))
-    return cells._replace(name=cells.name[:at] + cells.name[at + 1:])
+    return cells._replace(name=cells.name[:at] + cells.name[at + 1 :])
 
 
 def characters_swapped(cells: Cells, chance: Random) -> Cells | None:
@@ -106,7 +106,7 @@ def digit_wrong(cells: Cells, chance: Random) -> Cells | None:
         return None
     at = chance.randrange(6, 17)
     other = (int(cells.number[at]) + chance.randrange(1, 10)) % 10
-    return cells._replace(number=f"{cells.number[:at]}{other}{cells.number[at + 1:]}")
+    return cells._replace(number=f"{cells.number[:at]}{other}{cells.number[at + 1 :]}")
 
 
 def digits_swapped(cells: Cells, chance: Random) -> Cells | None:
@@ -115,14 +115,14 @@ def digits_swapped(cells: Cells, chance: Random) -> Cells | None:
     if not places:
         return None
     at = chance.choice(places)
-    return cells._replace(number=number[:at] + number[at + 1] + number[at] + number[at + 2:])
+    return cells._replace(number=number[:at] + number[at + 1] + number[at] + number[at + 2 :])
 
 
 def digit_lost(cells: Cells, chance: Random) -> Cells | None:
     if len(cells.number) < 18:
         return None
     at = chance.randrange(18)
-    return cells._replace(number=cells.number[:at] + cells.number[at + 1:])
+    return cells._replace(number=cells.number[:at] + cells.number[at + 1 :])
 
 
 def rounded(cells: Cells, chance: Random) -> Cells | None:
@@ -197,11 +197,25 @@ NUMBER: Mapping[Damage, float] = {no_number: 50, digit_wrong: 14, digits_swapped
 # The rest has the right number under a name that is not the register's.
 NAME_ALONE: Mapping[Damage, float] = {look_alike: 45, pet_name: 22, illegible: 12, surname_changed: 12, character_lost: 9}
 # Shares of hand-typed rows (no number). Roughly twice those of benchmarks/kinds.py: the audit should not flatter.
-NAME: Mapping[Damage, float] = {homophone: .06, look_alike: .05, pet_name: .03, character_lost: .012, characters_swapped: .006,
-                                surname_changed: .016, illegible: .014}
-DATE: Mapping[Damage, float] = {lunar_date: .05, other_year: .02, day_and_month_swapped: .01, other_day: .015,
-                                first_january: .012, month_only: .01, no_date: .02}
-OTHER: Mapping[Damage, float] = {no_family: .2, no_village: .03, no_place: .02, other_sex: .006}
+NAME: Mapping[Damage, float] = {
+    homophone: 0.06,
+    look_alike: 0.05,
+    pet_name: 0.03,
+    character_lost: 0.012,
+    characters_swapped: 0.006,
+    surname_changed: 0.016,
+    illegible: 0.014,
+}
+DATE: Mapping[Damage, float] = {
+    lunar_date: 0.05,
+    other_year: 0.02,
+    day_and_month_swapped: 0.01,
+    other_day: 0.015,
+    first_january: 0.012,
+    month_only: 0.01,
+    no_date: 0.02,
+}
+OTHER: Mapping[Damage, float] = {no_family: 0.2, no_village: 0.03, no_place: 0.02, other_sex: 0.006}
 COPIED = 0.4  # the same shares in a row with a number, which was copied rather than typed from someone's words
 
 

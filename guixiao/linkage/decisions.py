@@ -18,7 +18,10 @@ from guixiao.linkage.rules import Rules
 
 DECIDED_BITS = 99.0
 SIDE = ("roster", "name", "id_number", "birth_date")
-NEEDED = {"same": [f"{field}_{side}" for side in "ab" for field in SIDE], "outcome": [f"{field}_a" for field in SIDE] + ["bucket", "outcome"]}
+NEEDED = {
+    "same": [f"{field}_{side}" for side in "ab" for field in SIDE],
+    "outcome": [f"{field}_a" for field in SIDE] + ["bucket", "outcome"],
+}
 NEEDED["different"] = NEEDED["same"]
 
 
@@ -36,7 +39,14 @@ def _check(path: Path, number: int, row: Mapping[str, str], rules: Rules) -> Non
         if column.startswith("roster_") and row[column] not in PEOPLE:
             raise _error(path, number, column, row[column], "、".join(PEOPLE), ", ".join(PEOPLE))
     if kind == "outcome" and (row["bucket"] not in rules.buckets or row["outcome"] not in rules.outcomes):
-        raise _error(path, number, "bucket", f"{row['bucket']}/{row['outcome']}", "规则文件里的类别和情况", "a bucket and an outcome of the policy")
+        raise _error(
+            path,
+            number,
+            "bucket",
+            f"{row['bucket']}/{row['outcome']}",
+            "规则文件里的类别和情况",
+            "a bucket and an outcome of the policy",
+        )
 
 
 def read_decisions(path: Path, rules: Rules) -> list[dict[str, str]]:
@@ -46,9 +56,20 @@ def read_decisions(path: Path, rules: Rules) -> list[dict[str, str]]:
             rows = [{key: (value or "").strip() for key, value in row.items() if key} for row in csv.DictReader(file)]
     except (OSError, UnicodeDecodeError, csv.Error) as problem:
         detail = str(problem)
-        raise RosterError(path.name, found=Phrase(f"读不了（{detail}）", f"cannot be read ({detail})"), expected=Phrase("UTF-8 的 .csv 文件", "a .csv file in UTF-8")) from None
+        raise RosterError(
+            path.name,
+            found=Phrase(f"读不了（{detail}）", f"cannot be read ({detail})"),
+            expected=Phrase("UTF-8 的 .csv 文件", "a .csv file in UTF-8"),
+        ) from None
     if rows and "decision" not in rows[0]:
-        raise _error(path, 1, "decision", "", "有 decision 这一列，例如填好的 review.csv", "a column decision, as in a filled-in review.csv")
+        raise _error(
+            path,
+            1,
+            "decision",
+            "",
+            "有 decision 这一列，例如填好的 review.csv",
+            "a column decision, as in a filled-in review.csv",
+        )
     decided = []
     for number, row in enumerate(rows, start=2):
         if row["decision"]:
@@ -61,26 +82,33 @@ def load_decisions(con: Connection, decided: Sequence[Mapping[str, str]], start:
     """Tables `decided_pair(kind, ka, kb)` and `decided_child(k, bucket, outcome)`: decisions on rows that stand in this round."""
     columns = ("decision", *(f"{field}_{side}" for side in "ab" for field in SIDE), "bucket", "outcome")
     put(con, "decision", **{column: [row.get(column, "") for row in decided] or [""] for column in columns})
-    cells = " UNION ALL ".join(f"""SELECT CAST(r.rid + {start[roster]} AS INTEGER) AS k, '{roster}' AS roster, coalesce(r.name, '') AS name,
+    cells = " UNION ALL ".join(
+        f"""SELECT CAST(r.rid + {start[roster]} AS INTEGER) AS k, '{roster}' AS roster, coalesce(r.name, '') AS name,
         coalesce(r.id_number, '') AS id_number, coalesce(r.birth_date, '') AS birth_date FROM raw_{roster} r WHERE r.name IN (SELECT name_a FROM decision UNION ALL SELECT name_b FROM decision)
-            OR r.id_number IN (SELECT id_number_a FROM decision UNION ALL SELECT id_number_b FROM decision)""" for roster in PEOPLE)
+            OR r.id_number IN (SELECT id_number_a FROM decision UNION ALL SELECT id_number_b FROM decision)"""
+        for roster in PEOPLE
+    )
     con.execute(f"CREATE OR REPLACE TEMP TABLE decided_row AS {cells}")
     match = " AND ".join(f"{{0}}.{field} = d.{field}_{{1}}" for field in SIDE)
     con.execute(f"""CREATE OR REPLACE TABLE decided_pair AS SELECT d.decision AS kind,
             CASE WHEN b.roster = 'households' THEN a.k ELSE b.k END AS ks, CASE WHEN b.roster = 'households' THEN b.k ELSE a.k END AS kh
-        FROM decision d JOIN decided_row a ON {match.format('a', 'a')} JOIN decided_row b ON {match.format('b', 'b')}
+        FROM decision d JOIN decided_row a ON {match.format("a", "a")} JOIN decided_row b ON {match.format("b", "b")}
         WHERE d.decision IN ('same', 'different') AND (a.roster = 'households') <> (b.roster = 'households')""")
     con.execute(f"""CREATE OR REPLACE TABLE decided_child AS SELECT a.k, any_value(d.bucket) AS bucket, any_value(d.outcome) AS outcome FROM decision d
-        JOIN decided_row a ON {match.format('a', 'a')} WHERE d.decision = 'outcome' GROUP BY a.k""")
+        JOIN decided_row a ON {match.format("a", "a")} WHERE d.decision = 'outcome' GROUP BY a.k""")
     con.execute(f"""CREATE OR REPLACE TABLE decided_double AS SELECT d.decision AS kind, least(a.k, b.k) AS ka, greatest(a.k, b.k) AS kb FROM decision d
-        JOIN decided_row a ON {match.format('a', 'a')} JOIN decided_row b ON {match.format('b', 'b')}
+        JOIN decided_row a ON {match.format("a", "a")} JOIN decided_row b ON {match.format("b", "b")}
         WHERE d.decision IN ('same', 'different') AND a.roster = 'households' AND b.roster = 'households' AND a.k <> b.k""")
 
 
 def apply_doubles(con: Connection) -> None:
     """Register rows that a person called the same child, or not."""
-    con.execute("DELETE FROM twin WHERE (least(k, canon), greatest(k, canon)) IN (SELECT (ka, kb) FROM decided_double WHERE kind = 'different')")
-    con.execute("INSERT INTO twin SELECT kb, min(ka) FROM decided_double WHERE kind = 'same' AND kb NOT IN (SELECT k FROM twin) AND ka NOT IN (SELECT k FROM twin) GROUP BY kb")
+    con.execute(
+        "DELETE FROM twin WHERE (least(k, canon), greatest(k, canon)) IN (SELECT (ka, kb) FROM decided_double WHERE kind = 'different')"
+    )
+    con.execute(
+        "INSERT INTO twin SELECT kb, min(ka) FROM decided_double WHERE kind = 'same' AND kb NOT IN (SELECT k FROM twin) AND ka NOT IN (SELECT k FROM twin) GROUP BY kb"
+    )
 
 
 def link_decided(con: Connection) -> None:
@@ -92,7 +120,7 @@ def link_decided(con: Connection) -> None:
 def count_applied(con: Connection) -> dict[str, int]:
     """For the receipt: decisions read and those that found their rows."""
     counted = con.execute("""SELECT (SELECT count(*) FROM decision WHERE decision <> ''), (SELECT count(*) FROM decided_pair WHERE kind = 'same'),
-        (SELECT count(*) FROM decided_pair WHERE kind = 'different'), (SELECT count(*) FROM decided_child), (SELECT count(*) FROM decided_double)""").fetchall()[0]
+        (SELECT count(*) FROM decided_pair WHERE kind = 'different'), (SELECT count(*) FROM decided_child), (SELECT count(*) FROM decided_double)""").fetchall()[
+        0
+    ]
     return dict(zip(("read", "same", "different", "outcome", "registered_twice"), counted, strict=True))
-
-

@@ -8,16 +8,39 @@ ENROLMENT = (*PERSON, *PUPIL, "status", "status_change", "attending_mode", "regi
 
 FIELDS: dict[str, tuple[str, ...]] = {
     # 户籍
-    "households": (*PERSON, "household_number", "household_head", "household_head_id", "relation", "register_status",
-                   "cancel_reason", "moved_to", *GUARDIAN, *PLACE),
+    "households": (
+        *PERSON,
+        "household_number",
+        "household_head",
+        "household_head_id",
+        "relation",
+        "register_status",
+        "cancel_reason",
+        "moved_to",
+        *GUARDIAN,
+        *PLACE,
+    ),
     # 学籍, and the same of other counties' schools
     "enrolments": ENROLMENT,
     "elsewhere": ENROLMENT,
     # 在校 (who is in class on the day of the roll call)
     "attendance": (*PERSON, *PUPIL, "present", "absence_reason", "whereabouts", "last_day", *GUARDIAN),
     # 建档立卡 / 防返贫监测
-    "poverty": (*PERSON, "household_code", "person_code", "household_head", "relation", "household_kind", "student_status",
-                "not_attending_reason", "education", "school", "health", *GUARDIAN, *PLACE),
+    "poverty": (
+        *PERSON,
+        "household_code",
+        "person_code",
+        "household_head",
+        "relation",
+        "household_kind",
+        "student_status",
+        "not_attending_reason",
+        "education",
+        "school",
+        "health",
+        *GUARDIAN,
+        *PLACE,
+    ),
     # 残联
     "disability": (*PERSON, "disability_number", "disability", "disability_grade", "placement", *GUARDIAN, *PLACE),
     # the county's schools

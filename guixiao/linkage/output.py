@@ -23,8 +23,11 @@ FILES = ("coverage.csv", "links.csv", "review.csv", SUSPECTS, "receipt.json")
 
 def _unwritable(folder: Path, problem: OSError) -> RosterError:
     reason = problem.strerror or str(problem)
-    return RosterError(str(folder), found=Phrase(f"写不进去（{reason}）", f"cannot be written ({reason})"),
-                       expected=Phrase("可以写入、还有空间的文件夹", "a folder that can be written and has space left"))
+    return RosterError(
+        str(folder),
+        found=Phrase(f"写不进去（{reason}）", f"cannot be written ({reason})"),
+        expected=Phrase("可以写入、还有空间的文件夹", "a folder that can be written and has space left"),
+    )
 
 
 def open_folder(folder: Path) -> Path:

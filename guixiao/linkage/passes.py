@@ -32,7 +32,9 @@ def create_links(con: Connection) -> None:
     """`link`: accepted (ks school-side key, kh register key); `doubt`: pairs for people to settle."""
     levels = ", ".join(f"l_{field} TINYINT, w_{field} DOUBLE" for field in FIELDS_OF_PAIR)
     con.execute(f"CREATE OR REPLACE TABLE link(ks INTEGER, kh INTEGER, step VARCHAR, weight DOUBLE, {levels})")
-    con.execute(f"CREATE OR REPLACE TABLE doubt(ks INTEGER, kh INTEGER, step VARCHAR, weight DOUBLE, rank INTEGER, reason VARCHAR, {levels})")
+    con.execute(
+        f"CREATE OR REPLACE TABLE doubt(ks INTEGER, kh INTEGER, step VARCHAR, weight DOUBLE, rank INTEGER, reason VARCHAR, {levels})"
+    )
 
 
 def link_certain(con: Connection, rosters: tuple[str, ...]) -> None:
@@ -41,7 +43,7 @@ def link_certain(con: Connection, rosters: tuple[str, ...]) -> None:
     named = NAMED.format(l="s", r="h")
     for column in ("idn", "gid"):
         con.execute(f"""INSERT INTO link(ks, kh, step, weight, l_name, l_number)
-            SELECT s.k, min(coalesce(t.canon, h.k)), 'number_and_name', {CERTAIN_BITS}, {LEVEL['name']['equal']}, {LEVEL['number']['equal']}
+            SELECT s.k, min(coalesce(t.canon, h.k)), 'number_and_name', {CERTAIN_BITS}, {LEVEL["name"]["equal"]}, {LEVEL["number"]["equal"]}
             FROM person s JOIN person h ON s.{column} = h.idn AND h.roster = 'households' LEFT JOIN twin t ON t.k = h.k
             WHERE s.roster IN ({chosen}) AND s.nm <> '' AND s.kind = '' AND ({named}) AND s.k NOT IN (SELECT ks FROM link)
             AND NOT EXISTS (SELECT 1 FROM decided_pair f WHERE f.kind = 'different' AND f.ks = s.k AND f.kh = h.k)
@@ -52,7 +54,8 @@ def link_certain(con: Connection, rosters: tuple[str, ...]) -> None:
 def pair_up(con: Connection, rest: str, register: str) -> None:
     """`pair(ks, kh)`: every two rows worth a look, by the blocking rules. `rest` and `register` hold person columns."""
     rules = [
-        "s.idn = h.idn", "s.gid = h.idn",
+        "s.idn = h.idn",
+        "s.gid = h.idn",
         "s.born = h.born AND s.town = h.town",
         "s.born = h.born AND s.sur = h.sur",
         "s.born = h.born AND s.giv = h.giv",
@@ -67,7 +70,9 @@ def pair_up(con: Connection, rest: str, register: str) -> None:
         "s.md = h.md AND s.town = h.town AND s.sur = h.sur",
         "s.giv = h.giv AND s.town = h.town AND s.year = h.year",
         "s.borrowed AND s.nm = h.nm",
-        "s.head14 = h.head14", "s.tail12 = h.tail12", "s.ends10 = h.ends10",
+        "s.head14 = h.head14",
+        "s.tail12 = h.tail12",
+        "s.ends10 = h.ends10",
     ]
     union = " UNION ".join(f"SELECT s.k AS ks, h.k AS kh FROM {rest} s JOIN {register} h ON {rule}" for rule in rules)
     con.execute(f"CREATE OR REPLACE TABLE pair AS SELECT * FROM ({union}) ORDER BY ks, kh")
@@ -100,25 +105,27 @@ def score(context: Context, population: int, never: str = "false") -> None:
     same name and day. What lacks it, or is ruled out by `never` (SQL over ks, s_idn, s_gid, h_idn), is barred: it competes, it does not win.
     """
     name, birth, number, family, place = (LEVEL[field] for field in ("name", "birth", "number", "family", "place"))
-    likeness = f"""CASE WHEN l_name IN ({name['equal']}, {name['sound']}, {name['former']}) THEN 0 WHEN l_name BETWEEN {name['unknown']} AND {name['one_character']} THEN 1 ELSE 2 END"""
-    beside = f"l_birth BETWEEN {birth['equal']} AND {birth['lunar']} OR l_family <= {family['sound']} OR l_place = {place['village']}"
+    likeness = f"""CASE WHEN l_name IN ({name["equal"]}, {name["sound"]}, {name["former"]}) THEN 0 WHEN l_name BETWEEN {name["unknown"]} AND {name["one_character"]} THEN 1 ELSE 2 END"""
+    beside = (
+        f"l_birth BETWEEN {birth['equal']} AND {birth['lunar']} OR l_family <= {family['sound']} OR l_place = {place['village']}"
+    )
     witness = f"(l_family <= {family['sound']} OR l_place IN ({place['village']}, {place['town']}))"
     near_witness = f"(l_family <= {family['sound']} OR (l_place = {place['village']} AND l_family <= {family['missing']}))"
     doubtful = f"(roster = 'elsewhere' OR l_family = {family['else']} OR l_place = {place['else']} OR l_name <> {name['equal']})"
-    barred = f"""(l_number = {number['else']} AND w_number <> {BORROWED} AND NOT {near_witness})
-            OR (l_number IN ({number['missing']}, {number['rounded']}) AND NOT {witness} AND {doubtful})
-            OR (l_number = {number['equal_other_name']} AND l_name >= {name['one_character']} AND l_birth NOT BETWEEN {birth['equal']} AND {birth['lunar']})"""
+    barred = f"""(l_number = {number["else"]} AND w_number <> {BORROWED} AND NOT {near_witness})
+            OR (l_number IN ({number["missing"]}, {number["rounded"]}) AND NOT {witness} AND {doubtful})
+            OR (l_number = {number["equal_other_name"]} AND l_name >= {name["one_character"]} AND l_birth NOT BETWEEN {birth["equal"]} AND {birth["lunar"]})"""
     weights = " + ".join("w_" + field for field in FIELDS_OF_PAIR)
     context.con.execute("DELETE FROM pair WHERE (ks, kh) IN (SELECT (ks, kh) FROM decided_pair WHERE kind = 'different')")
     context.con.execute(f"""CREATE OR REPLACE TABLE scored AS
-        WITH leveled AS (SELECT ks, kh, s.roster, s.idn AS s_idn, s.gid AS s_gid, h.idn AS h_idn, h.town || '/' || h.village AS h_place, {all_levels('s', 'h')}, h.f_nm, h.f_py, h.f_town, h.f_village FROM pair JOIN rest_wide s ON s.k = ks JOIN register_wide h ON h.k = kh),
-        weighted AS (SELECT *, {all_weights(context.weights, 'leveled')}, {likeness} AS likeness FROM leveled),
-        owners AS (SELECT *, max(h_place) FILTER (l_number <= {number['equal_other_name']}) OVER (PARTITION BY ks) AS owner_place FROM weighted),
+        WITH leveled AS (SELECT ks, kh, s.roster, s.idn AS s_idn, s.gid AS s_gid, h.idn AS h_idn, h.town || '/' || h.village AS h_place, {all_levels("s", "h")}, h.f_nm, h.f_py, h.f_town, h.f_village FROM pair JOIN rest_wide s ON s.k = ks JOIN register_wide h ON h.k = kh),
+        weighted AS (SELECT *, {all_weights(context.weights, "leveled")}, {likeness} AS likeness FROM leveled),
+        owners AS (SELECT *, max(h_place) FILTER (l_number <= {number["equal_other_name"]}) OVER (PARTITION BY ks) AS owner_place FROM weighted),
         beside AS (SELECT *, min(likeness) FILTER ({beside} OR h_place = owner_place) OVER (PARTITION BY ks) AS nearest,
-            bool_or(l_number <= {number['equal_other_name']}) OVER (PARTITION BY ks) AS has_number FROM owners),
-        corrected AS (SELECT * REPLACE (CASE WHEN l_number = {number['equal_other_name']} AND nearest < likeness THEN {BORROWED}
-            WHEN l_number = {number['equal_other_name']} AND likeness < 2 THEN w_number + {LIKE_NAME}
-            WHEN l_number = {number['else']} AND has_number AND likeness = 0 AND l_birth BETWEEN {birth['equal']} AND {birth['lunar']} THEN {BORROWED} ELSE w_number END AS w_number) FROM beside)
+            bool_or(l_number <= {number["equal_other_name"]}) OVER (PARTITION BY ks) AS has_number FROM owners),
+        corrected AS (SELECT * REPLACE (CASE WHEN l_number = {number["equal_other_name"]} AND nearest < likeness THEN {BORROWED}
+            WHEN l_number = {number["equal_other_name"]} AND likeness < 2 THEN w_number + {LIKE_NAME}
+            WHEN l_number = {number["else"]} AND has_number AND likeness = 0 AND l_birth BETWEEN {birth["equal"]} AND {birth["lunar"]} THEN {BORROWED} ELSE w_number END AS w_number) FROM beside)
         SELECT * EXCLUDE (roster, s_idn, s_gid, h_idn, h_place, owner_place, f_nm, f_py, f_town, f_village, likeness, nearest, has_number), {weights} - {math.log2(max(population, 2)):.6f} AS weight,
             {barred} OR ({never}) AS barred
         FROM corrected""")
@@ -141,7 +148,9 @@ def accept(context: Context, step: str) -> int:
             claim - coalesce(lead(claim) OVER (PARTITION BY kh, roster, place_s ORDER BY claim DESC, ks), -99) AS lead_h FROM placed""")
     taken: int = con.execute(f"""INSERT INTO link(ks, kh, step, weight, {levels})
         SELECT ks, kh, '{step}', claim, {levels} FROM ranked WHERE place_s = 1 AND place_h = 1 AND NOT barred
-        AND claim >= {limit.accept} AND lead_s >= {limit.margin} AND (lead_h >= {limit.margin} OR claim >= {SURE})""").fetchall()[0][0]
+        AND claim >= {limit.accept} AND lead_s >= {limit.margin} AND (lead_h >= {limit.margin} OR claim >= {SURE})""").fetchall()[
+        0
+    ][0]
     return taken
 
 
@@ -152,7 +161,7 @@ def doubt(context: Context) -> None:
     context.con.execute(f"""INSERT INTO doubt(ks, kh, step, weight, rank, reason, {levels})
         SELECT ks, kh, 'scored', claim, place_s, CASE WHEN bool_or(place_s = 1 AND lead_s < {limit.margin} AND claim >= {limit.accept}) OVER (PARTITION BY ks)
                 AND max(claim) OVER (PARTITION BY ks) - claim < {limit.margin} THEN 'two_candidates'
-            WHEN l_number = {LEVEL['number']['equal_other_name']} THEN 'number_of_another' ELSE 'weak_evidence' END, {levels}
+            WHEN l_number = {LEVEL["number"]["equal_other_name"]} THEN 'number_of_another' ELSE 'weak_evidence' END, {levels}
         FROM ranked WHERE ks NOT IN (SELECT ks FROM link) AND place_s <= 3 AND claim >= {limit.review}""")
 
 

@@ -38,7 +38,9 @@ class Reconciliation:
         write_all(self._con, folder, open_folder(folder), self.receipt, self._rules, self._as_of)
 
 
-def reconcile(sources: Sequence[Source], *, rules: Rules, as_of: date, decisions: Path | None = None, progress: Progress | None = None) -> Reconciliation:
+def reconcile(
+    sources: Sequence[Source], *, rules: Rules, as_of: date, decisions: Path | None = None, progress: Progress | None = None
+) -> Reconciliation:
     """Read the rosters, link them, put every child into one bucket and check the sums.
 
     RosterError where a file cannot be used, Imbalance where a sum is off: nothing has been written then.

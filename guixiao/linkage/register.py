@@ -41,14 +41,18 @@ def find_doubles(con: Connection, start: Mapping[str, int]) -> None:
         ON a.t = b.t AND coalesce(a.dob, a.idob) = coalesce(b.dob, b.idob) AND a.k < b.k
         WHERE a.t IS NOT NULL AND (a.sex = b.sex OR a.sex IS NULL OR b.sex IS NULL)
         AND a.k NOT IN (SELECT k FROM twin) AND b.k NOT IN (SELECT k FROM twin) GROUP BY ALL""")
-    con.execute("CREATE OR REPLACE TEMP TABLE double_key AS SELECT DISTINCT k FROM (SELECT ka AS k FROM double_pair UNION ALL SELECT kb FROM double_pair)")
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE double_key AS SELECT DISTINCT k FROM (SELECT ka AS k FROM double_pair UNION ALL SELECT kb FROM double_pair)"
+    )
     widen(con, "double_wide", "double_key", start, ("households",))
     number, place, family = LEVEL["number"], LEVEL["place"], LEVEL["family"]
-    con.execute(f"""CREATE OR REPLACE TABLE double_level AS SELECT ka, kb, a.idn // 100000000000 <> b.idn // 100000000000 AS other_area, {all_levels('a', 'b')}
+    con.execute(f"""CREATE OR REPLACE TABLE double_level AS SELECT ka, kb, a.idn // 100000000000 <> b.idn // 100000000000 AS other_area, {all_levels("a", "b")}
         FROM double_pair JOIN double_wide a ON a.k = ka JOIN double_wide b ON b.k = kb""")
     near = f"l_number IN ({number['equal']}, {number['edit']}, {number['edits']}, {number['rounded']})"
     witness = f"(l_family <= {family['sound']} OR (l_place = {place['village']} AND l_family = {family['missing']}))"
-    con.execute(f"""INSERT INTO twin SELECT kb, min(ka) FROM double_level WHERE {near} OR (l_number = {number['missing']} AND {witness}) GROUP BY kb""")
+    con.execute(
+        f"""INSERT INTO twin SELECT kb, min(ka) FROM double_level WHERE {near} OR (l_number = {number["missing"]} AND {witness}) GROUP BY kb"""
+    )
     _straighten(con)
 
 
@@ -66,10 +70,10 @@ def settle_second_numbers(con: Connection) -> None:
         FROM double_level d LEFT JOIN (SELECT DISTINCT kh FROM link) la ON la.kh = ka LEFT JOIN (SELECT DISTINCT kh FROM link) lb ON lb.kh = kb
         WHERE (la.kh IS NULL) <> (lb.kh IS NULL) AND ka NOT IN (SELECT k FROM twin) AND kb NOT IN (SELECT k FROM twin)""")
     con.execute(f"""INSERT INTO twin SELECT idle, min(busy) FROM second_number
-        WHERE other_area AND (ka, kb) NOT IN (SELECT (ka, kb) FROM decided_double) AND (l_family <= {family['sound']} OR l_place = {place['village']}) GROUP BY idle""")
+        WHERE other_area AND (ka, kb) NOT IN (SELECT (ka, kb) FROM decided_double) AND (l_family <= {family["sound"]} OR l_place = {place["village"]}) GROUP BY idle""")
     con.execute("""INSERT INTO doubt(ks, kh, step, weight, rank, reason) SELECT b.k, a.k, 'register', 0.0, 1, 'maybe_registered_twice'
         FROM same_number a JOIN same_number b ON a.idn = b.idn AND a.dob = b.dob AND a.k <> b.k WHERE a.k NOT IN (SELECT k FROM twin) AND b.k NOT IN (SELECT k FROM twin)
         AND a.k NOT IN (SELECT kh FROM link) AND b.k IN (SELECT kh FROM link) AND (least(a.k, b.k), greatest(a.k, b.k)) NOT IN (SELECT (ka, kb) FROM decided_double)""")
     con.execute(f"""INSERT INTO doubt(ks, kh, step, weight, rank, reason) SELECT busy, idle, 'register', 0.0, 1, 'maybe_registered_twice' FROM second_number
         WHERE idle NOT IN (SELECT k FROM twin) AND (ka, kb) NOT IN (SELECT (ka, kb) FROM decided_double)
-        AND (l_family <= {family['missing']} OR l_number = {LEVEL['number']['missing']})""")
+        AND (l_family <= {family["missing"]} OR l_number = {LEVEL["number"]["missing"]})""")

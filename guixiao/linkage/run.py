@@ -49,7 +49,9 @@ def connect(threads: int | None = None) -> Connection:
     return con
 
 
-def run(con: Connection, sources: Sequence[Source], rules: Rules, as_of: date, clock: Clock, decided: Sequence[Mapping[str, str]] = ()) -> list[FileReceipt]:
+def run(
+    con: Connection, sources: Sequence[Source], rules: Rules, as_of: date, clock: Clock, decided: Sequence[Mapping[str, str]] = ()
+) -> list[FileReceipt]:
     """From files to `verdict`, in a fresh connection."""
     with clock.step("read"):
         receipts = read_rosters(con, sources, rules)

@@ -27,7 +27,9 @@ def bits(weights: Weights, comparison: Comparison, level: Level) -> float:
 
 def level_sql(comparison: Comparison, left: str, right: str) -> str:
     """CASE giving the number of the first level that holds (0-based)."""
-    whens = " ".join(f"WHEN {level.condition.format(l=left, r=right)} THEN {number}" for number, level in enumerate(comparison.levels))
+    whens = " ".join(
+        f"WHEN {level.condition.format(l=left, r=right)} THEN {number}" for number, level in enumerate(comparison.levels)
+    )
     return f"CAST(CASE {whens} ELSE {len(comparison.levels) - 1} END AS TINYINT)"
 
 

@@ -26,15 +26,20 @@ def _present(con: Connection, rosters: Sequence[str]) -> dict[str, set[str]]:
 
 def _cells(fields: tuple[str, ...], present: Mapping[str, set[str]], start: Mapping[str, int], keys: str) -> str:
     """SELECT (k, t): every non-empty cell of these fields for the rows in `keys`; one scan a roster."""
-    parts = [f"SELECT w.k, unnest([{', '.join('r.' + field for field in fields if field in has)}]) AS t "
-             f"FROM raw_{roster} r JOIN {keys} w ON w.k = r.rid + {start[roster]}"
-             for roster, has in present.items() if has & set(fields)]
+    parts = [
+        f"SELECT w.k, unnest([{', '.join('r.' + field for field in fields if field in has)}]) AS t "
+        f"FROM raw_{roster} r JOIN {keys} w ON w.k = r.rid + {start[roster]}"
+        for roster, has in present.items()
+        if has & set(fields)
+    ]
     return " UNION ALL ".join(parts) or "SELECT CAST(NULL AS INTEGER) AS k, CAST(NULL AS VARCHAR) AS t WHERE false"
 
 
 def _family(con: Connection, start: Mapping[str, int], keys: str, rosters: Sequence[str]) -> None:
     present = _present(con, rosters)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE guardian_cell AS SELECT * FROM ({_cells(GUARDIAN_NAMES, present, start, keys)}) WHERE t IS NOT NULL")
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE guardian_cell AS SELECT * FROM ({_cells(GUARDIAN_NAMES, present, start, keys)}) WHERE t IS NOT NULL"
+    )
     texts = distinct(con, "SELECT t FROM guardian_cell")
     names = clean_names(texts) if texts else [""]
     put(con, "guardian_of", t=texts or [""], nm=names, py=sounds(names))
@@ -52,7 +57,9 @@ def _family(con: Connection, start: Mapping[str, int], keys: str, rosters: Seque
 
 
 def _looks(con: Connection, keys: str) -> None:
-    names = distinct(con, f"SELECT nm FROM person SEMI JOIN {keys} USING (k) UNION ALL SELECT nm2 FROM person SEMI JOIN {keys} USING (k)")
+    names = distinct(
+        con, f"SELECT nm FROM person SEMI JOIN {keys} USING (k) UNION ALL SELECT nm2 FROM person SEMI JOIN {keys} USING (k)"
+    )
     put(con, "look_of", nm=names or [""], near=near_sounds(names) if names else [""], shape=shapes(names) or [""])
 
 
