@@ -28,7 +28,7 @@ def id_column(names) -> str:
 
 def parquet(con, roster: str, path: Path) -> None:
     con.execute(f"CREATE VIEW {roster} AS SELECT * FROM read_parquet('{path}')")
-    con.execute(f"SELECT sum(strlen(COLUMNS(*))) FROM {roster}").fetchall()
+    con.execute(f"SELECT sum(strlen(COLUMNS(*)::VARCHAR)) FROM {roster}").fetchall()
 
 
 def text(con, roster: str, path: Path) -> None:
