@@ -4,9 +4,10 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 SLOTS = {
     "households": "户籍 household register",
@@ -70,19 +71,27 @@ def _show(step: str, done: int, total: int) -> None:
     print(f"\r\033[K[{done + 1}/{total}] {STEP_NAMES.get(step, step)} …", end="", file=sys.stderr, flush=True)
 
 
-def _summary(receipt: dict) -> str:  # type: ignore[type-arg]
-    equation, apart = receipt["equation"], receipt["found_only_elsewhere"]
-    files = "\n".join(
-        f"  {f['file']}: {f['rows_in']:,} = {f['accepted']:,} 接收 accepted + {f['set_aside']:,} 搁置 set aside + {f['rejected']:,} 退回 rejected"
-        for f in receipt["files"]
-    )
+def _rows(file: Mapping[str, Any]) -> str:
+    sorts = (("accepted", "接收 accepted"), ("set_aside", "搁置 set aside"), ("rejected", "退回 rejected"))
+    return f"  {file['file']}: {file['rows_in']:,} = " + " + ".join(f"{file[key]:,} {words}" for key, words in sorts)
+
+
+def _summary(receipt: Mapping[str, Any]) -> str:
+    equation, apart = receipt["equation"], receipt["found_only_elsewhere"]["children"]
     audit = {words: receipt["audit"][f"estimated_{key}"] for key, words in AUDITED.items()}
     told = "; ".join(
         f"{words} {found['expected']:,.0f} (≤ {found['at_most_95']:,.0f})"
         for words, found in audit.items()
         if found["share"] is not None
     )
-    return f"{files}\n  {equation['text']}\n  自查估计 audit: {told or '–'}\n  户籍 register {equation['population']:,} 行 rows; 只在别处 found only elsewhere {apart['children']:,}"
+    return "\n".join(
+        [
+            *(_rows(file) for file in receipt["files"]),
+            f"  {equation['text']}",
+            f"  自查估计 audit: {told or '–'}",
+            f"  户籍 register {equation['population']:,} 行 rows; 只在别处 found only elsewhere {apart:,}",
+        ]
+    )
 
 
 def _run(options: argparse.Namespace, as_of: date) -> int:

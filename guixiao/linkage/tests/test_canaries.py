@@ -181,8 +181,12 @@ def test_numbers_and_dates_go_wrong_as_they_are_called():
     assert damage.lunar_date(child._replace(lunar=""), Random(1)) is None
 
 
-@given(st.integers(0, 10**6), st.sampled_from(["杨秀清", "吴英", "石耶", "欧阳金凤"]), st.sampled_from(["", CHILD.number]),
-       st.sampled_from(["20140305", "201403", "20141231"]))
+@given(
+    st.integers(0, 10**6),
+    st.sampled_from(["杨秀清", "吴英", "石耶", "欧阳金凤"]),
+    st.sampled_from(["", CHILD.number]),
+    st.sampled_from(["20140305", "201403", "20141231"]),
+)
 def test_a_spoilt_copy_never_keeps_both_number_and_name(seed, name, number, born):
     child = CHILD._replace(name=name, number=number, born=born)
     spoilt, names = damage.spoil(child, Random(seed))
