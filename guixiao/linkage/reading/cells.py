@@ -1,5 +1,6 @@
-"""How a cell's text is tidied: as SQL for the rows, as Python for the few header rows."""
+"""How a cell's text is tidied: as SQL for the rows, as Python for the few rows that are looked at one by one."""
 
+import re
 from collections.abc import Sequence
 
 SPACES = (
@@ -9,11 +10,13 @@ SPACES += "\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 EXCEL_ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!")
 PLACEHOLDERS = ("NULL", "null", "None", "nan", "NaN", "/", "-", "无", "<NA>")
 
-_CLASS = "[" + "".join(f"\\x{{{ord(mark):x}}}" for mark in SPACES) + "]"
-_MARKS = _CLASS[:-1] + "']"
-_EDGE = f"^{_MARKS}|{_CLASS}$"
-_NOTHING = "|".join(("", "#[A-Z].*", *PLACEHOLDERS))
-_UNTIDY = f"(?:^|\\x1f)(?:{_MARKS}|(?:{_NOTHING})(?:\\x1f|$))|{_CLASS}(?:\\x1f|$)"
+SPACE = "[" + "".join(f"\\x{{{ord(mark):x}}}" for mark in SPACES) + "]"
+_LEADING = SPACE[:-1] + "']"
+_DATE = "[!-&(-~][ -~]{9}"
+_MIDNIGHT = " 00:00:00"
+_EDGES = f"^{_LEADING}+|{SPACE}+$"
+_ENDS = f"(?:{SPACE}|{_MIDNIGHT})$"
+_DATE_CELL = re.compile(f"({_DATE}){_MIDNIGHT}")
 
 
 def literal(text: str) -> str:
@@ -27,30 +30,33 @@ def literals(texts: Sequence[str]) -> str:
 
 
 def strip(text: str | None) -> str:
-    """What `tidy_sql` makes of a cell, but "" for an empty one and placeholders kept (header cells)."""
+    """A cell without outer white space and leading apostrophes, "" for an empty one."""
     return (text or "").strip(SPACES).lstrip("'" + SPACES)
 
 
-def tidy_sql(relation: str, columns: Sequence[str], keep: Sequence[str] = ()) -> str:
-    """SELECT * of `relation` with each of `columns` (VARCHAR) tidied: outer white space and a leading apostrophe off, empty =
-    NULL, Excel errors and placeholders NULL (placeholders stay in `keep`), midnight off dates.
+def tidy(text: str | None, keep: bool = False) -> str | None:
+    """What `tidy_sql` makes of a cell."""
+    plain = strip(text)
+    if not plain or plain in EXCEL_ERRORS or (plain in PLACEHOLDERS and not keep):
+        return None
+    date = _DATE_CELL.fullmatch(plain)
+    return date[1] if date else plain
 
-    One regular expression per row finds the rows that need it: tidying every cell of every row costs several times as much.
+
+def tidy_sql(column: str, keep: bool = False) -> str:
+    """`column` (VARCHAR) tidied: outer white space and leading apostrophes off, empty = NULL, Excel errors and placeholders
+    NULL (placeholders stay if `keep`), midnight off dates (an Excel date cell comes as its midnight).
+
+    Nearly all cells are tidy, so cheap comparisons find the few that need the regular expressions of the inner CASE: those
+    that begin with a mark, a Latin letter or an exotic space, 无, and those that end in white space. No expression is
+    written twice: DuckDB would compute it for every row.
     """
-    # Each CASE in its own SELECT: DuckDB computes what is written twice in a CASE for every row, asked for or not.
-    flagged = f"SELECT *, regexp_matches(concat_ws(chr(31), {', '.join(columns)}), {literal(_UNTIDY)}) AS untidy FROM {relation}"
-    trims = ", ".join(f"{_trim(column)} AS {column}" for column in columns)
-    values = ", ".join(f"{_value(column, column in keep)} AS {column}" for column in columns)
-    return f"SELECT * EXCLUDE (untidy) REPLACE ({values}) FROM (SELECT * REPLACE ({trims}) FROM ({flagged}))"
-
-
-def _trim(column: str) -> str:
-    trimmed = f"ltrim(trim({column}, {literal(SPACES)}), {literal(chr(39) + SPACES)})"
-    return f"CASE WHEN untidy AND regexp_matches({column}, {literal(_EDGE)}) THEN {trimmed} ELSE {column} END"
-
-
-def _value(column: str, keep: bool) -> str:
-    """An Excel date cell comes as its midnight."""
-    nothing = literals(("", *EXCEL_ERRORS) if keep else ("", *EXCEL_ERRORS, *PLACEHOLDERS))
-    midnight = f"strlen({column}) = 19 AND suffix({column}, ' 00:00:00')"
-    return f"CASE WHEN untidy AND {column} IN ({nothing}) THEN NULL WHEN {midnight} THEN left({column}, 10) ELSE {column} END"
+    nothing = "|".join(re.escape(text) for text in ("", *EXCEL_ERRORS, *(() if keep else PLACEHOLDERS)))
+    begins = f"{column} < '0' OR ({column} > ':' AND {column} < '\u3001') OR {column} = '无' OR {column} >= '\ufeff'"
+    return (
+        f"CASE WHEN {begins} OR regexp_matches({column}, {literal(_ENDS)}) THEN CASE "
+        f"WHEN regexp_matches({column}, {literal(f'^{_LEADING}*(?:{nothing}){SPACE}*$')}) THEN NULL "
+        f"WHEN regexp_matches({column}, {literal(f'^{_LEADING}*{_DATE}{_MIDNIGHT}{SPACE}*$')}) "
+        f"THEN regexp_extract({column}, {literal(f'({_DATE}){_MIDNIGHT}')}, 1) "
+        f"ELSE regexp_replace({column}, {literal(_EDGES)}, '', 'g') END ELSE {column} END"
+    )

@@ -1,7 +1,7 @@
-"""All rosters of a run into DuckDB: files are parsed by two threads, their rows taken in the order of `sources`."""
+"""All rosters of a run into DuckDB: two threads parse the files, the caller's thread takes their rows."""
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import duckdb
@@ -15,7 +15,7 @@ from guixiao.linkage.reading.errors import Phrase, RosterError
 from guixiao.linkage.reading.grids import Grid
 from guixiao.linkage.reading.header import Synonyms, find_header, synonyms_of
 from guixiao.linkage.reading.receipts import FileReceipt, Progress, SheetReceipt, Source, file_receipt
-from guixiao.linkage.reading.rows import take_rows
+from guixiao.linkage.reading.rows import Tables
 from guixiao.linkage.reading.slots import check_slot, expected_header, no_header
 from guixiao.linkage.reading.textfile import TextFile, parse_text, text_grids
 from guixiao.linkage.reading.workbook import Workbook, parse_workbook, workbook_grids
@@ -32,30 +32,48 @@ def read_rosters(
 ) -> list[FileReceipt]:
     """Create raw_<roster> for every roster and `unaccepted` (docs/architecture.md); one receipt per source, in order.
 
-    RosterError at the first source that cannot be used, whichever thread met it; the tables then hold nothing to rely on.
+    RosterError for the first source that cannot be used, whichever was met first; the tables then hold nothing to rely on.
     """
     vocabulary = {roster: synonyms_of(roster, rules.headers) for roster in FIELDS}
-    _create_tables(con)
-    receipts: list[FileReceipt] = []
-    for number, (content, parsed) in enumerate(_parse_all(sources)):
-        _check_not_twice(number, sources, content, receipts)
-        receipts.append(_take_file(con, number, sources[number], content, parsed, vocabulary))
-        if progress:
-            progress("read", number + 1, len(sources))
-    _create_views(con)
-    return receipts
+    tables = Tables(con)
+    tables.create()
+    receipts: dict[int, FileReceipt] = {}
+    failed: dict[int, RosterError] = {}
+    for number, parsing in _parse_all(sources, failed):
+        source = sources[number]
+        try:
+            content, parsed = parsing.result()
+            _check_not_twice(source, content, receipts.values())
+            receipts[number] = _take_file(tables, number, source, content, parsed, vocabulary)
+        except RosterError as problem:
+            failed[number] = problem
+        if progress and not failed:
+            progress("read", len(receipts), len(sources))
+    if failed:
+        raise failed[min(failed)]
+    tables.finish()
+    return [receipts[number] for number in range(len(sources))]
 
 
-def _parse_all(sources: Sequence[Source]) -> Iterator[Parsed]:
-    """Results in order, at most `_AHEAD` files in memory."""
+def _parse_all(sources: Sequence[Source], failed: Mapping[int, RosterError]) -> Iterator[tuple[int, Future[Parsed]]]:
+    """Every source's number and content, at most `_AHEAD` files in memory; none after one that failed."""
     with ThreadPoolExecutor(_THREADS) as pool:
-        waiting: deque[Future[Parsed]] = deque()
-        for source in sources:
-            waiting.append(pool.submit(_parse, source))
+        waiting: deque[tuple[int, Future[Parsed]]] = deque()
+        for number in _order(sources):
+            if all(number < other for other in failed):
+                waiting.append((number, pool.submit(_parse, sources[number])))
             if len(waiting) == _AHEAD:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+                yield waiting.popleft()
+        yield from waiting
+
+
+def _order(sources: Sequence[Source]) -> list[int]:
+    """The roster with most bytes first, so that both threads stay busy to the end; each roster's files as they were given."""
+    sizes = dict.fromkeys(FIELDS, 0)
+    for source in sources:
+        if source.path.is_file():
+            sizes[source.roster] += source.path.stat().st_size
+    return sorted(range(len(sources)), key=lambda number: -sizes[sources[number].roster])
 
 
 def _parse(source: Source) -> Parsed:
@@ -68,7 +86,7 @@ def _parse(source: Source) -> Parsed:
 
 
 def _take_file(
-    con: DuckDBPyConnection,
+    tables: Tables,
     number: int,
     source: Source,
     content: Content,
@@ -76,7 +94,7 @@ def _take_file(
     vocabulary: Vocabulary,
 ) -> FileReceipt:
     try:
-        sheets = _take_sheets(con, number, source, _grids(con, content, parsed), vocabulary)
+        sheets = _take_sheets(tables, number, source, _grids(tables.con, content, parsed), vocabulary)
     except duckdb.Error as problem:
         if parsed is not None:
             raise
@@ -91,14 +109,14 @@ def _take_file(
 
 
 def _take_sheets(
-    con: DuckDBPyConnection, number: int, source: Source, grids: Iterator[Grid], vocabulary: Vocabulary
+    tables: Tables, number: int, source: Source, grids: Iterator[Grid], vocabulary: Vocabulary
 ) -> tuple[SheetReceipt, ...]:
     """Sheets that do not fit are skipped and told, as long as one fits."""
     sheets: list[SheetReceipt] = []
     errors: list[RosterError] = []
     for grid in grids:
         try:
-            sheets.append(_take_sheet(con, number, source, grid, vocabulary))
+            sheets.append(_take_sheet(tables, number, source, grid, vocabulary))
         except RosterError as problem:
             errors.append(problem)
             sheets.append(SheetReceipt(grid.sheet, grid.hidden, problem.found.zh, 0, 0, 0, {}, {}, ()))
@@ -118,7 +136,7 @@ def _grids(con: DuckDBPyConnection, content: Content, parsed: Workbook | TextFil
     return text_grids(con, parsed) if parsed else parquet_grids(con, content)
 
 
-def _take_sheet(con: DuckDBPyConnection, number: int, source: Source, grid: Grid, vocabulary: Vocabulary) -> SheetReceipt:
+def _take_sheet(tables: Tables, number: int, source: Source, grid: Grid, vocabulary: Vocabulary) -> SheetReceipt:
     file, roster = source.path.name, source.roster
     if not any(strip(cell) for _, cells in grid.head for cell in cells):
         raise RosterError(
@@ -128,34 +146,15 @@ def _take_sheet(con: DuckDBPyConnection, number: int, source: Source, grid: Grid
     if header is None:
         raise no_header(file, grid.sheet, roster, grid.head, vocabulary)
     check_slot(file, grid.sheet, roster, header, vocabulary)
-    counts = take_rows(con, number, roster, grid, header, vocabulary[roster])
+    counts = tables.take_rows(number, roster, grid, header, vocabulary[roster])
     texts = {field: header.texts(field) for field in header.columns}
     return SheetReceipt(
         grid.sheet, grid.hidden, "", header.row, counts.rows_in, counts.accepted, counts.reasons, texts, header.unused
     )
 
 
-def _check_not_twice(number: int, sources: Sequence[Source], content: Content, receipts: Sequence[FileReceipt]) -> None:
+def _check_not_twice(source: Source, content: Content, receipts: Iterable[FileReceipt]) -> None:
     for before in receipts:
-        if before.roster == sources[number].roster and before.sha256 == content.sha256:
+        if before.roster == source.roster and before.sha256 == content.sha256:
             found = Phrase(f"与 {before.file} 内容相同", f"the same content as {before.file}")
-            raise RosterError(sources[number].path.name, found=found, expected=Phrase("每个文件只给一次", "each file given once"))
-
-
-def _create_tables(con: DuckDBPyConnection) -> None:
-    con.execute(
-        "CREATE OR REPLACE TABLE unaccepted(file_no INTEGER, sheet VARCHAR, row INTEGER, disposition VARCHAR, reason VARCHAR, "
-        "column_name VARCHAR, found VARCHAR)"
-    )
-    for roster in FIELDS:
-        con.execute(f"CREATE OR REPLACE TABLE read_{roster}(file_no INTEGER, sheet VARCHAR, row INTEGER)")
-
-
-def _create_views(con: DuckDBPyConnection) -> None:
-    """Tables hold only the columns that some file has; the views add the rest as NULL, which costs no memory."""
-    for roster, fields in FIELDS.items():
-        here = {row[0] for row in con.execute(f"DESCRIBE read_{roster}").fetchall()}
-        cells = ", ".join(f'"{field}"' if field in here else f'NULL::VARCHAR AS "{field}"' for field in fields)
-        con.execute(
-            f"CREATE OR REPLACE VIEW raw_{roster} AS SELECT rowid AS rid, file_no, sheet, row, {cells} FROM read_{roster}"
-        )
+            raise RosterError(source.path.name, found=found, expected=Phrase("每个文件只给一次", "each file given once"))
