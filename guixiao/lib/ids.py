@@ -89,7 +89,8 @@ def parse_identity(text: str) -> Identity:
     if rounded:
         return rounded
     pieces = PIECES.split(_legible(text))
-    for piece in (*pieces, *(word for piece in pieces for word in piece.split())):  # 522633 20150301 0012 is one number
+    words = [word for piece in pieces for word in piece.split()]
+    for piece in (*pieces, *words):  # 522633 20150301 0012 is one number
         found = _whole(NOT_ID.sub("", piece))
         if found.number:
             return found

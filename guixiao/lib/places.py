@@ -42,7 +42,7 @@ def after_county(text: str) -> str:
 
 
 def address_words(text: str) -> tuple[str, str]:
-    """(township, village) as an address writes them, "" where it names none: 贵州省从江县停洞镇停洞社区3组 -> 停洞镇, 停洞社区."""
+    """(township, village) as an address writes them, "" for none: 贵州省从江县停洞镇停洞社区3组 -> 停洞镇, 停洞社区."""
     rest = after_county(plain(text))
     town = TOWN.match(rest)
     village = VILLAGE.match(rest[town.end() :]) if town else None

@@ -71,7 +71,8 @@ NAME = Comparison(
         Level("one_character", "(one_differs({l}.nm, {r}.nm) AND length({l}.nm) > 2) OR one_missing({l}.nm, {r}.nm)"),
         Level(
             "shares",
-            "contains({l}.py, {r}.py[-1:]) OR contains({r}.py, {l}.py[-1:]) OR contains({l}.nm2, {r}.nm[-1:]) OR contains({r}.nm2, {l}.nm[-1:])",
+            "contains({l}.py, {r}.py[-1:]) OR contains({r}.py, {l}.py[-1:]) "
+            "OR contains({l}.nm2, {r}.nm[-1:]) OR contains({r}.nm2, {l}.nm[-1:])",
         ),
         Level("pet_alone", "{l}.kind = 'pet' OR {r}.kind = 'pet'"),
         Level("surname", "{l}.py[1:1] = {r}.py[1:1]"),
@@ -133,7 +134,8 @@ NUMBER = Comparison(
         Level("edits", "damerau_levenshtein({l}.idd, {r}.idt) = 2 OR damerau_levenshtein({r}.idd, {l}.idt) = 2"),
         Level(
             "rounded",
-            "({l}.idd IS NOT NULL OR {r}.idd IS NOT NULL) AND substr(coalesce({l}.idd, {l}.idt),1,15) = substr(coalesce({r}.idd, {r}.idt),1,15)",
+            "({l}.idd IS NOT NULL OR {r}.idd IS NOT NULL) "
+            "AND substr(coalesce({l}.idd, {l}.idt),1,15) = substr(coalesce({r}.idd, {r}.idt),1,15)",
         ),
         Level("missing", "({l}.idn IS NULL AND {l}.gid IS NULL) OR {r}.idn IS NULL"),
         Level("else", "true"),

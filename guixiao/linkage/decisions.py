@@ -84,31 +84,33 @@ def load_decisions(con: Connection, decided: Sequence[Mapping[str, str]], start:
     put(con, "decision", **{column: [row.get(column, "") for row in decided] or [""] for column in columns})
     cells = " UNION ALL ".join(
         f"""SELECT CAST(r.rid + {start[roster]} AS INTEGER) AS k, '{roster}' AS roster, coalesce(r.name, '') AS name,
-        coalesce(r.id_number, '') AS id_number, coalesce(r.birth_date, '') AS birth_date FROM raw_{roster} r WHERE r.name IN (SELECT name_a FROM decision UNION ALL SELECT name_b FROM decision)
+            coalesce(r.id_number, '') AS id_number, coalesce(r.birth_date, '') AS birth_date FROM raw_{roster} r
+        WHERE r.name IN (SELECT name_a FROM decision UNION ALL SELECT name_b FROM decision)
             OR r.id_number IN (SELECT id_number_a FROM decision UNION ALL SELECT id_number_b FROM decision)"""
         for roster in PEOPLE
     )
     con.execute(f"CREATE OR REPLACE TEMP TABLE decided_row AS {cells}")
     match = " AND ".join(f"{{0}}.{field} = d.{field}_{{1}}" for field in SIDE)
     con.execute(f"""CREATE OR REPLACE TABLE decided_pair AS SELECT d.decision AS kind,
-            CASE WHEN b.roster = 'households' THEN a.k ELSE b.k END AS ks, CASE WHEN b.roster = 'households' THEN b.k ELSE a.k END AS kh
+            CASE WHEN b.roster = 'households' THEN a.k ELSE b.k END AS ks,
+            CASE WHEN b.roster = 'households' THEN b.k ELSE a.k END AS kh
         FROM decision d JOIN decided_row a ON {match.format("a", "a")} JOIN decided_row b ON {match.format("b", "b")}
         WHERE d.decision IN ('same', 'different') AND (a.roster = 'households') <> (b.roster = 'households')""")
-    con.execute(f"""CREATE OR REPLACE TABLE decided_child AS SELECT a.k, any_value(d.bucket) AS bucket, any_value(d.outcome) AS outcome FROM decision d
-        JOIN decided_row a ON {match.format("a", "a")} WHERE d.decision = 'outcome' GROUP BY a.k""")
-    con.execute(f"""CREATE OR REPLACE TABLE decided_double AS SELECT d.decision AS kind, least(a.k, b.k) AS ka, greatest(a.k, b.k) AS kb FROM decision d
-        JOIN decided_row a ON {match.format("a", "a")} JOIN decided_row b ON {match.format("b", "b")}
+    con.execute(f"""CREATE OR REPLACE TABLE decided_child AS
+        SELECT a.k, any_value(d.bucket) AS bucket, any_value(d.outcome) AS outcome
+        FROM decision d JOIN decided_row a ON {match.format("a", "a")} WHERE d.decision = 'outcome' GROUP BY a.k""")
+    con.execute(f"""CREATE OR REPLACE TABLE decided_double AS
+        SELECT d.decision AS kind, least(a.k, b.k) AS ka, greatest(a.k, b.k) AS kb
+        FROM decision d JOIN decided_row a ON {match.format("a", "a")} JOIN decided_row b ON {match.format("b", "b")}
         WHERE d.decision IN ('same', 'different') AND a.roster = 'households' AND b.roster = 'households' AND a.k <> b.k""")
 
 
 def apply_doubles(con: Connection) -> None:
     """Register rows that a person called the same child, or not."""
-    con.execute(
-        "DELETE FROM twin WHERE (least(k, canon), greatest(k, canon)) IN (SELECT (ka, kb) FROM decided_double WHERE kind = 'different')"
-    )
-    con.execute(
-        "INSERT INTO twin SELECT kb, min(ka) FROM decided_double WHERE kind = 'same' AND kb NOT IN (SELECT k FROM twin) AND ka NOT IN (SELECT k FROM twin) GROUP BY kb"
-    )
+    con.execute("""DELETE FROM twin
+        WHERE (least(k, canon), greatest(k, canon)) IN (SELECT (ka, kb) FROM decided_double WHERE kind = 'different')""")
+    con.execute("""INSERT INTO twin SELECT kb, min(ka) FROM decided_double
+        WHERE kind = 'same' AND kb NOT IN (SELECT k FROM twin) AND ka NOT IN (SELECT k FROM twin) GROUP BY kb""")
 
 
 def link_decided(con: Connection) -> None:
@@ -119,8 +121,7 @@ def link_decided(con: Connection) -> None:
 
 def count_applied(con: Connection) -> dict[str, int]:
     """For the receipt: decisions read and those that found their rows."""
-    counted = con.execute("""SELECT (SELECT count(*) FROM decision WHERE decision <> ''), (SELECT count(*) FROM decided_pair WHERE kind = 'same'),
-        (SELECT count(*) FROM decided_pair WHERE kind = 'different'), (SELECT count(*) FROM decided_child), (SELECT count(*) FROM decided_double)""").fetchall()[
-        0
-    ]
-    return dict(zip(("read", "same", "different", "outcome", "registered_twice"), counted, strict=True))
+    counted = con.execute("""SELECT (SELECT count(*) FROM decision WHERE decision <> ''),
+            (SELECT count(*) FROM decided_pair WHERE kind = 'same'), (SELECT count(*) FROM decided_pair WHERE kind = 'different'),
+            (SELECT count(*) FROM decided_child), (SELECT count(*) FROM decided_double)""").fetchall()
+    return dict(zip(("read", "same", "different", "outcome", "registered_twice"), counted[0], strict=True))

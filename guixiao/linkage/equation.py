@@ -1,7 +1,7 @@
 """The reconciliation identity, checked before anything is written: a sum that is off by one stops the run."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from guixiao.linkage.columns import Connection
 from guixiao.linkage.fields import PEOPLE
@@ -16,7 +16,7 @@ class Imbalance(Exception):
 
 
 class Side(NamedTuple):
-    """One roster's account: rows = linked to a child of the register + own line or joined to one + in review + outside school age."""
+    """One roster's account: rows = linked to a register child + own line or joined to one + in review + outside school age."""
 
     roster: str
     rows: int
@@ -30,7 +30,7 @@ class Side(NamedTuple):
         return self.rows == self.linked + self.own + self.review + self.outside
 
 
-def _rows(con: Connection, query: str) -> list[tuple[object, ...]]:
+def _rows(con: Connection, query: str) -> list[tuple[Any, ...]]:
     return con.execute(query).fetchall()
 
 
@@ -49,7 +49,8 @@ def check_children(con: Connection) -> list[str]:
     )
     unnamed = _rows(
         con,
-        "SELECT f.file, p.row FROM verdict v JOIN person p ON p.k = v.child JOIN file_of f ON f.file_no = p.file_no WHERE v.bucket IS NULL LIMIT 10",
+        """SELECT f.file, p.row FROM verdict v JOIN person p ON p.k = v.child JOIN file_of f ON f.file_no = p.file_no
+        WHERE v.bucket IS NULL LIMIT 10""",
     )
     return (
         [
@@ -65,13 +66,14 @@ def sides(con: Connection) -> list[Side]:
     """Each other roster's account."""
     found = _rows(
         con,
-        """SELECT p.roster, count(*), count(l.ks), count(o.k) FILTER (l.ks IS NULL), count(*) FILTER (l.ks IS NULL AND o.k IS NULL AND d.ks IS NOT NULL),
+        """SELECT p.roster, count(*), count(l.ks), count(o.k) FILTER (l.ks IS NULL),
+            count(*) FILTER (l.ks IS NULL AND o.k IS NULL AND d.ks IS NOT NULL),
             count(*) FILTER (l.ks IS NULL AND o.k IS NULL AND d.ks IS NULL AND p.roster IN ('poverty', 'disability'))
         FROM person p LEFT JOIN link l ON l.ks = p.k LEFT JOIN lone o ON o.k = p.k
         LEFT JOIN (SELECT DISTINCT ks FROM doubt UNION SELECT ka FROM seat WHERE ke IN (SELECT ks FROM doubt)) d ON d.ks = p.k
         WHERE p.roster <> 'households' GROUP BY 1 ORDER BY 1""",
     )
-    return [Side(*row) for row in found]  # type: ignore[arg-type]
+    return [Side(*row) for row in found]
 
 
 def check(con: Connection) -> list[Side]:

@@ -1,7 +1,6 @@
 """The files of a run: written beside their place and moved there together, or not at all."""
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -41,8 +40,9 @@ def open_folder(folder: Path) -> Path:
 
 def _write_tables(con: Connection, folder: Path) -> None:
     columns = ", ".join(COVERAGE_COLUMNS[:-1])
+    explanation = "explanation_zh || ' | ' || explanation_en AS explanation"
     copies = {
-        "coverage.csv": f"SELECT {columns}, explanation_zh || ' | ' || explanation_en AS explanation FROM child_line ORDER BY child",
+        "coverage.csv": f"SELECT {columns}, {explanation} FROM child_line ORDER BY child",
         "links.csv": "SELECT * EXCLUDE (ka, kb) FROM link_line ORDER BY ka, kb",
         "review.csv": "SELECT * FROM review_line",
     }
@@ -57,7 +57,7 @@ def write_all(con: Connection, folder: Path, workplace: Path, receipt: Mapping[s
         write_suspects(con, workplace / SUSPECTS, rules.buckets, rules.outcomes, as_of, receipt["equation"]["text"])
         (workplace / "receipt.json").write_text(json.dumps(receipt, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         for name in FILES:
-            os.replace(workplace / name, folder / name)
+            (workplace / name).replace(folder / name)
     except OSError as problem:
         raise _unwritable(folder, problem) from None
     except duckdb.Error as problem:

@@ -12,7 +12,8 @@ SHOWN_ROWS = 1000  # row numbers listed per file and reason; the count is always
 
 
 def _reasons(con: Connection, file_no: int) -> list[dict[str, object]]:
-    rows = con.execute(f"""SELECT disposition, reason, sheet, coalesce(column_name, ''), count(*), list(row ORDER BY row)[:{SHOWN_ROWS}]
+    rows = con.execute(f"""SELECT disposition, reason, sheet, coalesce(column_name, ''), count(*),
+            list(row ORDER BY row)[:{SHOWN_ROWS}]
         FROM unaccepted WHERE file_no = {file_no} GROUP BY ALL ORDER BY ALL""").fetchall()
     return [dict(zip(("disposition", "reason", "sheet", "column", "count", "rows"), row, strict=True)) for row in rows]
 
@@ -54,8 +55,10 @@ def _equation(population: int, counts: Mapping[str, int], rules: Rules) -> dict[
 
 
 def _places(con: Connection) -> list[dict[str, object]]:
-    rows = con.execute("""SELECT short_town, short_village, count(*) AS population, map_from_entries(list((bucket, n) ORDER BY bucket)) FROM
-        (SELECT short_town, short_village, bucket, count(*) AS n FROM child_line WHERE NOT apart GROUP BY ALL) GROUP BY ALL ORDER BY ALL""").fetchall()
+    rows = con.execute("""SELECT short_town, short_village, count(*) AS population,
+            map_from_entries(list((bucket, n) ORDER BY bucket))
+        FROM (SELECT short_town, short_village, bucket, count(*) AS n FROM child_line WHERE NOT apart GROUP BY ALL)
+        GROUP BY ALL ORDER BY ALL""").fetchall()
     return [
         {"town": town, "village": village, "population": sum(buckets.values()), "buckets": dict(buckets)}
         for town, village, _, buckets in rows

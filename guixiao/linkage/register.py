@@ -22,7 +22,8 @@ def settle_numbers(con: Connection) -> None:
     con.execute(f"""CREATE OR REPLACE TABLE twin AS SELECT b.k, min(a.k) AS canon FROM same_number a JOIN same_number b
         ON a.idn = b.idn AND a.k < b.k AND a.nm <> '' AND b.nm <> ''
         AND ((({same}) AND (coalesce(a.dob = b.dob, true) OR (a.nm = b.nm AND coalesce(a.sex = b.sex, true))))
-            OR (reordered(a.nm, b.nm) AND a.dob = b.dob) OR (a.dob = b.dob AND (a.kind = 'unknown' OR b.kind = 'unknown') AND a.nm[1:1] = b.nm[1:1]))
+            OR (reordered(a.nm, b.nm) AND a.dob = b.dob)
+            OR (a.dob = b.dob AND (a.kind = 'unknown' OR b.kind = 'unknown') AND a.nm[1:1] = b.nm[1:1]))
         GROUP BY b.k""")
     con.execute(f"""CREATE OR REPLACE TEMP TABLE disowned AS SELECT k FROM same_number a
         WHERE (a.dob <> a.idob OR a.dob IS NULL) AND EXISTS (SELECT 1 FROM same_number b WHERE b.idn = a.idn AND b.k <> a.k
@@ -41,18 +42,17 @@ def find_doubles(con: Connection, start: Mapping[str, int]) -> None:
         ON a.t = b.t AND coalesce(a.dob, a.idob) = coalesce(b.dob, b.idob) AND a.k < b.k
         WHERE a.t IS NOT NULL AND (a.sex = b.sex OR a.sex IS NULL OR b.sex IS NULL)
         AND a.k NOT IN (SELECT k FROM twin) AND b.k NOT IN (SELECT k FROM twin) GROUP BY ALL""")
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE double_key AS SELECT DISTINCT k FROM (SELECT ka AS k FROM double_pair UNION ALL SELECT kb FROM double_pair)"
-    )
+    con.execute("""CREATE OR REPLACE TEMP TABLE double_key AS
+        SELECT DISTINCT k FROM (SELECT ka AS k FROM double_pair UNION ALL SELECT kb FROM double_pair)""")
     widen(con, "double_wide", "double_key", start, ("households",))
     number, place, family = LEVEL["number"], LEVEL["place"], LEVEL["family"]
-    con.execute(f"""CREATE OR REPLACE TABLE double_level AS SELECT ka, kb, a.idn // 100000000000 <> b.idn // 100000000000 AS other_area, {all_levels("a", "b")}
+    con.execute(f"""CREATE OR REPLACE TABLE double_level AS
+        SELECT ka, kb, a.idn // 100000000000 <> b.idn // 100000000000 AS other_area, {all_levels("a", "b")}
         FROM double_pair JOIN double_wide a ON a.k = ka JOIN double_wide b ON b.k = kb""")
     near = f"l_number IN ({number['equal']}, {number['edit']}, {number['edits']}, {number['rounded']})"
     witness = f"(l_family <= {family['sound']} OR (l_place = {place['village']} AND l_family = {family['missing']}))"
-    con.execute(
-        f"""INSERT INTO twin SELECT kb, min(ka) FROM double_level WHERE {near} OR (l_number = {number["missing"]} AND {witness}) GROUP BY kb"""
-    )
+    con.execute(f"""INSERT INTO twin SELECT kb, min(ka) FROM double_level
+        WHERE {near} OR (l_number = {number["missing"]} AND {witness}) GROUP BY kb""")
     _straighten(con)
 
 
@@ -64,16 +64,23 @@ def _straighten(con: Connection) -> None:
 
 def settle_second_numbers(con: Connection) -> None:
     """Two rows of one name, birth date and sex under two valid numbers, only one of them linked: a second registration
-    where the numbers are of different areas and the family or village agrees, else a doubt. Twins of one name stay two children."""
+    where the numbers are of different areas and the family or village agrees, else a doubt. Twins of one name stay two."""
     family, place = LEVEL["family"], LEVEL["place"]
-    con.execute("""CREATE OR REPLACE TEMP TABLE second_number AS SELECT d.*, CASE WHEN la.kh IS NULL THEN ka ELSE kb END AS idle, CASE WHEN la.kh IS NULL THEN kb ELSE ka END AS busy
-        FROM double_level d LEFT JOIN (SELECT DISTINCT kh FROM link) la ON la.kh = ka LEFT JOIN (SELECT DISTINCT kh FROM link) lb ON lb.kh = kb
+    con.execute("""CREATE OR REPLACE TEMP TABLE second_number AS SELECT d.*,
+            CASE WHEN la.kh IS NULL THEN ka ELSE kb END AS idle, CASE WHEN la.kh IS NULL THEN kb ELSE ka END AS busy
+        FROM double_level d LEFT JOIN (SELECT DISTINCT kh FROM link) la ON la.kh = ka
+            LEFT JOIN (SELECT DISTINCT kh FROM link) lb ON lb.kh = kb
         WHERE (la.kh IS NULL) <> (lb.kh IS NULL) AND ka NOT IN (SELECT k FROM twin) AND kb NOT IN (SELECT k FROM twin)""")
     con.execute(f"""INSERT INTO twin SELECT idle, min(busy) FROM second_number
-        WHERE other_area AND (ka, kb) NOT IN (SELECT (ka, kb) FROM decided_double) AND (l_family <= {family["sound"]} OR l_place = {place["village"]}) GROUP BY idle""")
-    con.execute("""INSERT INTO doubt(ks, kh, step, weight, rank, reason) SELECT b.k, a.k, 'register', 0.0, 1, 'maybe_registered_twice'
-        FROM same_number a JOIN same_number b ON a.idn = b.idn AND a.dob = b.dob AND a.k <> b.k WHERE a.k NOT IN (SELECT k FROM twin) AND b.k NOT IN (SELECT k FROM twin)
-        AND a.k NOT IN (SELECT kh FROM link) AND b.k IN (SELECT kh FROM link) AND (least(a.k, b.k), greatest(a.k, b.k)) NOT IN (SELECT (ka, kb) FROM decided_double)""")
-    con.execute(f"""INSERT INTO doubt(ks, kh, step, weight, rank, reason) SELECT busy, idle, 'register', 0.0, 1, 'maybe_registered_twice' FROM second_number
+        WHERE other_area AND (ka, kb) NOT IN (SELECT (ka, kb) FROM decided_double)
+            AND (l_family <= {family["sound"]} OR l_place = {place["village"]}) GROUP BY idle""")
+    con.execute("""INSERT INTO doubt(ks, kh, step, weight, rank, reason)
+        SELECT b.k, a.k, 'register', 0.0, 1, 'maybe_registered_twice'
+        FROM same_number a JOIN same_number b ON a.idn = b.idn AND a.dob = b.dob AND a.k <> b.k
+        WHERE a.k NOT IN (SELECT k FROM twin) AND b.k NOT IN (SELECT k FROM twin)
+            AND a.k NOT IN (SELECT kh FROM link) AND b.k IN (SELECT kh FROM link)
+            AND (least(a.k, b.k), greatest(a.k, b.k)) NOT IN (SELECT (ka, kb) FROM decided_double)""")
+    con.execute(f"""INSERT INTO doubt(ks, kh, step, weight, rank, reason)
+        SELECT busy, idle, 'register', 0.0, 1, 'maybe_registered_twice' FROM second_number
         WHERE idle NOT IN (SELECT k FROM twin) AND (ka, kb) NOT IN (SELECT (ka, kb) FROM decided_double)
         AND (l_family <= {family["missing"]} OR l_number = {LEVEL["number"]["missing"]})""")

@@ -79,4 +79,5 @@ def explanation_sql(language: int, table: str) -> str:
     """All sentences of a link, the fields in their order."""
     joint = "；" if language == 0 else "; "
     certain = joint.join(SENTENCES[field]["equal"][language] for field in ("name", "number"))
-    return f"CASE WHEN {table}.step = 'number_and_name' THEN '{certain}' ELSE concat_ws('{joint}', {', '.join(field_sql(c.field, language, table) for c in COMPARISONS)}) END"
+    each = ", ".join(field_sql(c.field, language, table) for c in COMPARISONS)
+    return f"CASE WHEN {table}.step = 'number_and_name' THEN '{certain}' ELSE concat_ws('{joint}', {each}) END"

@@ -1,7 +1,7 @@
-"""疑似失学辍学名单.xlsx: the children to look for, printed from the result. Every cell is written as text or number, never as a formula."""
+"""疑似失学辍学名单.xlsx: the children to look for, printed from the result. Every cell is text or a number, never a formula."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import xlsxwriter
@@ -35,8 +35,9 @@ HEADINGS = (
     "行号",
 )
 WIDTHS = (6, 10, 14, 12, 6, 12, 20, 14, 12, 14, 8, 10, 22, 8, 10, 16, 50, 18, 8)
-QUERY = """SELECT town, village, name, CASE sex WHEN 'M' THEN '男' WHEN 'F' THEN '女' ELSE '' END, birth_date, id_number, household_number, guardian, phone,
-    CASE WHEN poverty THEN '是' ELSE '' END, disability, school, grade, class_name, outcome, explanation_zh, file, row
+QUERY = """SELECT town, village, name, CASE sex WHEN 'M' THEN '男' WHEN 'F' THEN '女' ELSE '' END, birth_date, id_number,
+    household_number, guardian, phone, CASE WHEN poverty THEN '是' ELSE '' END, disability, school, grade, class_name,
+    outcome, explanation_zh, file, row
     FROM child_line WHERE bucket = '{0}' ORDER BY town, village, child"""
 
 
@@ -50,7 +51,7 @@ def write_suspects(
 ) -> None:
     """One sheet per bucket that people must look into; the first sheet explains and shows the equation."""
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": "疑似失学辍学名单", "created": datetime(as_of.year, as_of.month, as_of.day)})
+    book.set_properties({"title": "疑似失学辍学名单", "created": datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC)})
     bold, wrap = book.add_format({"bold": True, "bottom": 1}), book.add_format({"text_wrap": True})
     cover = book.add_worksheet("说明")
     cover.set_column(0, 0, 100, wrap)
@@ -81,11 +82,7 @@ def _fill(
     for number, row in enumerate(rows, start=1):
         sheet.write_number(number, 0, number)
         for column, value in enumerate(row, start=1):
-            text = (
-                outcomes.get(str(value), {"zh": str(value)})["zh"]
-                if HEADINGS[column] == "情况"
-                else ""
-                if value is None
-                else str(value)
-            )
+            text = "" if value is None else str(value)
+            if HEADINGS[column] == "情况" and text in outcomes:
+                text = outcomes[text]["zh"]
             sheet.write_string(number, column, text)
