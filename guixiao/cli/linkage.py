@@ -159,8 +159,11 @@ def _comparison(training: "Training", found: "Sequence[Drift]", lang: int) -> st
     if trained:
         worst = max(trained, key=lambda d: abs((d.after or 0.0) - d.before))
         far = [d for d in trained if abs((d.after or 0.0) - d.before) > DRIFT]
-        lines += ["", f"{_said('largest', lang)}: {_name(worst, lang)} {(worst.after or 0.0) - worst.before:+.2f}",
-                  f"{_said('watch', lang).format(DRIFT)}: {len(far)}" + "".join(f"\n  {_name(d, lang)}" for d in far)]
+        lines += [
+            "",
+            f"{_said('largest', lang)}: {_name(worst, lang)} {(worst.after or 0.0) - worst.before:+.2f}",
+            f"{_said('watch', lang).format(DRIFT)}: {len(far)}" + "".join(f"\n  {_name(d, lang)}" for d in far),
+        ]
     return "\n".join(lines)
 
 
@@ -192,8 +195,8 @@ def _weights(options: argparse.Namespace, lang: int) -> int:
             if entry is not None:
                 chances = [f"{entry[letter]:.4g}" if letter in entry else "" for letter in ("m", "u")]
                 note = _said("frequency", lang) if level.tf and "u" in entry else ""
-                rows.append([FIELDS[comparison.field][lang], _level(comparison.field, level.name, lang), *chances,
-                             f"{bits(weights, comparison, level):+.2f}", note])
+                names = [FIELDS[comparison.field][lang], _level(comparison.field, level.name, lang)]
+                rows.append([*names, *chances, f"{bits(weights, comparison, level):+.2f}", note])
     print("\n".join([source, "", *_table(rows)]))
     return 0
 
@@ -229,8 +232,10 @@ def _table(rows: Sequence[Sequence[str]]) -> Iterable[str]:
     """Columns one above the other; a Chinese character is two wide. Words to the left, numbers to the right."""
     widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
     for row in rows:
-        cells = [text + " " * (width - _width(text)) if place < 2 else " " * (width - _width(text)) + text
-                 for place, (text, width) in enumerate(zip(row, widths, strict=True))]
+        cells = [
+            text + " " * (width - _width(text)) if place < 2 else " " * (width - _width(text)) + text
+            for place, (text, width) in enumerate(zip(row, widths, strict=True))
+        ]
         yield "  ".join(cells).rstrip()
 
 

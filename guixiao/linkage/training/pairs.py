@@ -103,8 +103,9 @@ def draw_remainder(con: Connection, start: Mapping[str, int]) -> None:
     rest = f"""SELECT k, nm, coalesce(dob, idob) AS born FROM person WHERE roster IN ('enrolments', 'elsewhere') AND nm <> ''
         AND coalesce(idn, -1) NOT IN ({known}) AND coalesce(gid, -1) NOT IN ({known})"""
     con.execute(f"CREATE OR REPLACE TABLE rest AS {rest}")
-    make_sides(con, "remainder", "SELECT k FROM rest", """SELECT k FROM person WHERE roster = 'households'
-        AND (coalesce(dob, idob) IN (SELECT born FROM rest) OR nm IN (SELECT nm FROM rest))""", start)
+    register = """SELECT k FROM person WHERE roster = 'households'
+        AND (coalesce(dob, idob) IN (SELECT born FROM rest) OR nm IN (SELECT nm FROM rest))"""
+    make_sides(con, "remainder", "SELECT k FROM rest", register, start)
 
 
 def _present(con: Connection, field: str, pairs: str) -> int:
