@@ -16,6 +16,7 @@ GROUPS = {EVERYONE: _("名册全部"), OF_AGE: _("适龄孩子"), TO_FIND: _("�
 # Steps of the engine's cascade; one that is not here is shown by its own name.
 STEPS = {
     "number_and_name": _("身份证号和姓名都相同"),
+    "decision": _("以往由人认定"),
     "scored": _("多项信息合起来对上"),
     "same_row_group": _("同一人在几本名册里"),
     "through_enrolment": _("通过学籍册对上"),
