@@ -4,6 +4,7 @@ School and class are written differently in the two rosters; how is learned from
 """
 
 import math
+from collections.abc import Mapping
 
 from guixiao.linkage.columns import Connection, put, distinct
 from guixiao.linkage.comparisons import BIRTH, FAMILY, NAME, NAMED, SEX
@@ -24,27 +25,27 @@ def school_name(text: str) -> str:
     return after_county(plain(text)).removeprefix("省").strip()
 
 
-def read_classes(con: Connection, start: dict[str, int]) -> None:
-    """Table `pupil(k, roster, school, room, code)`: school, grade and class of enrolment and attendance rows, as comparable text."""
+def read_classes(con: Connection, start: Mapping[str, int]) -> None:
+    """Table `pupil`: enrolment and attendance rows with school, room (grade and class) and code (student number) as comparable text."""
     texts = distinct(con, "SELECT school FROM raw_enrolments UNION ALL SELECT school FROM raw_attendance")
     put(con, "school_of", t=texts or [""], v=[school_name(text) for text in texts] or [""])
     room = "regexp_replace(translate(coalesce(r.grade, '') || coalesce(r.class_name, ''), '（）()．. 　', ''), '年级|级|班', '', 'g')"
     union = " UNION ALL ".join(
-        f"""SELECT r.rid + {start[roster]} AS k, '{roster}' AS roster, s.v AS school, nullif({room}, '') AS room,
-        upper(trim(r.student_number)) AS code FROM raw_{roster} r LEFT JOIN school_of s ON s.t = r.school"""
+        f"""SELECT CAST(r.rid + {start[roster]} AS INTEGER) AS k, r.school, nullif({room}, '') AS room, upper(trim(r.student_number)) AS code
+        FROM raw_{roster} r"""
         for roster in ("enrolments", "attendance")
     )
-    con.execute(f"CREATE OR REPLACE TABLE pupil AS SELECT CAST(k AS INTEGER) AS k, * EXCLUDE (k) FROM ({union})")
+    con.execute(f"""CREATE OR REPLACE TABLE pupil AS SELECT p.k, p.roster, p.nm, p.nm2, p.py, p.kind, p.idn, p.gid, p.dob, p.sex, s.v AS school, c.room, c.code
+        FROM ({union}) c JOIN person p USING (k) LEFT JOIN school_of s ON s.t = c.school""")
     con.execute("CREATE OR REPLACE TABLE seat(ka INTEGER, ke INTEGER, step VARCHAR, weight DOUBLE)")
 
 
 def seat_certain(con: Connection) -> None:
     """Number (identity or student number) and name equal; of two enrolments the one at the same school."""
-    con.execute("CREATE OR REPLACE TEMP TABLE sitting AS SELECT p.*, q.school, q.code FROM person p JOIN pupil q USING (k)")
     named = NAMED.format(l="a", r="e")
     for rule in ("a.idn = e.idn", "a.gid = e.gid", "a.idn = e.gid", "a.gid = e.idn", "a.code = e.code"):
         con.execute(f"""INSERT INTO seat SELECT a.k, min_by(e.k, (coalesce(a.school <> e.school, true), e.k)), 'number_and_name', {CERTAIN_BITS}
-            FROM sitting a JOIN sitting e ON {rule} WHERE a.roster = 'attendance' AND e.roster = 'enrolments' AND ({named})
+            FROM pupil a JOIN pupil e ON {rule} WHERE a.roster = 'attendance' AND e.roster = 'enrolments' AND ({named})
             AND a.nm <> '' AND a.k NOT IN (SELECT ka FROM seat) GROUP BY a.k""")
 
 
@@ -54,9 +55,9 @@ def learn_rooms(con: Connection) -> None:
     Every certain seat votes, and every pair of rows that are alone in the county with their name (or name and birth date).
     """
     alone = (
-        "SELECT nm, dob, min(k) AS k FROM sitting WHERE roster = '{0}' AND length(nm) > 1 GROUP BY nm, dob HAVING count(*) = 1"
+        "SELECT nm, dob, min(k) AS k FROM pupil WHERE roster = '{0}' AND length(nm) > 1 GROUP BY nm, dob HAVING count(*) = 1"
     )
-    single = "SELECT nm, min(k) AS k FROM sitting WHERE roster = '{0}' AND length(nm) > 1 GROUP BY nm HAVING count(*) = 1"
+    single = "SELECT nm, min(k) AS k FROM pupil WHERE roster = '{0}' AND length(nm) > 1 GROUP BY nm HAVING count(*) = 1"
     con.execute(f"""CREATE OR REPLACE TEMP TABLE vote AS SELECT ka, ke FROM seat
         UNION SELECT a.k, e.k FROM ({alone.format("attendance")}) a JOIN ({alone.format("enrolments")}) e ON a.nm = e.nm AND a.dob = e.dob
         UNION SELECT a.k, e.k FROM ({single.format("attendance")}) a JOIN ({single.format("enrolments")}) e USING (nm)""")
@@ -160,18 +161,13 @@ def _take(context: Context) -> int:
 
 def seat_named(con: Connection) -> None:
     """The only row of this name in a room, or in a school, takes the only chair of this name there, if no birth date or number speaks against it."""
+    side = """SELECT q.{2}, u.nm, min(u.k) AS k FROM pupil u JOIN place_of_pupil q USING (k) WHERE u.roster = '{0}' AND u.k NOT IN (SELECT {1} FROM seat)
+        AND length(u.nm) > 1 AND u.kind <> 'unknown' GROUP BY ALL HAVING count(*) = 1"""
     for where in (("school", "room"), ("school",)):
-        same = " AND ".join(f"a.{column} = e.{column}" for column in where)
-        single = (
-            "SELECT {2}, nm, min(k) AS k FROM {0} WHERE length(nm) > 1 AND kind <> 'unknown' GROUP BY ALL HAVING count(*) = 1 {1}"
-        )
-        _side(con, "empty_chair", "enrolments", "SELECT ke FROM seat")
-        _side(con, "standing", "attendance", "SELECT ka FROM seat")
-        columns = ", ".join(where)
+        columns, same = ", q.".join(where), " AND ".join(f"sa.{column} = se.{column}" for column in where)
         con.execute(f"""INSERT INTO seat SELECT a.k, e.k, 'name_and_{where[-1]}', {NAMED_SEAT_BITS}
-            FROM ({single.format("standing", "", columns)}) sa JOIN ({single.format("empty_chair", "", columns)}) se ON sa.nm = se.nm
-                AND {same.replace("a.", "sa.").replace("e.", "se.")}
-            JOIN person a ON a.k = sa.k JOIN person e ON e.k = se.k
+            FROM ({side.format("attendance", "ka", columns)}) sa JOIN ({side.format("enrolments", "ke", columns)}) se ON sa.nm = se.nm AND {same}
+            JOIN pupil a ON a.k = sa.k JOIN pupil e ON e.k = se.k
             WHERE coalesce(a.dob = e.dob, true) AND coalesce(a.sex = e.sex, true) AND coalesce(coalesce(a.idn, a.gid) = coalesce(e.idn, e.gid), true)""")
 
 
@@ -206,20 +202,21 @@ def _hand_doubts_on(con: Connection) -> None:
     con.execute("INSERT INTO doubt SELECT * FROM handed")
 
 
+def seat_plainly(context: Context) -> None:
+    """Everything about seats that does not need the register; it may run beside `link_scored`."""
+    read_classes(context.con, context.start)
+    link_certain(context.con, ("attendance",))
+    seat_certain(context.con)
+    learn_rooms(context.con)
+    seat_named(context.con)
+
+
 def link_attendance(context: Context) -> None:
-    """Seats, then children: through the enrolment, by the row's own number, or by comparison with the whole register."""
-    con = context.con
-    read_classes(con, dict(context.start))
-    link_certain(con, ("attendance",))
-    seat_certain(con)
-    learn_rooms(con)
-    seat_named(con)
+    """The remaining seats, then children: through the enrolment, by the row's own number, or by comparison with the whole register."""
     seat_scored(context)
-    _through(con)
+    _through(context.con)
     link_scored(
-        context,
-        ("attendance",),
-        never="ks IN (SELECT ka FROM seat) AND coalesce(s_idn <> h_idn, true) AND coalesce(s_gid <> h_idn, true)",
+        context, ("attendance",), never="ks IN (SELECT ka FROM seat) AND coalesce(s_idn <> h_idn, true) AND coalesce(s_gid <> h_idn, true)"
     )
-    _through(con)
-    _hand_doubts_on(con)
+    _through(context.con)
+    _hand_doubts_on(context.con)

@@ -135,7 +135,7 @@ def _gather(roster: str, offset: int) -> str:
     """One roster's cells that become columns; a plainly valid number is a number at once, an odd one stays text."""
     student = _field(roster, "student_number")
     address = (
-        "CASE WHEN r.town IS NULL OR r.village IS NULL THEN r.address END"
+        "CASE WHEN r.town IS NULL OR r.village IS NULL THEN place_part(r.address) END"
         if "address" in FIELDS[roster]
         else "CAST(NULL AS VARCHAR)"
     )

@@ -20,12 +20,14 @@ LEVEL = {c.field: {level.name: number for number, level in enumerate(c.levels)} 
 
 
 class Context(NamedTuple):
-    """What every pass needs: the connection, the key offset of each roster, weights and thresholds in bits."""
+    """What every pass needs: the connection, the key offset of each roster, weights and thresholds in bits, the birth date (YYYYMMDD)
+    from which somebody may be a child of a roster."""
 
     con: Connection
     start: Mapping[str, int]
     weights: Weights
     thresholds: Thresholds
+    eldest: int = 0
 
 
 def create_links(con: Connection) -> None:
@@ -70,9 +72,9 @@ def pair_up(con: Connection, rest: str, register: str) -> None:
         "s.md = h.md AND s.town = h.town AND s.sur = h.sur",
         "s.giv = h.giv AND s.town = h.town AND s.year = h.year",
         "s.borrowed AND s.nm = h.nm",
-        "s.head14 = h.head14",
-        "s.tail12 = h.tail12",
-        "s.ends10 = h.ends10",
+        "s.head14 = h.head14 AND (s.odd OR h.odd)",
+        "s.tail12 = h.tail12 AND (s.odd OR h.odd)",
+        "s.ends10 = h.ends10 AND (s.odd OR h.odd)",
     ]
     union = " UNION ".join(f"SELECT s.k AS ks, h.k AS kh FROM {rest} s JOIN {register} h ON {rule}" for rule in rules)
     con.execute(f"CREATE OR REPLACE TABLE pair AS SELECT * FROM ({union}) ORDER BY ks, kh")
@@ -81,7 +83,7 @@ def pair_up(con: Connection, rest: str, register: str) -> None:
 def key_rows(con: Connection, table: str, where: str) -> None:
     """A table of blocking keys of the person rows chosen by `where` (alias p); `borrowed`: the register has the number under another name."""
     con.execute(f"""CREATE OR REPLACE TABLE {table} AS SELECT p.k, p.idn, p.gid, p.nm, p.nm2, p.py, p.town, p.idob, p.born, p.born // 10000 AS year,
-            p.born % 10000 AS md, lu.lunar, nullif(p.py[1:1], '') AS sur, nullif(substr(p.nm, 2), '') AS giv, coalesce(o.nm <> p.nm, false) AS borrowed,
+            p.born % 10000 AS md, lu.lunar, nullif(p.py[1:1], '') AS sur, nullif(substr(p.nm, 2), '') AS giv, coalesce(o.nm <> p.nm, false) AS borrowed, p.idd IS NOT NULL AS odd,
             p.text[1:14] AS head14, p.text[-12:] AS tail12, p.text[1:6] || p.text[-4:] AS ends10
         FROM (SELECT *, coalesce(dob, idob) AS born, coalesce(idd, id_text(idn)) AS text FROM person p WHERE {where}) p
         LEFT JOIN lunar_of lu ON lu.solar = p.born
@@ -165,20 +167,13 @@ def doubt(context: Context) -> None:
         FROM ranked WHERE ks NOT IN (SELECT ks FROM link) AND place_s <= 3 AND claim >= {limit.review}""")
 
 
-def of_school_years(con: Connection) -> str:
-    """SQL condition on a poverty or disability row: born in the years of the register's children, or not said when."""
-    first, last = con.execute("""SELECT quantile_cont(born // 10000, 0.001) - 2, quantile_cont(born // 10000, 0.999) + 2
-        FROM (SELECT coalesce(dob, idob) AS born FROM person WHERE roster = 'households')""").fetchall()[0]
-    return f"coalesce(coalesce(p.dob, p.idob) // 10000 BETWEEN {first} AND {last}, true)"
-
-
 def link_scored(context: Context, rosters: tuple[str, ...], never: str = "false") -> None:
     """Score and settle what the certain pass left of these rosters against the whole register (`register_key`).
 
     `never`: pairs that cannot be accepted (see score).
     """
     con, chosen = context.con, ", ".join(f"'{roster}'" for roster in rosters)
-    key_rows(con, "rest_key", f"p.roster IN ({chosen}) AND p.k NOT IN (SELECT ks FROM link) AND {of_school_years(con)}")
+    key_rows(con, "rest_key", f"p.roster IN ({chosen}) AND p.k NOT IN (SELECT ks FROM link) AND {_young(context)}")
     pair_up(con, "rest_key", "register_key")
     con.execute("CREATE OR REPLACE TEMP TABLE paired AS SELECT DISTINCT kh AS k FROM pair")
     widen(con, "rest_wide", "rest_key", context.start, rosters)
@@ -191,6 +186,11 @@ def link_scored(context: Context, rosters: tuple[str, ...], never: str = "false"
     doubt(context)
 
 
-def key_register(con: Connection) -> None:
+def _young(context: Context) -> str:
+    """SQL condition (alias p): a child, or nobody knows; the poverty and disability registers, and some household registers, hold all ages."""
+    return f"(coalesce(p.dob, p.idob, {context.eldest}) >= {context.eldest} OR p.roster IN ('enrolments', 'elsewhere', 'attendance'))"
+
+
+def key_register(context: Context) -> None:
     """`register_key`: the blocking keys of every register child, once for all passes."""
-    key_rows(con, "register_key", "p.roster = 'households' AND p.k NOT IN (SELECT k FROM twin)")
+    key_rows(context.con, "register_key", f"p.roster = 'households' AND p.k NOT IN (SELECT k FROM twin) AND {_young(context)}")

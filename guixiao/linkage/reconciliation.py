@@ -1,6 +1,7 @@
 """`reconcile`: the whole run as one call, and what it gives."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ from guixiao.linkage.columns import Connection
 from guixiao.linkage.decisions import count_applied, read_decisions
 from guixiao.linkage.equation import check
 from guixiao.linkage.output import open_folder, write_all
-from guixiao.linkage.reading import Progress, Source
+from guixiao.linkage.coverage import cover
+from guixiao.linkage.reading import FileReceipt, Progress, Source
 from guixiao.linkage.receipt import make_receipt
 from guixiao.linkage.result import CHILD_COLUMNS, choose_witness, gather_cells, name_files, tell_children, tell_links
 from guixiao.linkage.rules import Rules
@@ -38,6 +40,24 @@ class Reconciliation:
         write_all(self._con, folder, open_folder(folder), self.receipt, self._rules, self._as_of)
 
 
+def _conclude(
+    con: Connection, clock: Clock, files: Sequence[FileReceipt], sources: Sequence[Source], rules: Rules, as_of: date
+) -> dict[str, Any]:
+    """Buckets, the equation, and the lines of the outputs; the receipt."""
+    start = {roster: int(key) for roster, key in con.execute("SELECT roster, first FROM key_offset").fetchall()}
+    with clock.step("cover"):
+        cover(con, rules, start, as_of)
+    name_files(con, [source.path.name for source in sources])
+    with clock.step("equation"):
+        accounts = check(con)
+    with clock.step("tell"):
+        gather_cells(con, start)
+        choose_witness(con)
+        tell_children(con, rules)
+        tell_links(con)
+        return make_receipt(con, files, accounts, rules, as_of)
+
+
 def reconcile(
     sources: Sequence[Source], *, rules: Rules, as_of: date, decisions: Path | None = None, progress: Progress | None = None
 ) -> Reconciliation:
@@ -48,18 +68,11 @@ def reconcile(
     decided = read_decisions(decisions, rules) if decisions else []
     con, clock = connect(), Clock(progress, STEPS)
     files = run(con, sources, rules, as_of, clock, decided)
-    name_files(con, [source.path.name for source in sources])
-    with clock.step("equation"):
-        accounts = check(con)
-    with clock.step("tell"):
-        start = {roster: int(key) for roster, key in con.execute("SELECT roster, first FROM key_offset").fetchall()}
-        gather_cells(con, start)
-        choose_witness(con)
-        tell_children(con, rules)
-        tell_links(con)
-        receipt = make_receipt(con, files, accounts, rules, as_of)
-    with clock.step("audit"):
-        receipt["audit"] = audit(con, rules, as_of)
+    with ThreadPoolExecutor(1) as beside:
+        audited = beside.submit(audit, con.cursor(), rules, as_of)
+        receipt = _conclude(con, clock, files, sources, rules, as_of)
+        with clock.step("audit"):
+            receipt["audit"] = audited.result()
     receipt["decisions"] = count_applied(con)
     receipt["engine"] = "duckdb"
     receipt["seconds"] = clock.seconds

@@ -115,7 +115,7 @@ def tell_children(con: Connection, rules: Rules) -> None:
             CASE WHEN v.bucket = 'duplicate_registration' THEN 'duplicate' ELSE coalesce(t.step, CASE WHEN w.k IS NOT NULL THEN 'same_row_group' END, '') END AS step,
             CASE WHEN w.k IS NULL THEN NULL WHEN t.weight IS NULL THEN 1.0 ELSE {PROBABILITY.format("t.weight")} END AS probability,
             concat_ws('：', {_because(rules, "zh")}, nullif(t.zh, '')) AS explanation_zh, concat_ws(': ', {_because(rules, "en")}, nullif(t.en, '')) AS explanation_en
-        FROM verdict v JOIN person p ON p.k = v.child JOIN file_of f ON f.file_no = p.file_no JOIN cell c ON c.k = v.child LEFT JOIN address_of aw ON aw.t = c.address
+        FROM verdict v JOIN person p ON p.k = v.child JOIN file_of f ON f.file_no = p.file_no JOIN cell c ON c.k = v.child LEFT JOIN address_of aw ON aw.t = place_part(c.address)
         LEFT JOIN witness x ON x.child = v.child LEFT JOIN person w ON w.k = x.k LEFT JOIN file_of wf ON wf.file_no = w.file_no
         LEFT JOIN cell wc ON wc.k = x.k AND w.roster <> 'households' LEFT JOIN cell dc ON dc.k = v.disability_row
         LEFT JOIN told t ON t.ks = x.k AND t.kh = v.child ORDER BY v.child""")

@@ -2,15 +2,15 @@
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 
 import duckdb
 
-from guixiao.linkage.attendance import link_attendance
+from guixiao.linkage.attendance import link_attendance, seat_plainly
 from guixiao.linkage.columns import Connection, read_columns
 from guixiao.linkage.comparisons import macros
-from guixiao.linkage.coverage import cover
 from guixiao.linkage.decisions import apply_doubles, link_decided, load_decisions
 from guixiao.linkage.passes import Context, create_links, key_register, link_certain, link_scored
 from guixiao.linkage.reading import FileReceipt, Progress, Source, read_rosters
@@ -20,6 +20,7 @@ from guixiao.linkage.weights import shipped_weights
 from guixiao.linkage.wide import count_frequencies, load_lunar
 
 SCHOOL_ROSTERS = ("enrolments", "elsewhere")
+OLDEST = 21  # years: nobody older is looked for among children
 LISTS = ("poverty", "disability")
 
 
@@ -52,7 +53,7 @@ def connect(threads: int | None = None) -> Connection:
 def run(
     con: Connection, sources: Sequence[Source], rules: Rules, as_of: date, clock: Clock, decided: Sequence[Mapping[str, str]] = ()
 ) -> list[FileReceipt]:
-    """From files to `verdict`, in a fresh connection."""
+    """From files to `link`, `seat`, `doubt` and `twin`, in a fresh connection."""
     with clock.step("read"):
         receipts = read_rosters(con, sources, rules)
     with clock.step("columns"):
@@ -60,21 +61,21 @@ def run(
         load_decisions(con, decided, start)
         load_lunar(con)
         count_frequencies(con)
-    context = Context(con, start, shipped_weights(), rules.thresholds)
+    context = Context(con, start, shipped_weights(), rules.thresholds, (as_of.year - OLDEST) * 10000)
     with clock.step("register"):
         settle_numbers(con)
         find_doubles(con, start)
         apply_doubles(con)
-        key_register(con)
+        key_register(context)
     create_links(con)
     link_decided(con)
     with clock.step("certain"):
         link_certain(con, (*SCHOOL_ROSTERS, *LISTS))
-    with clock.step("scored"):
+    with clock.step("scored"), ThreadPoolExecutor(1) as beside:
+        seats = beside.submit(seat_plainly, context._replace(con=con.cursor()))
         link_scored(context, (*SCHOOL_ROSTERS, *LISTS))
+        seats.result()
     with clock.step("attendance"):
         link_attendance(context)
         settle_second_numbers(con)
-    with clock.step("cover"):
-        cover(con, rules, start, as_of)
     return receipts
