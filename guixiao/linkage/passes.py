@@ -55,17 +55,20 @@ def link_certain(con: Connection, rosters: tuple[str, ...]) -> None:
 
 def pair_up(con: Connection, rest: str, register: str) -> None:
     """`pair(ks, kh)`: every two rows worth a look, by the blocking rules. `rest` and `register` hold person columns."""
+    given = "(s.second = h.second OR s.final = h.final)"
     rules = [
         "s.idn = h.idn",
         "s.gid = h.idn",
         "s.born = h.born AND s.town = h.town",
-        "s.born = h.born AND s.sur = h.sur",
+        f"s.born = h.born AND s.sur = h.sur AND (s.town IS NULL OR {given})",
         "s.born = h.born AND s.giv = h.giv",
-        "s.lunar = h.born AND (s.sur = h.sur OR s.town = h.town)",
-        "s.born = h.lunar AND (s.sur = h.sur OR s.town = h.town)",
-        "s.idob = h.born AND s.sur = h.sur",
+        f"s.lunar = h.born AND s.sur = h.sur AND (s.town = h.town OR {given})",
+        f"s.born = h.lunar AND s.sur = h.sur AND (s.town = h.town OR {given})",
+        f"s.idob = h.born AND s.sur = h.sur AND {given}",
         "s.py = h.py AND s.town = h.town",
-        "s.py = h.py AND s.year BETWEEN h.year - 1 AND h.year + 1",
+        "s.py = h.py AND s.year = h.year",
+        "s.py = h.py AND s.year = h.year - 1",
+        "s.py = h.py AND s.year = h.year + 1",
         "s.py = h.py AND s.born IS NULL AND s.town IS NULL",
         "s.nm2 = h.nm AND (s.town = h.town OR s.year = h.year)",
         "s.nm = h.nm2 AND (s.town = h.town OR s.year = h.year)",
@@ -83,7 +86,8 @@ def pair_up(con: Connection, rest: str, register: str) -> None:
 def key_rows(con: Connection, table: str, where: str) -> None:
     """A table of blocking keys of the person rows chosen by `where` (alias p); `borrowed`: the register has the number under another name."""
     con.execute(f"""CREATE OR REPLACE TABLE {table} AS SELECT p.k, p.idn, p.gid, p.nm, p.nm2, p.py, p.town, p.idob, p.born, p.born // 10000 AS year,
-            p.born % 10000 AS md, lu.lunar, nullif(p.py[1:1], '') AS sur, nullif(substr(p.nm, 2), '') AS giv, coalesce(o.nm <> p.nm, false) AS borrowed, p.idd IS NOT NULL AS odd,
+            p.born % 10000 AS md, lu.lunar, nullif(p.py[1:1], '') AS sur, nullif(substr(p.nm, 2), '') AS giv,
+            nullif(p.py[2:2], '') AS second, CASE WHEN length(p.py) > 1 THEN p.py[-1:] END AS final, coalesce(o.nm <> p.nm, false) AS borrowed, p.idd IS NOT NULL AS odd,
             p.text[1:14] AS head14, p.text[-12:] AS tail12, p.text[1:6] || p.text[-4:] AS ends10
         FROM (SELECT *, coalesce(dob, idob) AS born, coalesce(idd, id_text(idn)) AS text FROM person p WHERE {where}) p
         LEFT JOIN lunar_of lu ON lu.solar = p.born
