@@ -43,6 +43,7 @@ class County:
     school_full: np.ndarray
     school_short: np.ndarray
     school_code: np.ndarray
+    several: bool = False  # more counties in the same files: rolls then name the county
 
 
 def pairs(rng, first: str, second: str, count: int) -> list[str]:

@@ -154,6 +154,7 @@ def write_county(args, number: int, layouts: dict, sink: "files.Sink", truth: "T
     rng = np.random.default_rng((args.seed, number))
     children = args.children // args.counties + (number < args.children % args.counties)
     county, people, count = county_people(rng, number, children)
+    county.several = args.counties > 1
     every = [
         register(rng, people, county, count, args.rate),
         *school_rows(rng, people, county, args.rate),

@@ -220,6 +220,7 @@ def attendance(rng, people: People, owner: np.ndarray, county) -> Table:
     names_here[int(named.integers(len(names_here)))] = (
         "振华实验学校"  # one school has a new name that the enrolment system does not know
     )
+    names_here = county.name + names_here if county.several else names_here
     habit = np.random.default_rng(county.number).choice(3, len(county.school_full), p=[0.50, 0.25, 0.25])[school]
     table.columns["id_number"][habit != 0] = None
     number = "G" + table.of("id")
