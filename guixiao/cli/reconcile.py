@@ -37,7 +37,9 @@ AUDITED = {"missed": "漏掉的孩子 children missed", "false_alarms": "误报 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="guixiao reconcile", description="比对名册，每个孩子归入一类 / compare rosters, every child in exactly one bucket"
+        prog="guixiao reconcile",
+        allow_abbrev=False,
+        description="比对名册，每个孩子归入一类 / compare rosters, every child in exactly one bucket",
     )
     for slot, words in SLOTS.items():
         parser.add_argument(
