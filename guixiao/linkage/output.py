@@ -1,8 +1,11 @@
 """The files of a run: written beside their place and moved there together, or not at all."""
 
+import errno
 import json
+import os
 import shutil
 import tempfile
+import time
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -18,6 +21,8 @@ from guixiao.linkage.suspects import write_suspects
 
 SUSPECTS = "疑似失学辍学名单.xlsx"
 FILES = ("coverage.csv", "links.csv", "review.csv", SUSPECTS, "receipt.json")
+WORKPLACE = ".guixiao-"
+STALE = 3600.0  # seconds after which the workplace of another run is that of a killed one
 
 
 def _unwritable(folder: Path, problem: OSError) -> RosterError:
@@ -30,10 +35,16 @@ def _unwritable(folder: Path, problem: OSError) -> RosterError:
 
 
 def open_folder(folder: Path) -> Path:
-    """A temporary folder inside the output folder, made before the work starts; RosterError where that is impossible."""
+    """A temporary folder inside the output folder, made before the work starts; RosterError where that is impossible.
+
+    What a killed run left there is removed: it holds children's data.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return Path(tempfile.mkdtemp(prefix=".guixiao-", dir=folder))
+        for left in folder.glob(f"{WORKPLACE}*"):
+            if time.time() - left.lstat().st_mtime > STALE:
+                shutil.rmtree(left, ignore_errors=True)
+        return Path(tempfile.mkdtemp(prefix=WORKPLACE, dir=folder))
     except OSError as problem:
         raise _unwritable(folder, problem) from None
 
@@ -50,14 +61,44 @@ def _write_tables(con: Connection, folder: Path) -> None:
         con.execute(f"COPY ({query}) TO '{str(folder / name).replace(chr(39), chr(39) * 2)}' (FORMAT csv, HEADER true)")
 
 
+def _keep(file: Path, beside: Path) -> None:
+    """The earlier file under a second name; a copy where the disk knows no links."""
+    try:
+        beside.hardlink_to(file)
+    except OSError:
+        shutil.copy2(file, beside)
+
+
+def _move(workplace: Path, folder: Path) -> None:
+    """All files to their place; if one of them cannot be moved, the folder is as it was before."""
+    earlier = workplace / "earlier"
+    earlier.mkdir()
+    for name in FILES:
+        if (folder / name).is_dir():
+            raise IsADirectoryError(errno.EISDIR, f"{name}: {os.strerror(errno.EISDIR)}")
+        if (folder / name).exists():
+            _keep(folder / name, earlier / name)
+    moved: list[str] = []
+    try:
+        for name in FILES:
+            (workplace / name).replace(folder / name)
+            moved.append(name)
+    except OSError:
+        for name in moved:
+            if (earlier / name).exists():
+                (earlier / name).replace(folder / name)
+            else:
+                (folder / name).unlink()
+        raise
+
+
 def write_all(con: Connection, folder: Path, workplace: Path, receipt: Mapping[str, Any], rules: Rules, as_of: date) -> None:
     """Write every file into `workplace`, then move all of them into `folder`."""
     try:
         _write_tables(con, workplace)
         write_suspects(con, workplace / SUSPECTS, rules.buckets, rules.outcomes, as_of, receipt["equation"]["text"])
         (workplace / "receipt.json").write_text(json.dumps(receipt, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        for name in FILES:
-            (workplace / name).replace(folder / name)
+        _move(workplace, folder)
     except OSError as problem:
         raise _unwritable(folder, problem) from None
     except duckdb.Error as problem:
