@@ -15,6 +15,7 @@ from guixiao.lib.places import after_county, plain
 
 COMPARED = (NAME, BIRTH, SEX, FAMILY)
 ROOM_BITS = 2.0
+ROOM_SEAT_BITS = 5.0  # the odds of a seat that only the room decides
 CLASS_BITS, SCHOOL_BITS, OTHER_CLASS, OTHER_SCHOOL = 9.5, 6.5, -2.0, -6.0
 NAMED_SEAT_BITS = 14.0
 NUMBER_BITS = """CASE WHEN same_number AND named THEN 20.0 WHEN same_number AND has_namesake THEN -3.0 WHEN same_number AND l_name <= {like} THEN 20.0
@@ -130,7 +131,7 @@ def _take_rooms(con: Connection, margin: float) -> int:
     The only row standing takes the only chair left of its room unless name, birth date or number speaks against it.
     """
     name, birth = LEVEL["name"], LEVEL["birth"]
-    taken: int = con.execute(f"""INSERT INTO seat SELECT ka, ke, 'room', evidence - w_class FROM (
+    taken: int = con.execute(f"""INSERT INTO seat SELECT ka, ke, 'room', {ROOM_SEAT_BITS} FROM (
         SELECT *, row_number() OVER of_a AS pa, row_number() OVER of_e AS pe, evidence - coalesce(lead(evidence) OVER of_a, -99) AS la,
             evidence - coalesce(lead(evidence) OVER of_e, -99) AS le, count(DISTINCT ke) OVER (PARTITION BY school, room) AS chairs,
             count(DISTINCT ka) OVER (PARTITION BY school, room) AS rows
@@ -193,6 +194,17 @@ def _through(con: Connection) -> None:
     con.execute("DELETE FROM doubt WHERE ks IN (SELECT ks FROM link)")
 
 
+def _join_by_seat(con: Connection) -> None:
+    """A seat whose two rows are certainly two register rows of one name, birth date and sex proves a child registered twice."""
+    con.execute("""CREATE OR REPLACE TEMP TABLE proven AS SELECT greatest(a.kh, e.kh) AS k, min(least(a.kh, e.kh)) AS canon
+        FROM seat JOIN link a ON a.ks = ka JOIN link e ON e.ks = ke JOIN person x ON x.k = a.kh JOIN person y ON y.k = e.kh
+        WHERE a.kh <> e.kh AND x.nm = y.nm AND coalesce(x.dob, x.idob) = coalesce(y.dob, y.idob) AND coalesce(x.sex = y.sex, true)
+        AND a.kh NOT IN (SELECT k FROM twin UNION ALL SELECT canon FROM twin) AND e.kh NOT IN (SELECT k FROM twin UNION ALL SELECT canon FROM twin)
+        AND (least(a.kh, e.kh), greatest(a.kh, e.kh)) NOT IN (SELECT (ka, kb) FROM decided_double) GROUP BY 1""")
+    con.execute("INSERT INTO twin SELECT k, canon FROM proven WHERE canon NOT IN (SELECT k FROM proven)")
+    con.execute("UPDATE link SET kh = t.canon FROM twin t WHERE t.k = link.kh")
+
+
 def _hand_doubts_on(con: Connection) -> None:
     """A doubt about a seated row is its enrolment's, and only where the number says so: the enrolment knows more of the child."""
     con.execute(f"""CREATE OR REPLACE TEMP TABLE handed AS SELECT d.* REPLACE (s.ke AS ks) FROM doubt d JOIN seat s ON s.ka = d.ks
@@ -219,4 +231,5 @@ def link_attendance(context: Context) -> None:
         context, ("attendance",), never="ks IN (SELECT ka FROM seat) AND coalesce(s_idn <> h_idn, true) AND coalesce(s_gid <> h_idn, true)"
     )
     _through(context.con)
+    _join_by_seat(context.con)
     _hand_doubts_on(context.con)

@@ -82,7 +82,7 @@ def read_names(con: Connection) -> None:
     put(con, "name_of_text", t=texts or [""], nm=names or [""], py=sounds(names) if names else [""])
     generic = ", ".join(f"'{word}'" for word in GENERIC)
     con.execute(f"""CREATE OR REPLACE TABLE name_of AS SELECT *, CASE WHEN contains(nm, '?') THEN 'unknown'
-        WHEN nm IN ({generic}) OR regexp_full_match(nm, '{PET}') THEN 'pet' ELSE '' END AS kind FROM name_of_text""")
+        WHEN nm IN ({generic}) OR substr(nm, 2) IN ({generic}) OR regexp_full_match(nm, '{PET}') THEN 'pet' ELSE '' END AS kind FROM name_of_text""")
 
 
 def read_dates(con: Connection) -> None:

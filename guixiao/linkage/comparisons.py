@@ -76,6 +76,7 @@ NAME = Comparison(
             "contains({l}.py, {r}.py[-1:]) OR contains({r}.py, {l}.py[-1:]) "
             "OR contains({l}.nm2, {r}.nm[-1:]) OR contains({r}.nm2, {l}.nm[-1:])",
         ),
+        Level("pet_surname", "({l}.kind = 'pet' OR {r}.kind = 'pet') AND {l}.py[1:1] = {r}.py[1:1]"),
         Level("pet_alone", "{l}.kind = 'pet' OR {r}.kind = 'pet'"),
         Level("surname", "{l}.py[1:1] = {r}.py[1:1]"),
         Level("else", "true"),

@@ -8,6 +8,7 @@ birth_date_b for same and different, bucket and outcome for outcome. Other colum
 """
 
 import csv
+import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -49,17 +50,31 @@ def _check(path: Path, number: int, row: Mapping[str, str], rules: Rules) -> Non
         )
 
 
+def _decode(content: bytes) -> str:
+    """UTF-8, or GB18030 as Excel saves a .csv on a Chinese PC."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030")
+
+
+def _cell(value: str | None) -> str:
+    """The cell without the apostrophe that kept it from being a formula (output.py)."""
+    text = (value or "").strip()
+    return text[1:] if text[:1] == "'" and text[1:2] in tuple("=+-@\t\r") else text
+
+
 def read_decisions(path: Path, rules: Rules) -> list[dict[str, str]]:
     """The decided rows of the file; RosterError names the row and column of what cannot be understood."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = [{key: (value or "").strip() for key, value in row.items() if key} for row in csv.DictReader(file)]
+        text = _decode(path.read_bytes())
+        rows = [{key: _cell(value) for key, value in row.items() if key} for row in csv.DictReader(io.StringIO(text, newline=""))]
     except (OSError, UnicodeDecodeError, csv.Error) as problem:
         detail = str(problem)
         raise RosterError(
             path.name,
             found=Phrase(f"读不了（{detail}）", f"cannot be read ({detail})"),
-            expected=Phrase("UTF-8 的 .csv 文件", "a .csv file in UTF-8"),
+            expected=Phrase("UTF-8 或 GB18030 的 .csv 文件", "a .csv file in UTF-8 or GB18030"),
         ) from None
     if rows and "decision" not in rows[0]:
         raise _error(

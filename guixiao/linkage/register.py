@@ -75,12 +75,12 @@ def settle_second_numbers(con: Connection) -> None:
         WHERE other_area AND (ka, kb) NOT IN (SELECT (ka, kb) FROM decided_double)
             AND (l_family <= {family["sound"]} OR l_place = {place["village"]}) GROUP BY idle""")
     con.execute("""INSERT INTO doubt(ks, kh, step, weight, rank, reason)
-        SELECT b.k, a.k, 'register', 0.0, 1, 'maybe_registered_twice'
+        SELECT min(b.k), a.k, 'register', 0.0, 1, 'maybe_registered_twice'
         FROM same_number a JOIN same_number b ON a.idn = b.idn AND a.dob = b.dob AND a.k <> b.k
         WHERE a.k NOT IN (SELECT k FROM twin) AND b.k NOT IN (SELECT k FROM twin)
             AND a.k NOT IN (SELECT kh FROM link) AND b.k IN (SELECT kh FROM link)
-            AND (least(a.k, b.k), greatest(a.k, b.k)) NOT IN (SELECT (ka, kb) FROM decided_double)""")
+            AND (least(a.k, b.k), greatest(a.k, b.k)) NOT IN (SELECT (ka, kb) FROM decided_double) GROUP BY a.k""")
     con.execute(f"""INSERT INTO doubt(ks, kh, step, weight, rank, reason)
-        SELECT busy, idle, 'register', 0.0, 1, 'maybe_registered_twice' FROM second_number
-        WHERE idle NOT IN (SELECT k FROM twin) AND (ka, kb) NOT IN (SELECT (ka, kb) FROM decided_double)
-        AND (l_family <= {family["missing"]} OR l_number = {LEVEL["number"]["missing"]})""")
+        SELECT min(busy), idle, 'register', 0.0, 1, 'maybe_registered_twice' FROM second_number
+        WHERE idle NOT IN (SELECT k FROM twin) AND idle NOT IN (SELECT kh FROM doubt WHERE reason = 'maybe_registered_twice') AND (ka, kb) NOT IN (SELECT (ka, kb) FROM decided_double)
+        AND (l_family <= {family["missing"]} OR l_number = {LEVEL["number"]["missing"]}) GROUP BY idle""")

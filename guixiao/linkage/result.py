@@ -135,4 +135,4 @@ def tell_links(con: Connection) -> None:
             coalesce(cb.name, '') AS name_b, coalesce(cb.id_number, '') AS id_number_b, coalesce(cb.typed, '') AS birth_date_b,
             {explanation_sql(0, "d")} AS explanation_zh, {explanation_sql(1, "d")} AS explanation_en, '' AS decision
         FROM doubt d JOIN person a ON a.k = d.ks JOIN person b ON b.k = d.kh JOIN file_of fa ON fa.file_no = a.file_no JOIN file_of fb ON fb.file_no = b.file_no
-        JOIN cell ca ON ca.k = d.ks JOIN cell cb ON cb.k = d.kh ORDER BY (SELECT max(weight) FROM doubt m WHERE m.ks = d.ks) DESC, d.ks, d.rank""")
+        JOIN cell ca ON ca.k = d.ks JOIN cell cb ON cb.k = d.kh ORDER BY (SELECT max(weight) FROM doubt m WHERE m.ks = d.ks) DESC, d.ks, d.rank, d.kh""")

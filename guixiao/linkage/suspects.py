@@ -13,6 +13,7 @@ SHEETS = (
     ("疑似辍学", "left_roll", "名册上有名字、但已离校或不在课堂的孩子"),
     ("待复核", "in_review", "机器拿不准是不是同一个人、要人看一眼的孩子"),
 )
+MOST_ROWS = 1_000_000  # a sheet holds 1,048,576
 HEADINGS = (
     "序号",
     "乡镇",
@@ -64,10 +65,11 @@ def write_suspects(
         cover.write_string(number, 0, line)
     for title, bucket, note in SHEETS:
         rows = con.execute(QUERY.format(bucket)).fetchall()
-        sheet = book.add_worksheet(title)
+        for part in range(max(1, -(-len(rows) // MOST_ROWS))):
+            sheet = book.add_worksheet(title if not part else f"{title}{part + 1}")
+            _fill(sheet, rows[part * MOST_ROWS : (part + 1) * MOST_ROWS], outcomes, bold)
         cover.write_string(len(lines), 0, f"{title}：{len(rows)} 人，{note}（{buckets[bucket]['zh']}）")
         lines.append(title)
-        _fill(sheet, rows, outcomes, bold)
     book.close()
 
 
