@@ -123,20 +123,21 @@ PATTERNS = {
 
 
 # What a poor county's files lack: nobody but the child to compare.
-SPARSE = (
-    "former_name",
-    "guardian_name",
-    "guardian_id",
-    "guardian_phone",
-    "guardian2_name",
-    "guardian2_id",
-    "guardian2_phone",
-    "phone",
-    "household_head_id",
-    "student_number",
-    "second_number",
-    "register_place",
+LACKED = (
+    *(
+        "former_name",
+        "guardian_name",
+        "guardian_id",
+        "guardian_phone",
+        "guardian2_name",
+        "guardian2_id",
+        "guardian2_phone",
+        "phone",
+    ),
+    *("household_head_id", "student_number", "second_number", "register_place"),
 )
+# The roll call as domain.md 3.7 has it: school, class and name, now and then a number.
+SPARSE = {"attendance": (*LACKED, "birth_date", "sex", "ethnicity")}
 
 
 class Layout:
@@ -146,7 +147,11 @@ class Layout:
         rng = np.random.default_rng((seed, number, len(roster)))
         self.roster = roster
         self.pattern = PATTERNS[roster][int(rng.integers(len(PATTERNS[roster])))] if roster in PATTERNS else "iso"
-        found = [(column, words.split()) for column, words in HEADERS[roster].items() if not (sparse and column in SPARSE)]
+        found = [
+            (column, words.split())
+            for column, words in HEADERS[roster].items()
+            if not (sparse and column in SPARSE.get(roster, LACKED))
+        ]
         kept = [(column, words) for column, words in found if words[-1] != "?" or rng.random() < 0.7]
         chosen = [(column, str(rng.choice([word for word in words if word != "?"]))) for column, words in kept]
         noise = [(None, word) for word in NOISE[roster] if rng.random() < 0.8]
