@@ -78,7 +78,7 @@ def _majority(con: Connection, table: str, said: str, meant: str) -> None:
 
 def _side(con: Connection, table: str, roster: str, taken: str) -> None:
     """Rows of one roster that are not seated; a pupil may also be called by the name of the register child it is linked to."""
-    con.execute(f"""CREATE OR REPLACE TEMP TABLE {table} AS SELECT p.* REPLACE (coalesce(p.nm2, nullif(h.nm, p.nm), h.nm2) AS nm2), q.school, q.room,
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE {table} AS SELECT p.* REPLACE (coalesce(nullif(p.nm2, p.nm), nullif(h.nm, p.nm), nullif(h.nm2, p.nm)) AS nm2), q.school, q.room,
             nullif(p.py[1:1], '') AS sur, nullif(substr(p.nm, 2), '') AS giv
         FROM person p JOIN place_of_pupil q USING (k) LEFT JOIN link l ON l.ks = p.k LEFT JOIN person h ON h.k = l.kh
         WHERE p.roster = '{roster}' AND p.k NOT IN ({taken})""")
@@ -109,10 +109,10 @@ def _pairs(con: Connection) -> None:
 
 def _score(context: Context) -> None:
     con, weights, name, birth = context.con, context.weights, LEVEL["name"], LEVEL["birth"]
-    named = f"l_name IN ({name['equal']}, {name['sound']}, {name['former']})"
+    named = f"(l_name IN ({name['equal']}, {name['sound']}, {name['former']}) AND kind <> 'pet')"
     levels = ", ".join(f"{level_sql(c, 'a', 'e')} AS l_{c.field}" for c in COMPARED)
     each = ", ".join(f"{weight_sql(weights, c, 'l_' + c.field, 'leveled')} AS w_{c.field}" for c in COMPARED)
-    con.execute(f"""CREATE OR REPLACE TEMP TABLE chair_score AS WITH leveled AS (SELECT ka, ke, {levels}, coalesce(e.f_nm, 2e-5) AS f_nm, coalesce(e.f_py, 2e-5) AS f_py,
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE chair_score AS WITH leveled AS (SELECT ka, ke, a.kind, {levels}, coalesce(e.f_nm, 2e-5) AS f_nm, coalesce(e.f_py, 2e-5) AS f_py,
             pa.school = pe.school AS same_school, pa.room = pe.room AS same_room,
             coalesce(a.idn = e.idn OR a.gid = e.gid OR a.idn = e.gid OR a.gid = e.idn OR pa.code = pe.code, false) AS same_number,
             coalesce(damerau_levenshtein(a.idd, e.idt) <= 2, false) OR coalesce(damerau_levenshtein(e.idd, a.idt) <= 2, false) AS near_number,
@@ -138,7 +138,7 @@ def _take_rooms(con: Connection, margin: float) -> int:
         FROM chair_score JOIN place_of_pupil p ON p.k = ke WHERE same_school AND same_room AND ka NOT IN (SELECT ka FROM seat) AND ke NOT IN (SELECT ke FROM seat)
         WINDOW of_a AS (PARTITION BY ka ORDER BY evidence DESC, ke), of_e AS (PARTITION BY ke ORDER BY evidence DESC, ka))
         WHERE pa = 1 AND pe = 1 AND la >= {margin} AND le >= {margin} AND l_birth <= {birth["month_day"]} AND w_number > -3.6
-        AND ((evidence - w_class - log2(chairs) >= {ROOM_BITS} AND l_name <= {name["one_character"]}) OR (chairs = 1 AND rows = 1 AND l_name <= {name["pet_alone"]}))""").fetchall()[
+        AND ((evidence - w_class - log2(chairs) >= {ROOM_BITS} AND l_name <= {name["pet_shares"]}) OR (chairs = 1 AND rows = 1 AND l_name <= {name["pet_alone"]}))""").fetchall()[
         0
     ][0]
     return taken

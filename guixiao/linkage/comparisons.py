@@ -72,6 +72,11 @@ NAME = Comparison(
         Level("surname_changed", "given({l}.nm) = given({r}.nm) AND length({l}.nm) > 2"),
         Level("one_character", "(one_differs({l}.nm, {r}.nm) AND length({l}.nm) > 2) OR one_missing({l}.nm, {r}.nm)"),
         Level(
+            "pet_shares",
+            "({l}.kind = 'pet' OR {r}.kind = 'pet') AND (contains({l}.py, {r}.py[-1:]) OR contains({r}.py, {l}.py[-1:]) "
+            "OR contains({l}.py[2:], {r}.py[2:2]) OR contains({r}.py[2:], {l}.py[2:2]))",
+        ),
+        Level(
             "shares",
             "contains({l}.py, {r}.py[-1:]) OR contains({r}.py, {l}.py[-1:]) "
             "OR contains({l}.nm2, {r}.nm[-1:]) OR contains({r}.nm2, {l}.nm[-1:])",

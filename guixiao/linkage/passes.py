@@ -126,7 +126,7 @@ def score(context: Context, population: int, never: str = "false") -> None:
     context.con.execute("""CREATE OR REPLACE TEMP TABLE served AS SELECT DISTINCT q.roster, l.kh FROM link l JOIN person q ON q.k = l.ks
         WHERE l.step = 'number_and_name'""")
     context.con.execute(f"""CREATE OR REPLACE TABLE scored AS
-        WITH leveled AS (SELECT ks, kh, s.roster, s.idn AS s_idn, s.gid AS s_gid, h.idn AS h_idn, h.town || '/' || h.village AS h_place, (s.roster, h.k) IN (SELECT (roster, kh) FROM served) AS is_served, {all_levels("s", "h")}, h.f_nm, h.f_py, h.f_town, h.f_village FROM pair JOIN rest_wide s ON s.k = ks JOIN register_wide h ON h.k = kh),
+        WITH leveled AS (SELECT ks, kh, s.roster, s.idn AS s_idn, s.gid AS s_gid, s.kind AS s_kind, h.idn AS h_idn, h.town || '/' || h.village AS h_place, (s.roster, h.k) IN (SELECT (roster, kh) FROM served) AS is_served, {all_levels("s", "h")}, h.f_nm, h.f_py, h.f_town, h.f_village FROM pair JOIN rest_wide s ON s.k = ks JOIN register_wide h ON h.k = kh),
         weighted AS (SELECT *, {all_weights(context.weights, "leveled")}, {likeness} AS likeness FROM leveled),
         owners AS (SELECT *, max(h_place) FILTER (l_number <= {number["equal_other_name"]}) OVER (PARTITION BY ks) AS owner_place FROM weighted),
         beside AS (SELECT *, min(likeness) FILTER (({beside} OR h_place = owner_place) AND NOT is_served) OVER (PARTITION BY ks) AS nearest,
@@ -134,7 +134,7 @@ def score(context: Context, population: int, never: str = "false") -> None:
         corrected AS (SELECT * REPLACE (CASE WHEN l_number = {number["equal_other_name"]} AND nearest < likeness THEN {BORROWED}
             WHEN l_number = {number["equal_other_name"]} AND likeness < 2 THEN w_number + {LIKE_NAME}
             WHEN l_number = {number["else"]} AND has_number AND likeness = 0 AND l_birth BETWEEN {birth["equal"]} AND {birth["lunar"]} THEN {BORROWED} ELSE w_number END AS w_number) FROM beside)
-        SELECT * EXCLUDE (roster, is_served, s_idn, s_gid, h_idn, h_place, owner_place, f_nm, f_py, f_town, f_village, likeness, nearest, has_number), {weights} - {math.log2(max(population, 2)):.6f} AS weight,
+        SELECT * EXCLUDE (roster, is_served, s_kind, s_idn, s_gid, h_idn, h_place, owner_place, f_nm, f_py, f_town, f_village, likeness, nearest, has_number), {weights} - {math.log2(max(population, 2)):.6f} AS weight,
             {barred} OR ({never}) AS barred
         FROM corrected""")
 

@@ -17,6 +17,7 @@ SENTENCES: dict[str, dict[str, Pair]] = {
         "surname_changed": ("名相同，姓不同", "given name equal, surname not"),
         "one_character": ("姓名差一字", "one character differs or is missing"),
         "shares": ("名中有字相同", "a character of the given name in common"),
+        "pet_shares": ("一方是小名，有字相同", "one side is a pet name with a character in common"),
         "pet_surname": ("一方是小名，姓相同", "one side is a pet name with the same surname"),
         "pet_alone": ("一方是小名", "one side is a pet name"),
         "surname": ("只有姓相同", "only the surname agrees"),
