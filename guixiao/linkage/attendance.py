@@ -4,6 +4,7 @@ School and class are written differently in the two rosters; how is learned from
 """
 
 import math
+import re
 from collections.abc import Mapping
 
 from guixiao.linkage.columns import Connection, put, distinct
@@ -26,18 +27,25 @@ def school_name(text: str) -> str:
     return after_county(plain(text)).removeprefix("省").strip()
 
 
+def room_name(text: str) -> str:
+    """Grade and class without brackets and the words that every class has: 七年级/（1）班 -> 七1."""
+    return re.sub(r"年级|级|班|[（）()．.\s/]", "", text)
+
+
 def read_classes(con: Connection, start: Mapping[str, int]) -> None:
     """Table `pupil`: enrolment and attendance rows with school, room (grade and class) and code (student number) as comparable text."""
     texts = distinct(con, "SELECT school FROM raw_enrolments UNION ALL SELECT school FROM raw_attendance")
     put(con, "school_of", t=texts or [""], v=[school_name(text) for text in texts] or [""])
-    room = "regexp_replace(translate(coalesce(r.grade, '') || coalesce(r.class_name, ''), '（）()．. 　', ''), '年级|级|班', '', 'g')"
+    written = "coalesce(r.grade, '') || '/' || coalesce(r.class_name, '')"
+    rooms = distinct(con, " UNION ALL ".join(f"SELECT {written} FROM raw_{roster} r" for roster in ("enrolments", "attendance")))
+    put(con, "room_of", t=rooms or [""], v=[room_name(text) or None for text in rooms] or [""])
     union = " UNION ALL ".join(
-        f"""SELECT CAST(r.rid + {start[roster]} AS INTEGER) AS k, r.school, nullif({room}, '') AS room, upper(trim(r.student_number)) AS code
+        f"""SELECT CAST(r.rid + {start[roster]} AS INTEGER) AS k, r.school, {written} AS room, upper(trim(r.student_number)) AS code
         FROM raw_{roster} r"""
         for roster in ("enrolments", "attendance")
     )
-    con.execute(f"""CREATE OR REPLACE TABLE pupil AS SELECT p.k, p.roster, p.nm, p.nm2, p.py, p.kind, p.idn, p.gid, p.dob, p.sex, s.v AS school, c.room, c.code
-        FROM ({union}) c JOIN person p USING (k) LEFT JOIN school_of s ON s.t = c.school""")
+    con.execute(f"""CREATE OR REPLACE TABLE pupil AS SELECT p.k, p.roster, p.nm, p.nm2, p.py, p.kind, p.idn, p.gid, p.dob, p.sex, s.v AS school, m.v AS room, c.code
+        FROM ({union}) c JOIN person p USING (k) LEFT JOIN school_of s ON s.t = c.school LEFT JOIN room_of m ON m.t = c.room""")
     con.execute("CREATE OR REPLACE TABLE seat(ka INTEGER, ke INTEGER, step VARCHAR, weight DOUBLE)")
 
 

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -62,7 +63,7 @@ def _write_tables(con: Connection, folder: Path) -> None:
     explanation = "explanation_zh || ' | ' || explanation_en AS explanation"
     copies = {
         "coverage.csv": f"SELECT * REPLACE ({child}) FROM (SELECT {columns}, {explanation} FROM child_line ORDER BY child)",
-        "links.csv": "SELECT * EXCLUDE (ka, kb) FROM link_line ORDER BY ka, kb",
+        "links.csv": "SELECT * EXCLUDE (ka, kb) FROM link_line ORDER BY ka, kb, step",
         "review.csv": f"SELECT * REPLACE ({sides}) FROM review_line",
     }
     for name, query in copies.items():
@@ -103,8 +104,10 @@ def _move(workplace: Path, folder: Path) -> None:
 def write_all(con: Connection, folder: Path, workplace: Path, receipt: Mapping[str, Any], rules: Rules, as_of: date) -> None:
     """Write every file into `workplace`, then move all of them into `folder`."""
     try:
-        _write_tables(con, workplace)
-        write_suspects(con, workplace / SUSPECTS, rules.buckets, rules.outcomes, as_of, receipt["equation"]["text"])
+        with ThreadPoolExecutor(1) as beside:
+            tables = beside.submit(_write_tables, con.cursor(), workplace)
+            write_suspects(con, workplace / SUSPECTS, rules.buckets, rules.outcomes, as_of, receipt["equation"]["text"])
+            tables.result()
         (workplace / "receipt.json").write_text(json.dumps(receipt, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         _move(workplace, folder)
     except OSError as problem:

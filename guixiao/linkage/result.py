@@ -99,7 +99,7 @@ def _because(rules: Rules, language: str) -> str:
 
 
 def tell_children(con: Connection, rules: Rules) -> None:
-    """Table `child_line`: CHILD_COLUMNS and the row keys, one line per child, ordered."""
+    """Table `child_line`: CHILD_COLUMNS and the row keys, one line per child."""
     con.execute(f"""CREATE OR REPLACE TABLE child_line AS
         WITH told AS (SELECT ks, kh, step, weight, {explanation_sql(0, "link")} AS zh, {explanation_sql(1, "link")} AS en FROM link SEMI JOIN witness x ON x.k = ks AND x.child = kh
             UNION ALL SELECT ks, kh, 'review', weight, {explanation_sql(0, "d")}, {explanation_sql(1, "d")} FROM
@@ -115,20 +115,20 @@ def tell_children(con: Connection, rules: Rules) -> None:
             CASE WHEN v.bucket = 'duplicate_registration' THEN 'duplicate' ELSE coalesce(t.step, CASE WHEN w.k IS NOT NULL THEN 'same_row_group' END, '') END AS step,
             CASE WHEN w.k IS NULL THEN NULL WHEN t.weight IS NULL THEN 1.0 ELSE {PROBABILITY.format("t.weight")} END AS probability,
             concat_ws('：', {_because(rules, "zh")}, nullif(t.zh, '')) AS explanation_zh, concat_ws(': ', {_because(rules, "en")}, nullif(t.en, '')) AS explanation_en
-        FROM verdict v JOIN person p ON p.k = v.child JOIN file_of f ON f.file_no = p.file_no JOIN cell c ON c.k = v.child LEFT JOIN address_of aw ON aw.t = place_part(c.address)
+        FROM verdict v JOIN person p ON p.k = v.child JOIN file_of f ON f.file_no = p.file_no JOIN cell c ON c.k = v.child LEFT JOIN address_of aw ON aw.t = CASE WHEN c.town IS NULL OR c.village IS NULL THEN place_part(c.address) END
         LEFT JOIN witness x ON x.child = v.child LEFT JOIN person w ON w.k = x.k LEFT JOIN file_of wf ON wf.file_no = w.file_no
         LEFT JOIN cell wc ON wc.k = x.k AND w.roster <> 'households' LEFT JOIN cell dc ON dc.k = v.disability_row
-        LEFT JOIN told t ON t.ks = x.k AND t.kh = v.child ORDER BY v.child""")
+        LEFT JOIN told t ON t.ks = x.k AND t.kh = v.child""")
 
 
 def tell_links(con: Connection) -> None:
-    """Tables `link_line` and `review_line` in the columns of links.csv and review.csv."""
-    con.execute(f"""CREATE OR REPLACE TABLE link_line AS SELECT a.roster AS roster_a, fa.file AS file_a, a.row AS row_a, b.roster AS roster_b, fb.file AS file_b,
+    """View `link_line` and table `review_line` in the columns of links.csv and review.csv."""
+    con.execute(f"""CREATE OR REPLACE VIEW link_line AS SELECT a.roster AS roster_a, fa.file AS file_a, a.row AS row_a, b.roster AS roster_b, fb.file AS file_b,
             b.row AS row_b, l.step, {PROBABILITY.format("l.weight")} AS probability, l.ka, l.kb FROM (
             SELECT kh AS ka, ks AS kb, step, weight FROM link UNION ALL SELECT ke, ka, 'seat_' || step, weight FROM seat
             UNION ALL SELECT canon, k, 'duplicate', 40.0 FROM twin UNION ALL SELECT owner, k, 'same_number', 40.0 FROM lone
                 WHERE owner <> k AND (k, owner) NOT IN (SELECT (ka, ke) FROM seat)) l
-        JOIN person a ON a.k = l.ka JOIN person b ON b.k = l.kb JOIN file_of fa ON fa.file_no = a.file_no JOIN file_of fb ON fb.file_no = b.file_no ORDER BY l.ka, l.kb""")
+        JOIN person a ON a.k = l.ka JOIN person b ON b.k = l.kb JOIN file_of fa ON fa.file_no = a.file_no JOIN file_of fb ON fb.file_no = b.file_no""")
     con.execute(f"""CREATE OR REPLACE TABLE review_line AS SELECT a.roster AS roster_a, fa.file AS file_a, a.row AS row_a, b.roster AS roster_b, fb.file AS file_b,
             b.row AS row_b, d.step, {PROBABILITY.format("d.weight")} AS probability, d.rank, d.reason,
             coalesce(ca.name, '') AS name_a, coalesce(ca.id_number, '') AS id_number_a, coalesce(ca.typed, '') AS birth_date_a,
