@@ -8,11 +8,13 @@ import tempfile
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
+from xlsxwriter.exceptions import XlsxWriterException
 
 from guixiao.linkage.columns import Connection
 from guixiao.linkage.reading import Phrase, RosterError
@@ -70,6 +72,12 @@ def _write_tables(con: Connection, folder: Path) -> None:
         con.execute(f"COPY ({query}) TO '{str(folder / name).replace(chr(39), chr(39) * 2)}' (FORMAT csv, HEADER true)")
 
 
+def _write_beside(con: Connection, folder: Path) -> None:
+    """In a thread, with a cursor of its own: a failed COPY holds its file open until that is closed."""
+    with closing(con.cursor()) as cursor:
+        _write_tables(cursor, folder)
+
+
 def _keep(file: Path, beside: Path) -> None:
     """The earlier file under a second name; a copy where the disk knows no links."""
     try:
@@ -105,14 +113,14 @@ def write_all(con: Connection, folder: Path, workplace: Path, receipt: Mapping[s
     """Write every file into `workplace`, then move all of them into `folder`."""
     try:
         with ThreadPoolExecutor(1) as beside:
-            tables = beside.submit(_write_tables, con.cursor(), workplace)
+            tables = beside.submit(_write_beside, con, workplace)
             write_suspects(con, workplace / SUSPECTS, rules.buckets, rules.outcomes, as_of, receipt["equation"]["text"])
             tables.result()
         (workplace / "receipt.json").write_text(json.dumps(receipt, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         _move(workplace, folder)
     except OSError as problem:
         raise _unwritable(folder, problem) from None
-    except duckdb.Error as problem:
+    except (duckdb.Error, XlsxWriterException) as problem:
         raise _unwritable(folder, OSError(str(problem).splitlines()[0])) from None
     finally:
         shutil.rmtree(workplace, ignore_errors=True)
