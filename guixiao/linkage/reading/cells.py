@@ -47,16 +47,19 @@ def tidy_sql(column: str, keep: bool = False) -> str:
     """`column` (VARCHAR) tidied: outer white space and leading apostrophes off, empty = NULL, Excel errors and placeholders
     NULL (placeholders stay if `keep`), midnight off dates (an Excel date cell comes as its midnight).
 
-    Nearly all cells are tidy, so cheap comparisons find the few that need the regular expressions of the inner CASE: those
-    that begin with a mark, a Latin letter or an exotic space, 无, and those that end in white space. No expression is
-    written twice: DuckDB would compute it for every row.
+    Nearly all cells are tidy: cheap comparisons (they cost a third of a regular expression) tell which cells begin like one
+    that is not, and one regular expression those that end so. No expression is written twice: DuckDB computes what a CASE
+    repeats for every row.
     """
     nothing = "|".join(re.escape(text) for text in ("", *EXCEL_ERRORS, *(() if keep else PLACEHOLDERS)))
-    begins = f"{column} < '0' OR ({column} > ':' AND {column} < '\u3001') OR {column} = '无' OR {column} >= '\ufeff'"
+    begins = (
+        f"{column} < '0' OR ({column} >= 'N' AND {column} < '\u3001') OR {column} = '无' OR {column} = '<NA>' "
+        f"OR ({column} >= '\ufeff' AND {column} < '\uff00')"
+    )
+    stripped = f"regexp_replace({column}, {literal(_EDGES)}, '', 'g')"
     return (
         f"CASE WHEN {begins} OR regexp_matches({column}, {literal(_ENDS)}) THEN CASE "
+        f"WHEN regexp_matches({column}, {literal(f'^{_DATE}{_MIDNIGHT}$')}) THEN left({column}, 10) "
         f"WHEN regexp_matches({column}, {literal(f'^{_LEADING}*(?:{nothing}){SPACE}*$')}) THEN NULL "
-        f"WHEN regexp_matches({column}, {literal(f'^{_LEADING}*{_DATE}{_MIDNIGHT}{SPACE}*$')}) "
-        f"THEN regexp_extract({column}, {literal(f'({_DATE}){_MIDNIGHT}')}, 1) "
-        f"ELSE regexp_replace({column}, {literal(_EDGES)}, '', 'g') END ELSE {column} END"
+        f"ELSE regexp_replace({stripped}, {literal(f'^({_DATE}){_MIDNIGHT}$')}, '\\1') END ELSE {column} END"
     )

@@ -25,7 +25,6 @@ _NOTE = (
 _PROSE = r"[，。；：！,;:!？?]"
 _SECTION = r"^.{2,}([0-9一二三四五六七八九]班|年级|小学|中学|学校|村委会|村民委员会|居委会)$"
 _STRONG = {"id_number": 15, "student_number": 10, "birth_date": 6}
-_SEPARATOR = "chr(31)"
 
 _is_total, _is_note, _is_prose, _is_section = (re.compile(pattern).search for pattern in (_TOTAL, _NOTE, _PROSE, _SECTION))
 _is_number = re.compile("[0-9]+").fullmatch
@@ -49,20 +48,20 @@ class Judge:
         words = [text for text, field in self.synonyms.items() if field == "name"]
         return f"lower(name) NOT IN ({literals(words)}) AND ({' OR '.join(strong)})"
 
-    def suspects_sql(self, grid: str, names: Sequence[str], doubtful: str) -> str:
-        """SELECT r and all cells, as they stand in the grid, of every row that may be nobody; blank rows aside.
+    def suspects_sql(self, rows: str) -> str:
+        """SELECT row, cells of every row that may be nobody; rows without any text aside.
 
-        `doubtful` is a SELECT of stored rows. This finds more than `reason` does: people may be among them, nobody is missed.
+        `rows` is a SELECT of stored rows with `cells`, the row as it stands in the grid. This finds more than `reason` does:
+        people may be among them, nobody is missed.
         """
         fields = ", ".join(f'"{field}"' for field in FIELDS[self.roster] if field in self.header.columns)
         identity = ", ".join(f'"{field}"' for field in self._identity)
-        single = f"NOT contains(concat_ws({_SEPARATOR}, {fields}), {_SEPARATOR})"
-        rows = f"SELECT row AS r, coalesce({identity}, NULL) IS NULL OR {single} AS poor FROM ({doubtful})"
+        poor = f"coalesce({identity}, NULL) IS NULL OR NOT contains(concat_ws(chr(31), {fields}), chr(31))"
         marks = literal(f"{SPACE[:-1]}']+")
-        line = f"lower(regexp_replace(concat({f', {_SEPARATOR}, '.join(names)}), {marks}, '', 'g'))"
+        line = f"lower(regexp_replace(array_to_string(cells, chr(31)), {marks}, '', 'g'))"
         return (
-            f"SELECT r, {', '.join(names)} FROM (SELECT *, {line} AS line FROM {grid} JOIN ({rows}) USING (r)) "
-            f"WHERE regexp_matches(line, '[^\x1f]') AND (poor OR regexp_matches(line, {literal(self._suspect())})) ORDER BY r"
+            f"SELECT row, cells FROM (SELECT row, cells, {poor} AS poor, {line} AS line FROM ({rows})) "
+            f"WHERE regexp_matches(line, '[^\\x1f]') AND (poor OR regexp_matches(line, {literal(self._suspect())})) ORDER BY row"
         )
 
     def reason(self, cells: Sequence[str | None]) -> tuple[str, str]:

@@ -14,6 +14,8 @@ from guixiao.linkage.reading.header import Header, Synonyms
 from guixiao.linkage.reading.judge import Judge
 
 _CHUNK = 10_000
+_CELLS = "cells"
+_MANY = 50_000
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Tables:
     """read_<roster> and `unaccepted`; a roster's table is created with its first rows and holds the fields met so far."""
 
     con: DuckDBPyConnection
-    fields: dict[str, list[str]] = field(default_factory=dict)
+    columns: dict[str, list[str]] = field(default_factory=dict)
 
     def create(self) -> None:
         self.con.execute(
@@ -54,10 +56,12 @@ class Tables:
     def finish(self) -> None:
         """The views raw_<roster>: they add the fields that no file has as NULL, which costs no memory."""
         for roster, fields in FIELDS.items():
-            if roster not in self.fields:
+            if roster in self.columns:
+                self._forget_cells(roster)
+            else:
                 self.con.execute(f"CREATE OR REPLACE TABLE read_{roster}(file_no INTEGER, sheet VARCHAR, row INTEGER)")
-            here = self.fields.get(roster, ())
-            cells = ", ".join(f'"{field}"' if field in here else f'NULL::VARCHAR AS "{field}"' for field in fields)
+            here = self.columns.get(roster, ())
+            cells = ", ".join(f'"{name}"' if name in here else f'NULL::VARCHAR AS "{name}"' for name in fields)
             self.con.execute(
                 f"CREATE OR REPLACE VIEW raw_{roster} AS SELECT rowid AS rid, file_no, sheet, row, {cells} FROM read_{roster}"
             )
@@ -65,59 +69,69 @@ class Tables:
     def take_rows(self, file_no: int, roster: str, grid: Grid, header: Header, synonyms: Synonyms) -> Counts:
         """Append the grid's rows, in order. Trailing blank rows are no rows at all."""
         place = Place(file_no, roster, grid.sheet)
-        self._append(place, grid, header)
         judge = Judge(roster, header, synonyms)
-        accepted, last, plain = self._stored(place, judge.plain_sql())
+        self._append(place, grid, header, judge.plain_sql())
+        accepted, last, doubtful = self._stored(place)
         reasons: Counter[str] = Counter()
-        if plain < accepted:
-            judged = list(self._judged(place, grid, judge))
+        if doubtful:
+            judged = list(self._judged(place, judge))
             self._set_aside(place, judged, _identity_label(roster, header))
-            accepted, last, _ = self._stored(place, "true")
+            accepted, last, _ = self._stored(place)
             told = [(row, reason) for row, reason, _ in judged if reason != "blank"]
             reasons.update(sorted(reason for _, reason in told))
             last = max(last, told[-1][0] if told else 0)
+        if doubtful > _MANY:
+            self._forget_cells(roster)
         rows_in = max(last, header.row) - header.row
         if blank := rows_in - accepted - reasons.total():
             reasons["blank"] = blank
             self._add_blank(place, header.row, last)
         return Counts(rows_in, accepted, dict(reasons))
 
-    def _append(self, place: Place, grid: Grid, header: Header) -> None:
-        """Every row below the header, whatever it is."""
-        roster = place.roster
+    def _append(self, place: Place, grid: Grid, header: Header, plain: str) -> None:
+        """Every row below the header that is not empty; `cells` keeps the row as it stands in the grid if it is not `plain`."""
+        roster, raw = place.roster, ", ".join(columns(grid.width))
         fields = [name for name in FIELDS[roster] if name in header.columns]
-        key = f"{place.file_no} AS file_no, {literal(place.sheet)} AS sheet, CAST(r AS INTEGER) AS row"
-        cells = ", ".join(f'{_field_sql(header.columns[name], name == "name")} AS "{name}"' for name in fields)
-        rows = f"SELECT {key}, {cells} FROM {grid.relation} WHERE r > {header.row}"
-        if roster not in self.fields:
+        names = ", ".join(f'"{name}"' for name in fields)
+        tidied = ", ".join(f'{_field_sql(header.columns[name], name == "name")} AS "{name}"' for name in fields)
+        rows = (
+            f"SELECT {place.file_no} AS file_no, {literal(place.sheet)} AS sheet, CAST(r AS INTEGER) AS row, {names}, "
+            f"CASE WHEN {plain} THEN NULL ELSE [{raw}] END AS {_CELLS} FROM (SELECT r, {raw}, {tidied} FROM {grid.relation} "
+            f"WHERE r > {header.row} AND coalesce({raw}, NULL) IS NOT NULL)"
+        )
+        if roster not in self.columns:
             self.con.execute(f"CREATE OR REPLACE TABLE read_{roster} AS {rows}")
-            self.fields[roster] = fields
+            self.columns[roster] = [*fields, _CELLS]
             return
-        for name in fields:
-            if name not in self.fields[roster]:
-                self.con.execute(f'ALTER TABLE read_{roster} ADD COLUMN "{name}" VARCHAR')
-                self.fields[roster].append(name)
+        for name in (*fields, _CELLS):
+            if name not in self.columns[roster]:
+                self.con.execute(f'ALTER TABLE read_{roster} ADD COLUMN "{name}" VARCHAR{"[]" * (name == _CELLS)}')
+                self.columns[roster].append(name)
         self.con.execute(f"INSERT INTO read_{roster} BY NAME {rows}")
 
-    def _stored(self, place: Place, plain: str) -> tuple[int, int, int]:
-        """(rows stored, the last one's number, how many of them are plain)"""
-        asked = f"SELECT count(*), coalesce(max(row), 0), count(*) FILTER (WHERE {plain}) FROM {place.rows_sql}"
-        rows, last, held = self.con.execute(asked).fetchall()[0]
-        return rows, last, held
+    def _forget_cells(self, roster: str) -> None:
+        if _CELLS in self.columns[roster]:
+            self.con.execute(f"ALTER TABLE read_{roster} DROP COLUMN {_CELLS}")
+            self.columns[roster].remove(_CELLS)
 
-    def _judged(self, place: Place, grid: Grid, judge: Judge) -> Iterator[tuple[int, str, str]]:
-        """(row, reason, its first cells) of the rows that are nobody; blank rows may be missing."""
-        doubtful = f"SELECT * FROM {place.rows_sql} AND ({judge.plain_sql()}) IS NOT TRUE"
-        found = self.con.execute(judge.suspects_sql(grid.relation, columns(grid.width), doubtful))
+    def _stored(self, place: Place) -> tuple[int, int, int]:
+        """(rows stored, the last one's number, how many of them are in doubt)"""
+        asked = f"SELECT count(*), coalesce(max(row), 0), count({_CELLS}) FROM {place.rows_sql}"
+        rows, last, doubtful = self.con.execute(asked).fetchall()[0]
+        return rows, last, doubtful
+
+    def _judged(self, place: Place, judge: Judge) -> Iterator[tuple[int, str, str]]:
+        """(row, reason, its first cells) of the rows that are nobody, in order; blank rows may be missing."""
+        found = self.con.execute(judge.suspects_sql(f"SELECT * FROM {place.rows_sql} AND {_CELLS} IS NOT NULL"))
         while rows := found.fetchmany(_CHUNK):
-            for row, *cells in rows:
+            for row, cells in rows:
                 reason, text = judge.reason(cells)
                 if reason != "accepted":
                     yield row, reason, text
 
     def _set_aside(self, place: Place, judged: list[tuple[int, str, str]], column: str) -> None:
         """Judged rows, and those in which no field holds anything, leave read_<roster>."""
-        here = ", ".join(f'"{name}"' for name in self.fields[place.roster])
+        here = ", ".join(f'"{name}"' for name in self.columns[place.roster] if name != _CELLS)
         gone = numpy.array([row for row, _, _ in judged], dtype=numpy.int64)
         reasons = numpy.array([reason for _, reason, _ in judged], dtype=object)
         found = numpy.array([text for _, _, text in judged], dtype=object)

@@ -69,7 +69,7 @@ def workbook_grids(con: DuckDBPyConnection, book: Workbook) -> Iterator[Grid]:
         con.register("reading_arrow", sheet)
         con.execute(
             f"CREATE OR REPLACE TEMP TABLE {_TABLE} AS SELECT * FROM (SELECT row_number() OVER () AS r, {', '.join(names)} "
-            f"FROM reading_arrow AS a({', '.join(names)})) WHERE coalesce({', '.join(names)}) IS NOT NULL"
+            f"FROM reading_arrow AS a({', '.join(names)})) WHERE coalesce({', '.join(names)}, NULL) IS NOT NULL"
         )
         con.unregister("reading_arrow")
         yield Grid(sheet.name, sheet.hidden, _TABLE, len(names), head_rows(con, _TABLE))

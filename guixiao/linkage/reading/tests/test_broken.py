@@ -214,6 +214,20 @@ def test_the_first_source_that_fails_is_the_one_told(tmp_path: Path) -> None:
     assert caught.value.file == "b.csv"
 
 
+def test_the_first_source_that_fails_is_told_even_if_a_later_one_is_larger(tmp_path: Path) -> None:
+    import duckdb
+
+    small = text(tmp_path / "small.csv", [HOUSE])
+    sources = [
+        Source("households", small),
+        Source("enrolments", text(tmp_path / "large.csv", [("甲", "乙")] * 999)),
+        Source("poverty", tmp_path / "none.csv"),
+    ]
+    with pytest.raises(RosterError) as caught:
+        read_rosters(duckdb.connect(), sources, RULES, None)
+    assert caught.value.file == "small.csv"
+
+
 def test_progress_counts_files(tmp_path: Path) -> None:
     import duckdb
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from guixiao.linkage.reading.cells import EXCEL_ERRORS, PLACEHOLDERS, SPACES
-from guixiao.linkage.reading.tests.files import HOUSE, LI, PUPIL, PUPILS, WU, Reading, book, text
+from guixiao.linkage.reading import rows as rows_module
+from guixiao.linkage.reading.cells import EXCEL_ERRORS, PLACEHOLDERS, SPACES, literal, tidy, tidy_sql
+from guixiao.linkage.reading.tests.files import HOUSE, LI, PUPIL, PUPILS, ROLL, WU, Reading, book, text
 
 NOTES: list[tuple[Any, ...]] = [
     ("填表人：张三", None, "审核人：李四", None, "日期：2026年9月1日"),
@@ -122,11 +123,55 @@ def test_every_row_is_accounted_for_and_kept_as_it_was(tmp_path: Path, people: l
         assert cells == expected
 
 
+PIECES = [*SPACES, "'", *PLACEHOLDERS, *EXCEL_ERRORS, "2015-03-01", " 00:00:00", "李", "（", "N", "#", "+", "0", "\U00020089"]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=5).map("".join), min_size=1, max_size=40))
+@pytest.mark.parametrize("keep", [False, True])
+def test_a_cell_is_tidied_alike_in_sql_and_in_python(keep: bool, cells: list[str]) -> None:
+    values = ", ".join(f"({literal(cell)})" for cell in cells)
+    found = duckdb.execute(f"SELECT {tidy_sql('cell', keep)} FROM (VALUES {values}) AS t(cell)").fetchall()
+    assert [row[0] for row in found] == [tidy(cell, keep) for cell in cells]
+
+
+@pytest.mark.parametrize(
+    "cell, tidied",
+    [
+        ("\u3000'李 一\t", "李 一"),
+        ("2015-03-01 00:00:00", "2015-03-01"),
+        (" 2015-03-01 00:00:00 ", "2015-03-01"),
+        ("无\xa0", None),
+    ],
+)
+def test_tidying(cell: str, tidied: str | None) -> None:
+    assert tidy(cell) == tidied
+
+
 def tidied(cell: str, field: str) -> str | None:
-    """The same rule as cells.tidy_sql, in Python."""
+    """The same rule as cells.tidy_sql, dates aside."""
     plain = cell.strip(SPACES).lstrip("'" + SPACES)
     nothing = ("", *EXCEL_ERRORS) if field == "name" else ("", *EXCEL_ERRORS, *PLACEHOLDERS)
     return None if plain in nothing else plain
+
+
+@pytest.mark.parametrize("many", [0, 1_000_000])
+def test_a_roll_of_names_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int) -> None:
+    monkeypatch.setattr(rows_module, "_MANY", many)
+    pupils = [("一小", "一年级", "1班", f"李{number}", None, "是", None) for number in range(50)]
+    first = book(tmp_path / "a.xlsx", [ROLL, *pupils, ("合计", None, None, "50", None, "50", None), ROLL])
+    second = book(tmp_path / "b.xlsx", [(*ROLL, "性别"), (*pupils[0], "男"), ("制表人：王", "一小", None, "张", None)])
+    reading = Reading([first, second], "attendance")
+    assert [(one.accepted, dict(one.reasons)) for one in reading.receipts] == [
+        (50, {"repeated_header": 1, "total_row": 1}),
+        (1, {"note": 1}),
+    ]
+    assert reading.rows("name", "sex")[-2:] == [("李49", None), ("李0", "男")]
+    stored = [row[0] for row in reading.con.execute("DESCRIBE read_attendance").fetchall()]
+    assert set(stored) <= {"file_no", "sheet", "row", "sex", "name", "id_number", "school", "grade", "class_name"} | {
+        "present",
+        "absence_reason",
+    }
 
 
 def test_order_and_content_do_not_depend_on_threads(tmp_path: Path) -> None:
