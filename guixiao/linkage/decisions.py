@@ -93,31 +93,46 @@ def read_decisions(path: Path, rules: Rules) -> list[dict[str, str]]:
     return decided
 
 
-def load_decisions(con: Connection, decided: Sequence[Mapping[str, str]], start: Mapping[str, int]) -> None:
-    """Tables `decided_pair(kind, ka, kb)` and `decided_child(k, bucket, outcome)`: decisions on rows that stand in this round."""
-    columns = ("decision", *(f"{field}_{side}" for side in "ab" for field in SIDE), "bucket", "outcome")
-    put(con, "decision", **{column: [row.get(column, "") for row in decided] or [""] for column in columns})
+def _sides(con: Connection, start: Mapping[str, int]) -> None:
+    """Table `decided_side(n, side, k, roster)`: the row that each side of decision n means.
+
+    Where several rows of this round read alike, the row number of the decision tells which; else it means none of them.
+    """
     cells = " UNION ALL ".join(
-        f"""SELECT CAST(r.rid + {start[roster]} AS INTEGER) AS k, '{roster}' AS roster, coalesce(r.name, '') AS name,
+        f"""SELECT CAST(r.rid + {start[roster]} AS INTEGER) AS k, '{roster}' AS roster, r.row, coalesce(r.name, '') AS name,
             coalesce(r.id_number, '') AS id_number, coalesce(r.birth_date, '') AS birth_date FROM raw_{roster} r
         WHERE r.name IN (SELECT name_a FROM decision UNION ALL SELECT name_b FROM decision)
             OR r.id_number IN (SELECT id_number_a FROM decision UNION ALL SELECT id_number_b FROM decision)"""
         for roster in PEOPLE
     )
     con.execute(f"CREATE OR REPLACE TEMP TABLE decided_row AS {cells}")
-    match = " AND ".join(f"{{0}}.{field} = d.{field}_{{1}}" for field in SIDE)
-    con.execute(f"""CREATE OR REPLACE TABLE decided_pair AS SELECT d.decision AS kind,
-            CASE WHEN b.roster = 'households' THEN a.k ELSE b.k END AS ks,
-            CASE WHEN b.roster = 'households' THEN b.k ELSE a.k END AS kh
-        FROM decision d JOIN decided_row a ON {match.format("a", "a")} JOIN decided_row b ON {match.format("b", "b")}
-        WHERE d.decision IN ('same', 'different') AND (a.roster = 'households') <> (b.roster = 'households')""")
-    con.execute(f"""CREATE OR REPLACE TABLE decided_child AS
-        SELECT a.k, any_value(d.bucket) AS bucket, any_value(d.outcome) AS outcome
-        FROM decision d JOIN decided_row a ON {match.format("a", "a")} WHERE d.decision = 'outcome' GROUP BY a.k""")
-    con.execute(f"""CREATE OR REPLACE TABLE decided_double AS
-        SELECT d.decision AS kind, least(a.k, b.k) AS ka, greatest(a.k, b.k) AS kb
-        FROM decision d JOIN decided_row a ON {match.format("a", "a")} JOIN decided_row b ON {match.format("b", "b")}
-        WHERE d.decision IN ('same', 'different') AND a.roster = 'households' AND b.roster = 'households' AND a.k <> b.k""")
+    sides = " UNION ALL ".join(
+        f"""SELECT d.n, '{side}' AS side, r.k, r.roster, count(*) OVER (PARTITION BY d.n) AS alike,
+            CAST(r.row AS VARCHAR) = d.row_{side} AS meant
+        FROM decision d JOIN decided_row r ON {" AND ".join(f"r.{field} = d.{field}_{side}" for field in SIDE)}"""
+        for side in "ab"
+    )
+    con.execute(f"CREATE OR REPLACE TEMP TABLE decided_candidate AS {sides}")
+    con.execute("CREATE OR REPLACE TABLE decided_side AS SELECT n, side, k, roster FROM decided_candidate WHERE alike = 1 OR meant")
+
+
+def load_decisions(con: Connection, decided: Sequence[Mapping[str, str]], start: Mapping[str, int]) -> None:
+    """Tables `decided_pair(kind, ks, kh)`, `decided_double(kind, ka, kb)`, `decided_child(k, bucket, outcome)`: decisions on
+    rows that stand in this round."""
+    columns = ("decision", *(f"{field}_{side}" for side in "ab" for field in (*SIDE, "row")), "bucket", "outcome")
+    texts = {column: [row.get(column, "") for row in decided] or [""] for column in columns}
+    put(con, "decision", n=list(range(max(1, len(decided)))), **texts)
+    _sides(con, start)
+    con.execute("""CREATE OR REPLACE TEMP TABLE decided_two AS SELECT d.decision AS kind, a.k AS ka, a.roster AS roster_a, b.k AS kb,
+            b.roster AS roster_b FROM decision d JOIN decided_side a ON a.n = d.n AND a.side = 'a' JOIN decided_side b ON b.n = d.n AND b.side = 'b'
+        WHERE d.decision IN ('same', 'different')""")
+    con.execute("""CREATE OR REPLACE TABLE decided_pair AS SELECT kind, CASE WHEN roster_b = 'households' THEN ka ELSE kb END AS ks,
+            CASE WHEN roster_b = 'households' THEN kb ELSE ka END AS kh
+        FROM decided_two WHERE (roster_a = 'households') <> (roster_b = 'households')""")
+    con.execute("""CREATE OR REPLACE TABLE decided_double AS SELECT kind, least(ka, kb) AS ka, greatest(ka, kb) AS kb
+        FROM decided_two WHERE roster_a = 'households' AND roster_b = 'households' AND ka <> kb""")
+    con.execute("""CREATE OR REPLACE TABLE decided_child AS SELECT s.k, any_value(d.bucket) AS bucket, any_value(d.outcome) AS outcome
+        FROM decision d JOIN decided_side s ON s.n = d.n AND s.side = 'a' WHERE d.decision = 'outcome' GROUP BY s.k""")
 
 
 def apply_doubles(con: Connection) -> None:
@@ -138,5 +153,6 @@ def count_applied(con: Connection) -> dict[str, int]:
     """For the receipt: decisions read and those that found their rows."""
     counted = con.execute("""SELECT (SELECT count(*) FROM decision WHERE decision <> ''),
             (SELECT count(*) FROM decided_pair WHERE kind = 'same'), (SELECT count(*) FROM decided_pair WHERE kind = 'different'),
-            (SELECT count(*) FROM decided_child), (SELECT count(*) FROM decided_double)""").fetchall()
-    return dict(zip(("read", "same", "different", "outcome", "registered_twice"), counted[0], strict=True))
+            (SELECT count(*) FROM decided_child), (SELECT count(*) FROM decided_double),
+            (SELECT count(DISTINCT n) FROM decided_candidate WHERE alike > 1 AND (n, side) NOT IN (SELECT (n, side) FROM decided_side))""")
+    return dict(zip(("read", "same", "different", "outcome", "registered_twice", "ambiguous"), counted.fetchall()[0], strict=True))

@@ -13,6 +13,7 @@ from guixiao.linkage.wide import widen
 CERTAIN_BITS = 40.0
 CLAIMED = 5.0  # bits against a second row of one roster for the same child (about one pupil in fifty is enrolled twice)
 LIKE_NAME = 8.0  # bits more for an equal number when the name, not equal, is at least alike
+LIKER = 3.0  # bits of the name by which the better named must lead
 BORROWED = -3.0  # bits of a number that is another child's, when a better named child stands beside
 SURE = 12.0  # bits from which two rows of one roster may both be the child's
 FIELDS_OF_PAIR = [c.field for c in COMPARISONS]
@@ -130,11 +131,12 @@ def score(context: Context, population: int, never: str = "false") -> None:
         weighted AS (SELECT *, {all_weights(context.weights, "leveled")}, {likeness} AS likeness FROM leveled),
         owners AS (SELECT *, max(h_place) FILTER (l_number <= {number["equal_other_name"]}) OVER (PARTITION BY ks) AS owner_place FROM weighted),
         beside AS (SELECT *, min(likeness) FILTER (({beside} OR h_place = owner_place) AND NOT is_served) OVER (PARTITION BY ks) AS nearest,
+            max(w_name) FILTER (({beside} OR h_place = owner_place) AND NOT is_served AND likeness < 2) OVER (PARTITION BY ks) AS best_name,
             bool_or(l_number <= {number["equal_other_name"]}) OVER (PARTITION BY ks) AS has_number FROM owners),
-        corrected AS (SELECT * REPLACE (CASE WHEN l_number = {number["equal_other_name"]} AND nearest < likeness THEN {BORROWED}
+        corrected AS (SELECT * REPLACE (CASE WHEN l_number = {number["equal_other_name"]} AND (nearest < likeness OR best_name - w_name >= {LIKER}) THEN {BORROWED}
             WHEN l_number = {number["equal_other_name"]} AND likeness < 2 THEN w_number + {LIKE_NAME}
-            WHEN l_number = {number["else"]} AND has_number AND likeness = 0 AND l_birth BETWEEN {birth["equal"]} AND {birth["lunar"]} THEN {BORROWED} ELSE w_number END AS w_number) FROM beside)
-        SELECT * EXCLUDE (roster, is_served, s_kind, s_idn, s_gid, h_idn, h_place, owner_place, f_nm, f_py, f_town, f_village, likeness, nearest, has_number), {weights} - {math.log2(max(population, 2)):.6f} AS weight,
+            WHEN l_number = {number["else"]} AND has_number AND likeness < 2 AND l_birth BETWEEN {birth["equal"]} AND {birth["lunar"]} THEN {BORROWED} ELSE w_number END AS w_number) FROM beside)
+        SELECT * EXCLUDE (roster, is_served, s_kind, s_idn, s_gid, h_idn, h_place, owner_place, f_nm, f_py, f_town, f_village, likeness, nearest, best_name, has_number), {weights} - {math.log2(max(population, 2)):.6f} AS weight,
             {barred} OR ({never}) AS barred
         FROM corrected""")
 

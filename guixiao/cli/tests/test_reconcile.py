@@ -313,7 +313,6 @@ def test_a_formula_in_a_name_is_text_in_the_workbook(inert):
     assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
 
 
-@pytest.mark.xfail(reason="defect 20: cells are copied as they stand")
 def test_a_formula_in_a_name_is_inert_in_the_csv_files(inert):
     names = {row["name"] for row in table(inert.folder / "coverage.csv")}
     assert {name[1:] for name in names if name.startswith("'")} == set(FORMULAS)
