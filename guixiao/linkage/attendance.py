@@ -7,19 +7,20 @@ import math
 import re
 from collections.abc import Mapping
 
-from guixiao.linkage.columns import Connection, put, distinct
+from guixiao.lib.places import after_county, plain
+from guixiao.linkage.columns import Connection, distinct, put
 from guixiao.linkage.comparisons import BIRTH, FAMILY, NAME, NAMED, SEX
 from guixiao.linkage.passes import CERTAIN_BITS, LEVEL, Context, link_certain, link_scored
-from guixiao.linkage.weights import bits, level_sql, weight_sql
+from guixiao.linkage.weights import level_sql, weight_sql
 from guixiao.linkage.wide import widen
-from guixiao.lib.places import after_county, plain
 
 COMPARED = (NAME, BIRTH, SEX, FAMILY)
 ROOM_BITS = 2.0
 ROOM_SEAT_BITS = 5.0  # the odds of a seat that only the room decides
 CLASS_BITS, SCHOOL_BITS, OTHER_CLASS, OTHER_SCHOOL = 9.5, 6.5, -2.0, -6.0
 NAMED_SEAT_BITS = 14.0
-NUMBER_BITS = """CASE WHEN same_number AND named THEN 20.0 WHEN same_number AND has_namesake THEN -3.0 WHEN same_number AND l_name <= {like} THEN 20.0
+NUMBER_BITS = """CASE WHEN same_number AND named THEN 20.0 WHEN same_number AND has_namesake THEN -3.0
+        WHEN same_number AND l_name <= {like} THEN 20.0
     WHEN same_number THEN 12.0 WHEN near_number THEN 10.0 WHEN other_number THEN -3.5 ELSE 0.0 END"""
 
 
@@ -33,18 +34,20 @@ def room_name(text: str) -> str:
 
 
 def read_classes(con: Connection, start: Mapping[str, int]) -> None:
-    """Table `pupil`: enrolment and attendance rows with school, room (grade and class) and code (student number) as comparable text."""
+    """Table `pupil`: enrolment and attendance rows; school, room (grade and class) and code (student number) as plain text."""
     texts = distinct(con, "SELECT school FROM raw_enrolments UNION ALL SELECT school FROM raw_attendance")
     put(con, "school_of", t=texts or [""], v=[school_name(text) for text in texts] or [""])
     written = "coalesce(r.grade, '') || '/' || coalesce(r.class_name, '')"
     rooms = distinct(con, " UNION ALL ".join(f"SELECT {written} FROM raw_{roster} r" for roster in ("enrolments", "attendance")))
     put(con, "room_of", t=rooms or [""], v=[room_name(text) or None for text in rooms] or [""])
     union = " UNION ALL ".join(
-        f"""SELECT CAST(r.rid + {start[roster]} AS INTEGER) AS k, r.school, {written} AS room, upper(trim(r.student_number)) AS code
+        f"""SELECT CAST(r.rid + {start[roster]} AS INTEGER) AS k, r.school, {written} AS room,
+                upper(trim(r.student_number)) AS code
         FROM raw_{roster} r"""
         for roster in ("enrolments", "attendance")
     )
-    con.execute(f"""CREATE OR REPLACE TABLE pupil AS SELECT p.k, p.roster, p.nm, p.nm2, p.py, p.kind, p.idn, p.gid, p.dob, p.sex, s.v AS school, m.v AS room, c.code
+    con.execute(f"""CREATE OR REPLACE TABLE pupil AS SELECT p.k, p.roster, p.nm, p.nm2, p.py, p.kind, p.idn, p.gid, p.dob, p.sex,
+            s.v AS school, m.v AS room, c.code
         FROM ({union}) c JOIN person p USING (k) LEFT JOIN school_of s ON s.t = c.school LEFT JOIN room_of m ON m.t = c.room""")
     con.execute("CREATE OR REPLACE TABLE seat(ka INTEGER, ke INTEGER, step VARCHAR, weight DOUBLE)")
 
@@ -53,7 +56,8 @@ def seat_certain(con: Connection) -> None:
     """Number (identity or student number) and name equal; of two enrolments the one at the same school."""
     named = NAMED.format(l="a", r="e")
     for rule in ("a.idn = e.idn", "a.gid = e.gid", "a.idn = e.gid", "a.gid = e.idn", "a.code = e.code"):
-        con.execute(f"""INSERT INTO seat SELECT a.k, min_by(e.k, (coalesce(a.school <> e.school, true), e.k)), 'number_and_name', {CERTAIN_BITS}
+        con.execute(f"""INSERT INTO seat SELECT a.k, min_by(e.k, (coalesce(a.school <> e.school, true), e.k)), 'number_and_name',
+                {CERTAIN_BITS}
             FROM pupil a JOIN pupil e ON {rule} WHERE a.roster = 'attendance' AND e.roster = 'enrolments' AND ({named})
             AND a.nm <> '' AND a.k NOT IN (SELECT ka FROM seat) GROUP BY a.k""")
 
@@ -63,30 +67,33 @@ def learn_rooms(con: Connection) -> None:
 
     Every certain seat votes, and every pair of rows that are alone in the county with their name (or name and birth date).
     """
-    alone = (
-        "SELECT nm, dob, min(k) AS k FROM pupil WHERE roster = '{0}' AND length(nm) > 1 GROUP BY nm, dob HAVING count(*) = 1"
-    )
+    alone = "SELECT nm, dob, min(k) AS k FROM pupil WHERE roster = '{0}' AND length(nm) > 1 GROUP BY nm, dob HAVING count(*) = 1"
     single = "SELECT nm, min(k) AS k FROM pupil WHERE roster = '{0}' AND length(nm) > 1 GROUP BY nm HAVING count(*) = 1"
     con.execute(f"""CREATE OR REPLACE TEMP TABLE vote AS SELECT ka, ke FROM seat
-        UNION SELECT a.k, e.k FROM ({alone.format("attendance")}) a JOIN ({alone.format("enrolments")}) e ON a.nm = e.nm AND a.dob = e.dob
+        UNION SELECT a.k, e.k FROM ({alone.format("attendance")}) a
+        JOIN ({alone.format("enrolments")}) e ON a.nm = e.nm AND a.dob = e.dob
         UNION SELECT a.k, e.k FROM ({single.format("attendance")}) a JOIN ({single.format("enrolments")}) e USING (nm)""")
     _majority(con, "school_word", "pa.school", "pe.school")
     _majority(con, "room_word", "pa.school || '/' || pa.room", "pe.room")
-    con.execute("""CREATE OR REPLACE TABLE place_of_pupil AS SELECT p.k, p.roster, coalesce(s.meant, p.school) AS school, coalesce(r.meant, p.room) AS room, code
+    con.execute("""CREATE OR REPLACE TABLE place_of_pupil AS
+        SELECT p.k, p.roster, coalesce(s.meant, p.school) AS school, coalesce(r.meant, p.room) AS room, code
         FROM pupil p LEFT JOIN school_word s ON p.roster = 'attendance' AND s.said = p.school
         LEFT JOIN room_word r ON p.roster = 'attendance' AND r.said = p.school || '/' || p.room""")
 
 
 def _majority(con: Connection, table: str, said: str, meant: str) -> None:
     """Table(said, meant): what the votes say a word of the attendance roll means, where more than half of three or more agree."""
-    con.execute(f"""CREATE OR REPLACE TEMP TABLE {table} AS WITH count_of AS (SELECT {said} AS said, {meant} AS meant, count(*) AS n
-            FROM vote JOIN pupil pa ON pa.k = ka JOIN pupil pe ON pe.k = ke WHERE {said} IS NOT NULL AND {meant} IS NOT NULL GROUP BY ALL)
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE {table} AS
+        WITH count_of AS (SELECT {said} AS said, {meant} AS meant, count(*) AS n
+            FROM vote JOIN pupil pa ON pa.k = ka JOIN pupil pe ON pe.k = ke WHERE {said} IS NOT NULL AND {meant} IS NOT NULL
+                GROUP BY ALL)
         SELECT said, max_by(meant, (n, meant)) AS meant FROM count_of GROUP BY said HAVING sum(n) >= 3 AND max(n) * 2 > sum(n)""")
 
 
 def _side(con: Connection, table: str, roster: str, taken: str) -> None:
     """Rows of one roster that are not seated; a pupil may also be called by the name of the register child it is linked to."""
-    con.execute(f"""CREATE OR REPLACE TEMP TABLE {table} AS SELECT p.* REPLACE (coalesce(nullif(p.nm2, p.nm), nullif(h.nm, p.nm), nullif(h.nm2, p.nm)) AS nm2), q.school, q.room,
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE {table} AS
+        SELECT p.* REPLACE (coalesce(nullif(p.nm2, p.nm), nullif(h.nm, p.nm), nullif(h.nm2, p.nm)) AS nm2), q.school, q.room,
             nullif(p.py[1:1], '') AS sur, nullif(substr(p.nm, 2), '') AS giv
         FROM person p JOIN place_of_pupil q USING (k) LEFT JOIN link l ON l.ks = p.k LEFT JOIN person h ON h.k = l.kh
         WHERE p.roster = '{roster}' AND p.k NOT IN ({taken})""")
@@ -110,9 +117,8 @@ def _pairs(con: Connection) -> None:
     )
     union = " UNION ".join(f"SELECT a.k AS ka, e.k AS ke FROM standing a JOIN empty_chair e ON {rule}" for rule in rules)
     con.execute(f"CREATE OR REPLACE TEMP TABLE chair_pair AS SELECT * FROM ({union})")
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE chair_key AS SELECT DISTINCT k FROM (SELECT ka AS k FROM chair_pair UNION ALL SELECT ke FROM chair_pair)"
-    )
+    con.execute("""CREATE OR REPLACE TEMP TABLE chair_key AS
+        SELECT DISTINCT k FROM (SELECT ka AS k FROM chair_pair UNION ALL SELECT ke FROM chair_pair)""")
 
 
 def _score(context: Context) -> None:
@@ -120,15 +126,21 @@ def _score(context: Context) -> None:
     named = f"(l_name IN ({name['equal']}, {name['sound']}, {name['former']}) AND kind <> 'pet')"
     levels = ", ".join(f"{level_sql(c, 'a', 'e')} AS l_{c.field}" for c in COMPARED)
     each = ", ".join(f"{weight_sql(weights, c, 'l_' + c.field, 'leveled')} AS w_{c.field}" for c in COMPARED)
-    con.execute(f"""CREATE OR REPLACE TEMP TABLE chair_score AS WITH leveled AS (SELECT ka, ke, a.kind, {levels}, coalesce(e.f_nm, 2e-5) AS f_nm, coalesce(e.f_py, 2e-5) AS f_py,
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE chair_score AS WITH leveled AS (SELECT ka, ke, a.kind, {levels},
+            coalesce(e.f_nm, 2e-5) AS f_nm, coalesce(e.f_py, 2e-5) AS f_py,
             pa.school = pe.school AS same_school, pa.room = pe.room AS same_room,
             coalesce(a.idn = e.idn OR a.gid = e.gid OR a.idn = e.gid OR a.gid = e.idn OR pa.code = pe.code, false) AS same_number,
-            coalesce(damerau_levenshtein(a.idd, e.idt) <= 2, false) OR coalesce(damerau_levenshtein(e.idd, a.idt) <= 2, false) AS near_number,
+            coalesce(damerau_levenshtein(a.idd, e.idt) <= 2, false)
+            OR coalesce(damerau_levenshtein(e.idd, a.idt) <= 2, false) AS near_number,
             coalesce(coalesce(a.idn, a.gid) <> coalesce(e.idn, e.gid), false) AS other_number
-        FROM chair_pair JOIN chair_wide a ON a.k = ka JOIN chair_wide e ON e.k = ke JOIN place_of_pupil pa ON pa.k = ka JOIN place_of_pupil pe ON pe.k = ke),
-        judged AS (SELECT *, {each}, {named} AS named, bool_or({named} AND (same_school OR l_birth BETWEEN {birth["equal"]} AND {birth["lunar"]})) OVER (PARTITION BY ka) AS has_namesake,
-            CASE WHEN same_school AND same_room THEN {CLASS_BITS} WHEN same_school AND same_room IS NULL THEN {SCHOOL_BITS} WHEN same_school THEN {SCHOOL_BITS + OTHER_CLASS}
-            WHEN same_school IS NULL THEN 0.0 ELSE {OTHER_SCHOOL} END AS w_class FROM leveled),
+        FROM chair_pair JOIN chair_wide a ON a.k = ka JOIN chair_wide e ON e.k = ke JOIN place_of_pupil pa ON pa.k = ka
+            JOIN place_of_pupil pe ON pe.k = ke),
+        judged AS (SELECT *, {each}, {named} AS named,
+            bool_or({named} AND (same_school OR l_birth BETWEEN {birth["equal"]} AND {birth["lunar"]}))
+                OVER (PARTITION BY ka) AS has_namesake,
+            CASE WHEN same_school AND same_room THEN {CLASS_BITS} WHEN same_school AND same_room IS NULL THEN {SCHOOL_BITS}
+                WHEN same_school THEN {SCHOOL_BITS + OTHER_CLASS}
+                WHEN same_school IS NULL THEN 0.0 ELSE {OTHER_SCHOOL} END AS w_class FROM leveled),
         weighted AS (SELECT *, {NUMBER_BITS.format(like=name["one_character"])} AS w_number FROM judged)
         SELECT *, w_name + w_birth + w_sex + w_family + w_number + w_class AS evidence FROM weighted""")
 
@@ -140,15 +152,17 @@ def _take_rooms(con: Connection, margin: float) -> int:
     """
     name, birth = LEVEL["name"], LEVEL["birth"]
     taken: int = con.execute(f"""INSERT INTO seat SELECT ka, ke, 'room', {ROOM_SEAT_BITS} FROM (
-        SELECT *, row_number() OVER of_a AS pa, row_number() OVER of_e AS pe, evidence - coalesce(lead(evidence) OVER of_a, -99) AS la,
-            evidence - coalesce(lead(evidence) OVER of_e, -99) AS le, count(DISTINCT ke) OVER (PARTITION BY school, room) AS chairs,
+        SELECT *, row_number() OVER of_a AS pa, row_number() OVER of_e AS pe,
+            evidence - coalesce(lead(evidence) OVER of_a, -99) AS la,
+            evidence - coalesce(lead(evidence) OVER of_e, -99) AS le,
+            count(DISTINCT ke) OVER (PARTITION BY school, room) AS chairs,
             count(DISTINCT ka) OVER (PARTITION BY school, room) AS rows
-        FROM chair_score JOIN place_of_pupil p ON p.k = ke WHERE same_school AND same_room AND ka NOT IN (SELECT ka FROM seat) AND ke NOT IN (SELECT ke FROM seat)
+        FROM chair_score JOIN place_of_pupil p ON p.k = ke
+            WHERE same_school AND same_room AND ka NOT IN (SELECT ka FROM seat) AND ke NOT IN (SELECT ke FROM seat)
         WINDOW of_a AS (PARTITION BY ka ORDER BY evidence DESC, ke), of_e AS (PARTITION BY ke ORDER BY evidence DESC, ka))
         WHERE pa = 1 AND pe = 1 AND la >= {margin} AND le >= {margin} AND l_birth <= {birth["month_day"]} AND w_number > -3.6
-        AND ((evidence - w_class - log2(chairs) >= {ROOM_BITS} AND l_name <= {name["pet_shares"]}) OR (chairs = 1 AND rows = 1 AND l_name <= {name["pet_alone"]}))""").fetchall()[
-        0
-    ][0]
+        AND ((evidence - w_class - log2(chairs) >= {ROOM_BITS} AND l_name <= {name["pet_shares"]})
+            OR (chairs = 1 AND rows = 1 AND l_name <= {name["pet_alone"]}))""").fetchall()[0][0]
     return taken
 
 
@@ -169,15 +183,18 @@ def _take(context: Context) -> int:
 
 
 def seat_named(con: Connection) -> None:
-    """The only row of this name in a room, or in a school, takes the only chair of this name there, if no birth date or number speaks against it."""
-    side = """SELECT q.{2}, u.nm, min(u.k) AS k FROM pupil u JOIN place_of_pupil q USING (k) WHERE u.roster = '{0}' AND u.k NOT IN (SELECT {1} FROM seat)
+    """The only row of a name in a room, or a school, takes the only chair of that name there, unless date or number object."""
+    side = """SELECT q.{2}, u.nm, min(u.k) AS k FROM pupil u JOIN place_of_pupil q USING (k)
+        WHERE u.roster = '{0}' AND u.k NOT IN (SELECT {1} FROM seat)
         AND length(u.nm) > 1 AND u.kind <> 'unknown' GROUP BY ALL HAVING count(*) = 1"""
     for where in (("school", "room"), ("school",)):
         columns, same = ", q.".join(where), " AND ".join(f"sa.{column} = se.{column}" for column in where)
         con.execute(f"""INSERT INTO seat SELECT a.k, e.k, 'name_and_{where[-1]}', {NAMED_SEAT_BITS}
-            FROM ({side.format("attendance", "ka", columns)}) sa JOIN ({side.format("enrolments", "ke", columns)}) se ON sa.nm = se.nm AND {same}
+            FROM ({side.format("attendance", "ka", columns)}) sa
+            JOIN ({side.format("enrolments", "ke", columns)}) se ON sa.nm = se.nm AND {same}
             JOIN pupil a ON a.k = sa.k JOIN pupil e ON e.k = se.k
-            WHERE coalesce(a.dob = e.dob, true) AND coalesce(a.sex = e.sex, true) AND coalesce(coalesce(a.idn, a.gid) = coalesce(e.idn, e.gid), true)""")
+            WHERE coalesce(a.dob = e.dob, true) AND coalesce(a.sex = e.sex, true)
+                AND coalesce(coalesce(a.idn, a.gid) = coalesce(e.idn, e.gid), true)""")
 
 
 def seat_scored(context: Context) -> None:
@@ -195,9 +212,11 @@ def seat_scored(context: Context) -> None:
 def _through(con: Connection) -> None:
     """A seat hands the child on, from the enrolment to the attendance row and back, unless a person said it is another child."""
     refused = "NOT EXISTS (SELECT 1 FROM decided_pair d WHERE d.kind = 'different' AND d.kh = l.kh AND d.ks IN (ka, ke))"
-    con.execute(f"""INSERT INTO link(ks, kh, step, weight) SELECT ka, l.kh, 'through_enrolment', {CERTAIN_BITS} FROM seat JOIN link l ON l.ks = ke
+    con.execute(f"""INSERT INTO link(ks, kh, step, weight) SELECT ka, l.kh, 'through_enrolment', {CERTAIN_BITS} FROM seat
+        JOIN link l ON l.ks = ke
         WHERE ka NOT IN (SELECT ks FROM link) AND {refused}""")
-    con.execute(f"""INSERT INTO link(ks, kh, step, weight) SELECT ke, min(l.kh), 'through_attendance', {CERTAIN_BITS} FROM seat JOIN link l ON l.ks = ka
+    con.execute(f"""INSERT INTO link(ks, kh, step, weight) SELECT ke, min(l.kh), 'through_attendance', {CERTAIN_BITS} FROM seat
+        JOIN link l ON l.ks = ka
         WHERE ke NOT IN (SELECT ks FROM link) AND {refused} GROUP BY ke""")
     con.execute("DELETE FROM doubt WHERE ks IN (SELECT ks FROM link)")
 
@@ -207,7 +226,8 @@ def _join_by_seat(con: Connection) -> None:
     con.execute("""CREATE OR REPLACE TEMP TABLE proven AS SELECT greatest(a.kh, e.kh) AS k, min(least(a.kh, e.kh)) AS canon
         FROM seat JOIN link a ON a.ks = ka JOIN link e ON e.ks = ke JOIN person x ON x.k = a.kh JOIN person y ON y.k = e.kh
         WHERE a.kh <> e.kh AND x.nm = y.nm AND coalesce(x.dob, x.idob) = coalesce(y.dob, y.idob) AND coalesce(x.sex = y.sex, true)
-        AND a.kh NOT IN (SELECT k FROM twin UNION ALL SELECT canon FROM twin) AND e.kh NOT IN (SELECT k FROM twin UNION ALL SELECT canon FROM twin)
+        AND a.kh NOT IN (SELECT k FROM twin UNION ALL SELECT canon FROM twin)
+        AND e.kh NOT IN (SELECT k FROM twin UNION ALL SELECT canon FROM twin)
         AND (least(a.kh, e.kh), greatest(a.kh, e.kh)) NOT IN (SELECT (ka, kb) FROM decided_double) GROUP BY 1""")
     con.execute("INSERT INTO twin SELECT k, canon FROM proven WHERE canon NOT IN (SELECT k FROM proven)")
     con.execute("UPDATE link SET kh = t.canon FROM twin t WHERE t.k = link.kh")
@@ -216,7 +236,8 @@ def _join_by_seat(con: Connection) -> None:
 def _hand_doubts_on(con: Connection) -> None:
     """A doubt about a seated row is its enrolment's, and only where the number says so: the enrolment knows more of the child."""
     con.execute(f"""CREATE OR REPLACE TEMP TABLE handed AS SELECT d.* REPLACE (s.ke AS ks) FROM doubt d JOIN seat s ON s.ka = d.ks
-        WHERE d.l_number <= {LEVEL["number"]["equal_other_name"]} AND s.ke NOT IN (SELECT ks FROM link) AND (s.ke, d.kh) NOT IN (SELECT (ks, kh) FROM doubt)
+        WHERE d.l_number <= {LEVEL["number"]["equal_other_name"]} AND s.ke NOT IN (SELECT ks FROM link)
+            AND (s.ke, d.kh) NOT IN (SELECT (ks, kh) FROM doubt)
         AND NOT EXISTS (SELECT 1 FROM decided_pair f WHERE f.kind = 'different' AND f.kh = d.kh AND f.ks IN (s.ka, s.ke))""")
     con.execute("DELETE FROM doubt WHERE ks IN (SELECT ka FROM seat)")
     con.execute("INSERT INTO doubt SELECT * FROM handed")
@@ -232,11 +253,13 @@ def seat_plainly(context: Context) -> None:
 
 
 def link_attendance(context: Context) -> None:
-    """The remaining seats, then children: through the enrolment, by the row's own number, or by comparison with the whole register."""
+    """The remaining seats, then children: through the enrolment, by the row's own number, or compared with the whole register."""
     seat_scored(context)
     _through(context.con)
     link_scored(
-        context, ("attendance",), never="ks IN (SELECT ka FROM seat) AND coalesce(s_idn <> h_idn, true) AND coalesce(s_gid <> h_idn, true)"
+        context,
+        ("attendance",),
+        never="ks IN (SELECT ka FROM seat) AND coalesce(s_idn <> h_idn, true) AND coalesce(s_gid <> h_idn, true)",
     )
     _through(context.con)
     _join_by_seat(context.con)

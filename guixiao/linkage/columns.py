@@ -5,8 +5,8 @@ Creates `person` (one row per accepted roster row, all people rosters):
 k INTEGER (row key, dense over all rosters), roster VARCHAR, file_no, sheet, row, nm (clean name), nm2 (clean former name
 or NULL), py (sound key), kind ('' | 'unknown' | 'pet'), idn BIGINT (first 17 digits of a valid identity number), gid
 BIGINT (the same from the student number), idd VARCHAR (legible digits of an invalid one), lossy TINYINT, dob INTEGER
-(YYYYMMDD as typed, YYYYMM00 where only the month is known), idob INTEGER (from the number), sex ('M' | 'F' | NULL), town, village,
-stray BIGINT (a grown-up's number found on a child's row).
+(YYYYMMDD as typed, YYYYMM00 where only the month is known), idob INTEGER (from the number), sex ('M' | 'F' | NULL), town,
+village, stray BIGINT (a grown-up's number found on a child's row).
 """
 
 from collections.abc import Callable, Iterable
@@ -82,7 +82,8 @@ def read_names(con: Connection) -> None:
     put(con, "name_of_text", t=texts or [""], nm=names or [""], py=sounds(names) if names else [""])
     generic = ", ".join(f"'{word}'" for word in GENERIC)
     con.execute(f"""CREATE OR REPLACE TABLE name_of AS SELECT *, CASE WHEN contains(nm, '?') THEN 'unknown'
-        WHEN nm IN ({generic}) OR substr(nm, 2) IN ({generic}) OR regexp_full_match(nm, '{PET}') THEN 'pet' ELSE '' END AS kind FROM name_of_text""")
+        WHEN nm IN ({generic}) OR substr(nm, 2) IN ({generic}) OR regexp_full_match(nm, '{PET}') THEN 'pet' ELSE '' END AS kind
+        FROM name_of_text""")
 
 
 def read_dates(con: Connection) -> None:
@@ -139,15 +140,18 @@ def _gather(roster: str, offset: int) -> str:
         if "address" in FIELDS[roster]
         else "CAST(NULL AS VARCHAR)"
     )
-    return f"""SELECT CAST(r.rid + {offset} AS INTEGER) AS k, '{roster}' AS roster, r.file_no, r.sheet, r.row, r.name, {_field(roster, "former_name")} AS former_name,
+    return f"""SELECT CAST(r.rid + {offset} AS INTEGER) AS k, '{roster}' AS roster, r.file_no, r.sheet, r.row, r.name,
+            {_field(roster, "former_name")} AS former_name,
         r.id_number, {student} AS student, {HALVES.format("r.id_number", 1, "i")}, {HALVES.format(student, 2, "g")},
-        {_field(roster, "disability_number")} AS card, r.birth_date, {_field(roster, "town")} AS town, {_field(roster, "village")} AS village, {address} AS address,
-        CASE WHEN r.sex IN ('男', '1', 'M', 'm', '男性', '男生') THEN 'M' WHEN r.sex IN ('女', '2', 'F', 'f', '女性', '女生') THEN 'F' END AS typed_sex
+        {_field(roster, "disability_number")} AS card, r.birth_date, {_field(roster, "town")} AS town,
+        {_field(roster, "village")} AS village, {address} AS address,
+        CASE WHEN r.sex IN ('男', '1', 'M', 'm', '男性', '男生') THEN 'M'
+            WHEN r.sex IN ('女', '2', 'F', 'f', '女性', '女生') THEN 'F' END AS typed_sex
         FROM raw_{roster} r"""
 
 
 def gather(con: Connection, start: dict[str, int]) -> None:
-    """Table `gathered`: the cells of all rosters; n and g are the first 17 digits of valid numbers, `odd…` what is not plainly one."""
+    """Table `gathered`: the cells of all rosters; n, g: the first 17 digits of valid numbers; `odd…`: what is not plainly one."""
     con.execute(
         "CREATE OR REPLACE MACRO check_sum(h, l) AS ("
         + " + ".join(
@@ -157,10 +161,13 @@ def gather(con: Connection, start: dict[str, int]) -> None:
         + ")"
     )
     cells = " UNION ALL ".join(_gather(roster, start[roster]) for roster in PEOPLE)
-    con.execute(f"""CREATE OR REPLACE TABLE gathered AS SELECT * EXCLUDE (ih, il, gh, gl, id_number, student, plain, plain_student),
+    con.execute(f"""CREATE OR REPLACE TABLE gathered AS
+        SELECT * EXCLUDE (ih, il, gh, gl, id_number, student, plain, plain_student),
             CASE WHEN plain THEN {WHOLE.format("i")} END AS n, CASE WHEN NOT coalesce(plain, false) THEN id_number END AS odd,
-            CASE WHEN plain_student THEN {WHOLE.format("g")} END AS g, CASE WHEN NOT coalesce(plain_student, false) THEN student END AS odd_student
-        FROM (SELECT *, {CHECKED.format("id_number", 1, "i")} AS plain, {CHECKED.format("student", 2, "g")} AS plain_student FROM ({cells}))""")
+            CASE WHEN plain_student THEN {WHOLE.format("g")} END AS g,
+                CASE WHEN NOT coalesce(plain_student, false) THEN student END AS odd_student
+        FROM (SELECT *, {CHECKED.format("id_number", 1, "i")} AS plain, {CHECKED.format("student", 2, "g")} AS plain_student
+            FROM ({cells}))""")
 
 
 def offsets(con: Connection) -> dict[str, int]:
@@ -193,16 +200,23 @@ def _join_columns(con: Connection, as_of: date) -> None:
     grown = (as_of.year - 20) * 10000
     is_child = f"(typed > {grown} + 20000 OR (typed IS NULL AND roster IN ('enrolments', 'elsewhere', 'attendance')))"
     con.execute(f"""CREATE OR REPLACE TABLE person AS
-        WITH joined AS (SELECT g.k, g.roster, g.file_no, g.sheet, g.row, coalesce(n.nm, '') AS nm, nullif(f.nm, '') AS nm2, coalesce(n.py, '') AS py,
-                coalesce(n.kind, 'unknown') AS kind, coalesce(g.n, nullif(o.n, 0), nullif(c.n, 0)) AS found, coalesce(g.g, nullif(st.v, 0)) AS gid,
-                o.digits, coalesce(o.lossy, 0) AS lossy, nullif(d.v, 0) AS typed, g.typed_sex, coalesce(t.v, a.town) AS town, coalesce(v.v, a.village) AS village
-            FROM gathered g LEFT JOIN name_of n ON n.t = g.name LEFT JOIN name_of f ON f.t = g.former_name LEFT JOIN odd_number o ON o.t = g.odd
-            LEFT JOIN odd_number c ON c.t = g.card LEFT JOIN odd_student st ON st.t = g.odd_student LEFT JOIN date_of d ON d.t = g.birth_date
-            LEFT JOIN town_of t ON t.t = g.town LEFT JOIN village_of v ON v.t = g.village LEFT JOIN address_of a ON a.t = g.address),
-        sorted AS (SELECT *, CASE WHEN coalesce((found // 1000) % 100000000 < {grown} AND {is_child}, false) THEN found END AS stray FROM joined),
+        WITH joined AS (SELECT g.k, g.roster, g.file_no, g.sheet, g.row,
+                coalesce(n.nm, '') AS nm, nullif(f.nm, '') AS nm2, coalesce(n.py, '') AS py, coalesce(n.kind, 'unknown') AS kind,
+                coalesce(g.n, nullif(o.n, 0), nullif(c.n, 0)) AS found, coalesce(g.g, nullif(st.v, 0)) AS gid,
+                o.digits, coalesce(o.lossy, 0) AS lossy, nullif(d.v, 0) AS typed, g.typed_sex,
+                coalesce(t.v, a.town) AS town, coalesce(v.v, a.village) AS village
+            FROM gathered g LEFT JOIN name_of n ON n.t = g.name LEFT JOIN name_of f ON f.t = g.former_name
+            LEFT JOIN odd_number o ON o.t = g.odd LEFT JOIN odd_number c ON c.t = g.card
+            LEFT JOIN odd_student st ON st.t = g.odd_student LEFT JOIN date_of d ON d.t = g.birth_date
+            LEFT JOIN town_of t ON t.t = g.town LEFT JOIN village_of v ON v.t = g.village
+            LEFT JOIN address_of a ON a.t = g.address),
+        sorted AS (SELECT *,
+            CASE WHEN coalesce((found // 1000) % 100000000 < {grown} AND {is_child}, false) THEN found END AS stray FROM joined),
         own AS (SELECT *, CASE WHEN stray IS NULL THEN found END AS idn FROM sorted),
         dated AS (SELECT *, CAST((coalesce(idn, gid) // 1000) % 100000000 AS INTEGER) AS idob FROM own)
-        SELECT k, roster, file_no, sheet, row, nm, nm2, py, kind, idn, gid, CASE WHEN found IS NULL THEN digits END AS idd, CAST(lossy AS TINYINT) AS lossy,
+        SELECT k, roster, file_no, sheet, row, nm, nm2, py, kind, idn, gid, CASE WHEN found IS NULL THEN digits END AS idd,
+            CAST(lossy AS TINYINT) AS lossy,
             idob, CASE WHEN typed % 100 = 0 AND idob // 100 = typed // 100 THEN idob ELSE typed END AS dob, town, village,
-            coalesce(typed_sex, CASE WHEN coalesce(idn, gid) IS NULL THEN NULL WHEN coalesce(idn, gid) % 2 = 1 THEN 'M' ELSE 'F' END) AS sex, stray FROM dated""")
+            coalesce(typed_sex, CASE WHEN coalesce(idn, gid) IS NULL THEN NULL
+                WHEN coalesce(idn, gid) % 2 = 1 THEN 'M' ELSE 'F' END) AS sex, stray FROM dated""")
     con.execute("CREATE OR REPLACE TABLE misplaced AS SELECT k, id_text(stray) AS id FROM person WHERE stray IS NOT NULL")

@@ -43,7 +43,7 @@ CASES = (
     ("true", "not_found", "'nowhere'"),
 )
 
-
+COUNTY_FORMS = (r"([^省州市盟]{2,8}[县旗])", r"^(\d{6})")  # of 户口所在地: a name, or the code of the county
 ABSENT = ("否", "未", "缺", "不", "没", "无", "离", "辍", "休", "转", "旷", "请假", "病", "事假", "退")
 ABSENT_MARKS = ("0", "0.0", "N", "NO", "F", "FALSE", "X", "×", "✗", "✘", "☓", "○", "-")
 OPEN = "j.bucket IN ('not_found', 'left_roll', 'in_review')"
@@ -86,8 +86,10 @@ def read_states(con: Connection, start: Mapping[str, int]) -> None:
     """Table `state(k, bucket, outcome)` of enrolment rows and `roll(k, here, bucket)` of attendance rows."""
     union = " UNION ALL ".join(
         f"""SELECT CAST(r.rid + {start[roster]} AS INTEGER) AS k,
-        coalesce(CASE WHEN m.bucket = 'home_taught' THEN 'home_taught' END, CASE WHEN s.bucket <> 'enrolled' THEN s.bucket END, CASE WHEN s.t IS NULL THEN c.bucket END, s.bucket, 'enrolled') AS bucket,
-        CASE WHEN m.bucket = 'home_taught' THEN 'home_taught' WHEN s.bucket IS NULL THEN coalesce(c.outcome, 'present') ELSE s.outcome END AS outcome
+        coalesce(CASE WHEN m.bucket = 'home_taught' THEN 'home_taught' END, CASE WHEN s.bucket <> 'enrolled' THEN s.bucket END,
+            CASE WHEN s.t IS NULL THEN c.bucket END, s.bucket, 'enrolled') AS bucket,
+        CASE WHEN m.bucket = 'home_taught' THEN 'home_taught' WHEN s.bucket IS NULL THEN coalesce(c.outcome, 'present')
+            ELSE s.outcome END AS outcome
         FROM raw_{roster} r LEFT JOIN status_word s ON s.t = r.status LEFT JOIN status_word c ON c.t = r.status_change
         LEFT JOIN status_word m ON m.t = r.attending_mode"""
         for roster in ("enrolments", "elsewhere")
@@ -95,8 +97,10 @@ def read_states(con: Connection, start: Mapping[str, int]) -> None:
     con.execute(f"CREATE OR REPLACE TABLE state AS {union}")
     texts = distinct(con, "SELECT present FROM raw_attendance")
     put(con, "present_word", t=texts or [""], here=[is_here(text) for text in texts] or [True])
-    con.execute(f"""CREATE OR REPLACE TABLE roll AS SELECT CAST(r.rid + {start["attendance"]} AS INTEGER) AS k, coalesce(w.here, true) AS here,
-        coalesce(a.bucket, b.bucket) AS bucket FROM raw_attendance r LEFT JOIN present_word w ON w.t = r.present LEFT JOIN absence_word a ON a.t = r.absence_reason LEFT JOIN absence_word b ON b.t = r.whereabouts""")
+    con.execute(f"""CREATE OR REPLACE TABLE roll AS SELECT CAST(r.rid + {start["attendance"]} AS INTEGER) AS k,
+            coalesce(w.here, true) AS here,
+        coalesce(a.bucket, b.bucket) AS bucket FROM raw_attendance r LEFT JOIN present_word w ON w.t = r.present
+        LEFT JOIN absence_word a ON a.t = r.absence_reason LEFT JOIN absence_word b ON b.t = r.whereabouts""")
 
 
 def is_here(text: str) -> bool:
@@ -107,18 +111,20 @@ def is_here(text: str) -> bool:
 
 def find_homes(con: Connection, start: Mapping[str, int]) -> None:
     """Table `other_home(k)`: enrolment rows whose 户口所在地 names another county than most linked pupils' does."""
-    county = "coalesce(nullif(regexp_extract(r.register_place, '([^省州市盟]{2,8}[县旗])', 1), ''), nullif(regexp_extract(r.register_place, '^(\\d{6})', 1), ''))"
-    con.execute(f"""CREATE OR REPLACE TEMP TABLE home AS SELECT CAST(r.rid + {start["enrolments"]} AS INTEGER) AS k, {county} AS county
+    named, coded = (f"nullif(regexp_extract(r.register_place, '{form}', 1), '')" for form in COUNTY_FORMS)
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE home AS
+        SELECT CAST(r.rid + {start["enrolments"]} AS INTEGER) AS k, coalesce({named}, {coded}) AS county
         FROM raw_enrolments r WHERE r.register_place IS NOT NULL""")
-    con.execute(
-        """CREATE OR REPLACE TABLE other_home AS SELECT k FROM home WHERE county <> (SELECT mode(county ORDER BY county) FROM home JOIN link ON ks = k)"""
-    )
+    con.execute("""CREATE OR REPLACE TABLE other_home AS SELECT k FROM home
+        WHERE county <> (SELECT mode(county ORDER BY county) FROM home JOIN link ON ks = k)""")
 
 
 def find_silent_schools(con: Connection) -> None:
     """Table `silent(school)`: schools of at least five current pupils of whom hardly any is on the attendance roll."""
-    con.execute("""CREATE OR REPLACE TABLE silent AS SELECT p.school FROM pupil p JOIN state s ON s.k = p.k LEFT JOIN seat t ON t.ke = p.k
-        WHERE p.roster = 'enrolments' AND s.bucket = 'enrolled' GROUP BY 1 HAVING count(*) >= 5 AND count(t.ka) <= count(*) * 0.1""")
+    con.execute("""CREATE OR REPLACE TABLE silent AS SELECT p.school FROM pupil p JOIN state s ON s.k = p.k
+        LEFT JOIN seat t ON t.ke = p.k
+        WHERE p.roster = 'enrolments' AND s.bucket = 'enrolled' GROUP BY 1
+        HAVING count(*) >= 5 AND count(t.ka) <= count(*) * 0.1""")
 
 
 def gather(con: Connection) -> None:
@@ -135,7 +141,8 @@ def gather(con: Connection) -> None:
             coalesce(bool_or(r.here), false) AS in_class,
             coalesce(bool_or(s.bucket = 'enrolled') FILTER (p.roster = 'elsewhere'), false) AS elsewhere_now,
             coalesce(bool_or(s.bucket = 'enrolled') FILTER (p.roster = 'enrolments'), false) AS on_roll,
-            coalesce(bool_or(s.bucket = 'enrolled' AND x.school IS NOT NULL) FILTER (p.roster = 'enrolments'), false) AS school_silent,
+            coalesce(bool_or(s.bucket = 'enrolled' AND x.school IS NOT NULL) FILTER (p.roster = 'enrolments'),
+                false) AS school_silent,
             coalesce(bool_or(s.bucket = 'home_taught' OR r.bucket = 'home_taught'), false) AS taught_at_home,
             coalesce(bool_or(s.bucket = 'suspended' OR r.bucket = 'suspended'), false) AS suspended,
             coalesce(bool_or(s.bucket = 'deferred' OR r.bucket = 'deferred'), false) AS deferred,
@@ -151,16 +158,17 @@ def find_lone(con: Connection, first: int, last: int) -> None:
 
     Poverty and disability rows count only for children of school age: these registers hold all ages.
     """
-    con.execute(f"""CREATE OR REPLACE TABLE lone AS WITH free AS (SELECT p.k, p.roster, p.idn, p.nm, coalesce(p.dob, p.idob) AS born FROM person p
+    con.execute(f"""CREATE OR REPLACE TABLE lone AS
+        WITH free AS (SELECT p.k, p.roster, p.idn, p.nm, coalesce(p.dob, p.idob) AS born FROM person p
             WHERE p.roster <> 'households' AND p.k NOT IN (SELECT ks FROM link) AND p.k NOT IN (SELECT ks FROM doubt)
             AND p.k NOT IN (SELECT ka FROM seat WHERE ke IN (SELECT ks FROM doubt))),
         kept AS (SELECT * FROM free WHERE roster NOT IN ('poverty', 'disability') OR born BETWEEN {first} AND {last}),
         seated AS (SELECT f.*, coalesce(s.ke, f.k) AS head FROM kept f LEFT JOIN seat s ON s.ka = f.k),
-        known AS (SELECT idn, nm, min(head) AS head FROM seated WHERE idn IS NOT NULL AND nm <> '' GROUP BY ALL HAVING count(*) > 1)
+        known AS (SELECT idn, nm, min(head) AS head FROM seated WHERE idn IS NOT NULL AND nm <> '' GROUP BY ALL
+            HAVING count(*) > 1)
         SELECT s.k, coalesce(n.head, s.head) AS owner FROM seated s LEFT JOIN known n ON n.idn = s.idn AND n.nm = s.nm""")
-    con.execute(
-        "UPDATE lone SET owner = (SELECT min(b.owner) FROM lone b WHERE b.k = lone.owner) WHERE owner IN (SELECT k FROM lone) AND owner <> k"
-    )
+    con.execute("""UPDATE lone SET owner = (SELECT min(b.owner) FROM lone b WHERE b.k = lone.owner)
+        WHERE owner IN (SELECT k FROM lone) AND owner <> k""")
 
 
 def decide(con: Connection, rules: Rules, as_of: date) -> None:
@@ -174,35 +182,46 @@ def decide(con: Connection, rules: Rules, as_of: date) -> None:
     when = [(condition.format(**fill), bucket, outcome.format(**fill)) for condition, bucket, outcome in CASES]
     bucket = " ".join(f"WHEN {condition} THEN '{name}'" for condition, name, _ in when)
     outcome = " ".join(f"WHEN {condition} THEN {name}" for condition, _, name in when)
-    con.execute(f"""CREATE OR REPLACE TABLE verdict AS WITH known AS (SELECT e.*, p.roster, p.town, p.village, p.sex, coalesce(p.dob, p.idob) AS born,
-                greatest(p.dob + CASE WHEN p.dob % 100 = 0 THEN 31 ELSE 0 END, p.idob) AS latest, least(p.dob, p.idob) AS earliest,
+    con.execute(f"""CREATE OR REPLACE TABLE verdict AS
+        WITH known AS (SELECT e.*, p.roster, p.town, p.village, p.sex, coalesce(p.dob, p.idob) AS born,
+                greatest(p.dob + CASE WHEN p.dob % 100 = 0 THEN 31 ELSE 0 END, p.idob) AS latest,
+                least(p.dob, p.idob) AS earliest,
                 coalesce(p.dob + CASE WHEN p.dob % 100 = 0 THEN 31 ELSE 0 END BETWEEN {first} AND {last} + 31, false)
                     OR coalesce(p.idob BETWEEN {first} AND {last}, false) AS any_in_scope,
                 e.child IN (SELECT k FROM other_home) AS other_county, t.canon,
-                g.outcome AS registration, p.roster <> 'households' AS apart, d.reason IS NOT NULL AS doubtful, d.reason AS doubtful_because
+                g.outcome AS registration, p.roster <> 'households' AS apart, d.reason IS NOT NULL AS doubtful,
+                d.reason AS doubtful_because
             FROM evidence e JOIN person p ON p.k = e.child LEFT JOIN twin t ON t.k = e.child
             LEFT JOIN registration g ON g.k = e.child LEFT JOIN in_doubt d ON d.kh = e.child),
-        judged AS (SELECT *, CASE WHEN canon IS NOT NULL THEN 'duplicate_registration' WHEN {_alone("poverty", "disability")} THEN 'not_found' ELSE CASE {bucket} END END AS bucket,
-            CASE WHEN canon IS NOT NULL THEN 'same_person' WHEN {_alone("poverty")} THEN 'poverty_only' WHEN {_alone("disability")} THEN 'disability_only'
+        judged AS (SELECT *, CASE WHEN canon IS NOT NULL THEN 'duplicate_registration'
+            WHEN {_alone("poverty", "disability")} THEN 'not_found' ELSE CASE {bucket} END END AS bucket,
+            CASE WHEN canon IS NOT NULL THEN 'same_person' WHEN {_alone("poverty")} THEN 'poverty_only'
+                WHEN {_alone("disability")} THEN 'disability_only'
                 ELSE CASE {outcome} END END AS outcome FROM known)
         SELECT j.* REPLACE (CASE WHEN {OPEN} THEN coalesce(s.bucket, j.bucket) ELSE j.bucket END AS bucket,
-            CASE WHEN {OPEN} THEN coalesce(s.outcome, j.outcome) ELSE j.outcome END AS outcome) FROM judged j LEFT JOIN decided_child s ON s.k = j.child""")
+            CASE WHEN {OPEN} THEN coalesce(s.outcome, j.outcome) ELSE j.outcome END AS outcome)
+        FROM judged j LEFT JOIN decided_child s ON s.k = j.child""")
 
 
 def _alone(*rosters: str) -> str:
-    return "roster IN (" + ", ".join(f"'{roster}'" for roster in rosters) + f") AND born BETWEEN 0 AND 99999999"
+    return "roster IN (" + ", ".join(f"'{roster}'" for roster in rosters) + ") AND born BETWEEN 0 AND 99999999"
 
 
 def read_registrations(con: Connection, start: Mapping[str, int]) -> None:
-    con.execute(f"""CREATE OR REPLACE TABLE registration AS SELECT CAST(r.rid + {start["households"]} AS INTEGER) AS k, coalesce(a.outcome, b.outcome) AS outcome
-        FROM raw_households r LEFT JOIN registration_word a ON a.t = r.register_status LEFT JOIN registration_word b ON b.t = r.cancel_reason""")
+    con.execute(f"""CREATE OR REPLACE TABLE registration AS
+        SELECT CAST(r.rid + {start["households"]} AS INTEGER) AS k, coalesce(a.outcome, b.outcome) AS outcome
+        FROM raw_households r LEFT JOIN registration_word a ON a.t = r.register_status
+        LEFT JOIN registration_word b ON b.t = r.cancel_reason""")
 
 
 def gather_doubts(con: Connection) -> None:
     """`in_doubt(kh, reason)`: register children without a link of their own who may be one of the doubtful rows."""
-    con.execute("""CREATE OR REPLACE TABLE in_doubt AS SELECT kh, CASE WHEN bool_or(reason = 'number_of_another') THEN 'identity_conflict'
-            WHEN bool_or(reason IN ('two_candidates', 'maybe_registered_twice')) THEN 'contested' ELSE 'doubtful_match' END AS reason
-        FROM doubt JOIN person p ON p.k = ks WHERE p.roster IN ('enrolments', 'elsewhere', 'attendance', 'households') GROUP BY kh""")
+    con.execute("""CREATE OR REPLACE TABLE in_doubt AS SELECT kh,
+            CASE WHEN bool_or(reason = 'number_of_another') THEN 'identity_conflict'
+                WHEN bool_or(reason IN ('two_candidates', 'maybe_registered_twice')) THEN 'contested'
+                ELSE 'doubtful_match' END AS reason
+        FROM doubt JOIN person p ON p.k = ks WHERE p.roster IN ('enrolments', 'elsewhere', 'attendance', 'households')
+        GROUP BY kh""")
 
 
 def cover(con: Connection, rules: Rules, start: Mapping[str, int], as_of: date) -> None:

@@ -54,14 +54,13 @@ def open_folder(folder: Path) -> Path:
 
 def _inert(*columns: str) -> str:
     """REPLACE list: cells that a spreadsheet would run as a formula get an apostrophe before them."""
-    return ", ".join(
-        f"CASE WHEN regexp_matches({c}, '^[=+@\\t\\r-]') THEN chr(39) || {c} ELSE {c} END AS {c}" for c in columns
-    )
+    return ", ".join(f"CASE WHEN regexp_matches({c}, '^[=+@\\t\\r-]') THEN chr(39) || {c} ELSE {c} END AS {c}" for c in columns)
 
 
 def _write_tables(con: Connection, folder: Path) -> None:
     columns = ", ".join(COVERAGE_COLUMNS[:-1])
-    child, sides = _inert("name", "id_number"), _inert(*(f"{cell}_{side}" for side in "ab" for cell in ("name", "id_number", "birth_date")))
+    child = _inert("name", "id_number")
+    sides = _inert(*(f"{cell}_{side}" for side in "ab" for cell in ("name", "id_number", "birth_date")))
     explanation = "explanation_zh || ' | ' || explanation_en AS explanation"
     copies = {
         "coverage.csv": f"SELECT * REPLACE ({child}) FROM (SELECT {columns}, {explanation} FROM child_line ORDER BY child)",

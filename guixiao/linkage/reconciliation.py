@@ -8,10 +8,10 @@ from typing import Any
 
 from guixiao.linkage.canaries import audit
 from guixiao.linkage.columns import Connection
+from guixiao.linkage.coverage import cover
 from guixiao.linkage.decisions import count_applied, read_decisions
 from guixiao.linkage.equation import check
 from guixiao.linkage.output import open_folder, write_all
-from guixiao.linkage.coverage import cover
 from guixiao.linkage.reading import FileReceipt, Progress, Source
 from guixiao.linkage.receipt import make_receipt
 from guixiao.linkage.result import CHILD_COLUMNS, choose_witness, gather_cells, name_files, tell_children, tell_links

@@ -82,5 +82,6 @@ def settle_second_numbers(con: Connection) -> None:
             AND (least(a.k, b.k), greatest(a.k, b.k)) NOT IN (SELECT (ka, kb) FROM decided_double) GROUP BY a.k""")
     con.execute(f"""INSERT INTO doubt(ks, kh, step, weight, rank, reason)
         SELECT min(busy), idle, 'register', 0.0, 1, 'maybe_registered_twice' FROM second_number
-        WHERE idle NOT IN (SELECT k FROM twin) AND idle NOT IN (SELECT kh FROM doubt WHERE reason = 'maybe_registered_twice') AND (ka, kb) NOT IN (SELECT (ka, kb) FROM decided_double)
+        WHERE idle NOT IN (SELECT k FROM twin) AND idle NOT IN (SELECT kh FROM doubt WHERE reason = 'maybe_registered_twice')
+            AND (ka, kb) NOT IN (SELECT (ka, kb) FROM decided_double)
         AND (l_family <= {family["missing"]} OR l_number = {LEVEL["number"]["missing"]}) GROUP BY idle""")

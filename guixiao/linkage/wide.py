@@ -38,20 +38,25 @@ def _cells(fields: tuple[str, ...], present: Mapping[str, set[str]], start: Mapp
 def _family(con: Connection, start: Mapping[str, int], keys: str, rosters: Sequence[str]) -> None:
     present = _present(con, rosters)
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE guardian_cell AS SELECT * FROM ({_cells(GUARDIAN_NAMES, present, start, keys)}) WHERE t IS NOT NULL"
+        f"""CREATE OR REPLACE TEMP TABLE guardian_cell AS
+        SELECT * FROM ({_cells(GUARDIAN_NAMES, present, start, keys)}) WHERE t IS NOT NULL"""
     )
     texts = distinct(con, "SELECT t FROM guardian_cell")
     names = clean_names(texts) if texts else [""]
     put(con, "guardian_of", t=texts or [""], nm=names, py=sounds(names))
     number = "regexp_replace(upper(t), '[^0-9X]', '', 'g')"
     con.execute(f"""CREATE OR REPLACE TEMP TABLE family_of AS
-        SELECT k, list(DISTINCT nm ORDER BY nm) FILTER (nm IS NOT NULL) AS guardians, list(DISTINCT py ORDER BY py) FILTER (nm IS NOT NULL) AS guardian_sounds,
-            list(DISTINCT phone ORDER BY phone) FILTER (length(phone) >= 7) AS phones, list(DISTINCT id ORDER BY id) FILTER (length(id) = 18) AS guardian_ids
-        FROM (SELECT c.k, CASE WHEN length(g.nm) > 1 AND NOT contains(g.nm, '?') AND g.nm <> p.nm THEN g.nm END AS nm, g.py, NULL AS phone, NULL AS id
+        SELECT k, list(DISTINCT nm ORDER BY nm) FILTER (nm IS NOT NULL) AS guardians,
+            list(DISTINCT py ORDER BY py) FILTER (nm IS NOT NULL) AS guardian_sounds,
+            list(DISTINCT phone ORDER BY phone) FILTER (length(phone) >= 7) AS phones,
+            list(DISTINCT id ORDER BY id) FILTER (length(id) = 18) AS guardian_ids
+        FROM (SELECT c.k, CASE WHEN length(g.nm) > 1 AND NOT contains(g.nm, '?') AND g.nm <> p.nm THEN g.nm END AS nm, g.py,
+            NULL AS phone, NULL AS id
                 FROM guardian_cell c JOIN guardian_of g USING (t) JOIN person p USING (k)
               UNION ALL SELECT k, NULL, NULL, unnest(string_split(regexp_replace(t, '[^0-9]+', ' ', 'g'), ' ')), NULL
                 FROM ({_cells(PHONES, present, start, keys)}) WHERE t IS NOT NULL
-              UNION ALL SELECT k, NULL, NULL, NULL, {number} FROM ({_cells(GUARDIAN_NUMBERS, present, start, keys)}) WHERE t IS NOT NULL
+              UNION ALL SELECT k, NULL, NULL, NULL, {number} FROM ({_cells(GUARDIAN_NUMBERS, present, start, keys)})
+                  WHERE t IS NOT NULL
               UNION ALL SELECT k, NULL, NULL, NULL, id FROM misplaced SEMI JOIN {keys} USING (k))
         GROUP BY k""")
 
@@ -70,7 +75,8 @@ def widen(con: Connection, table: str, keys: str, start: Mapping[str, int], rost
     _looks(con, keys)
     _family(con, start, keys, rosters)
     con.execute(f"""CREATE OR REPLACE TABLE {table} AS SELECT p.*, coalesce(p.dob, p.idob) AS born,
-            p.dob IS NOT NULL AS typed, coalesce(p.idn, p.gid) IS NOT NULL AS numbered, id_text(p.idn) AS idt, lu.lunar, lo.near, lo.shape, coalesce(f.guardians, []) AS guardians, coalesce(f.guardian_sounds, []) AS guardian_sounds,
+            p.dob IS NOT NULL AS typed, coalesce(p.idn, p.gid) IS NOT NULL AS numbered, id_text(p.idn) AS idt, lu.lunar, lo.near,
+            lo.shape, coalesce(f.guardians, []) AS guardians, coalesce(f.guardian_sounds, []) AS guardian_sounds,
             coalesce(f.phones, []) AS phones, coalesce(f.guardian_ids, []) AS guardian_ids,
             nf.f AS f_nm, pf.f AS f_py, tf.f AS f_town, vf.f AS f_village
         FROM person p SEMI JOIN {keys} w USING (k) LEFT JOIN lunar_of lu ON lu.solar = coalesce(p.dob, p.idob)
