@@ -121,7 +121,7 @@ def score(context: Context, population: int, never: str = "false") -> None:
     doubtful = f"(roster = 'elsewhere' OR l_family = {family['else']} OR l_place = {place['else']} OR l_name <> {name['equal']})"
     barred = f"""(l_number = {number["else"]} AND w_number <> {BORROWED} AND NOT {near_witness})
             OR (l_number IN ({number["missing"]}, {number["rounded"]}) AND NOT {witness} AND {doubtful})
-            OR (l_number = {number["equal_other_name"]} AND l_name >= {name["one_character"]} AND l_birth NOT BETWEEN {birth["equal"]} AND {birth["lunar"]})"""
+            OR (l_number = {number["equal_other_name"]} AND l_name >= {name["one_character"]} AND (l_birth NOT BETWEEN {birth["equal"]} AND {birth["lunar"]} OR (twins AND likeness = 2)))"""
     weights = " + ".join("w_" + field for field in FIELDS_OF_PAIR)
     context.con.execute("DELETE FROM pair WHERE (ks, kh) IN (SELECT (ks, kh) FROM decided_pair WHERE kind = 'different')")
     context.con.execute("""CREATE OR REPLACE TEMP TABLE served AS SELECT DISTINCT q.roster, l.kh FROM link l JOIN person q ON q.k = l.ks
@@ -132,11 +132,12 @@ def score(context: Context, population: int, never: str = "false") -> None:
         owners AS (SELECT *, max(h_place) FILTER (l_number <= {number["equal_other_name"]}) OVER (PARTITION BY ks) AS owner_place FROM weighted),
         beside AS (SELECT *, min(likeness) FILTER (({beside} OR h_place = owner_place) AND NOT is_served) OVER (PARTITION BY ks) AS nearest,
             max(w_name) FILTER (({beside} OR h_place = owner_place) AND NOT is_served AND likeness < 2) OVER (PARTITION BY ks) AS best_name,
+            count(*) FILTER (l_birth = {birth['equal']} AND h_place = owner_place AND NOT is_served) OVER (PARTITION BY ks) > 1 AS twins,
             bool_or(l_number <= {number["equal_other_name"]}) OVER (PARTITION BY ks) AS has_number FROM owners),
         corrected AS (SELECT * REPLACE (CASE WHEN l_number = {number["equal_other_name"]} AND (nearest < likeness OR best_name - w_name >= {LIKER}) THEN {BORROWED}
             WHEN l_number = {number["equal_other_name"]} AND likeness < 2 THEN w_number + {LIKE_NAME}
             WHEN l_number = {number["else"]} AND has_number AND likeness < 2 AND l_birth BETWEEN {birth["equal"]} AND {birth["lunar"]} THEN {BORROWED} ELSE w_number END AS w_number) FROM beside)
-        SELECT * EXCLUDE (roster, is_served, s_kind, s_idn, s_gid, h_idn, h_place, owner_place, f_nm, f_py, f_town, f_village, likeness, nearest, best_name, has_number), {weights} - {math.log2(max(population, 2)):.6f} AS weight,
+        SELECT * EXCLUDE (roster, is_served, s_kind, s_idn, s_gid, h_idn, h_place, owner_place, f_nm, f_py, f_town, f_village, likeness, nearest, best_name, twins, has_number), {weights} - {math.log2(max(population, 2)):.6f} AS weight,
             {barred} OR ({never}) AS barred
         FROM corrected""")
 

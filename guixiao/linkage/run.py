@@ -42,7 +42,7 @@ class Clock:
 
 def connect(threads: int | None = None) -> Connection:
     con = duckdb.connect()
-    con.execute("SET preserve_insertion_order = true")
+    con.execute("SET preserve_insertion_order = true; SET enable_progress_bar = false")
     if threads:
         con.execute(f"SET threads = {threads}")
     for macro in macros():
