@@ -113,7 +113,8 @@ def _sides(con: Connection, start: Mapping[str, int]) -> None:
         for side in "ab"
     )
     con.execute(f"CREATE OR REPLACE TEMP TABLE decided_candidate AS {sides}")
-    con.execute("CREATE OR REPLACE TABLE decided_side AS SELECT n, side, k, roster FROM decided_candidate WHERE alike = 1 OR meant")
+    con.execute("""CREATE OR REPLACE TABLE decided_side AS
+        SELECT n, side, k, roster FROM decided_candidate WHERE alike = 1 OR meant""")
 
 
 def load_decisions(con: Connection, decided: Sequence[Mapping[str, str]], start: Mapping[str, int]) -> None:
@@ -123,15 +124,18 @@ def load_decisions(con: Connection, decided: Sequence[Mapping[str, str]], start:
     texts = {column: [row.get(column, "") for row in decided] or [""] for column in columns}
     put(con, "decision", n=list(range(max(1, len(decided)))), **texts)
     _sides(con, start)
-    con.execute("""CREATE OR REPLACE TEMP TABLE decided_two AS SELECT d.decision AS kind, a.k AS ka, a.roster AS roster_a, b.k AS kb,
-            b.roster AS roster_b FROM decision d JOIN decided_side a ON a.n = d.n AND a.side = 'a' JOIN decided_side b ON b.n = d.n AND b.side = 'b'
+    con.execute("""CREATE OR REPLACE TEMP TABLE decided_two AS
+        SELECT d.decision AS kind, a.k AS ka, a.roster AS roster_a, b.k AS kb, b.roster AS roster_b
+        FROM decision d JOIN decided_side a ON a.n = d.n AND a.side = 'a' JOIN decided_side b ON b.n = d.n AND b.side = 'b'
         WHERE d.decision IN ('same', 'different')""")
-    con.execute("""CREATE OR REPLACE TABLE decided_pair AS SELECT kind, CASE WHEN roster_b = 'households' THEN ka ELSE kb END AS ks,
+    con.execute("""CREATE OR REPLACE TABLE decided_pair AS
+        SELECT kind, CASE WHEN roster_b = 'households' THEN ka ELSE kb END AS ks,
             CASE WHEN roster_b = 'households' THEN kb ELSE ka END AS kh
         FROM decided_two WHERE (roster_a = 'households') <> (roster_b = 'households')""")
     con.execute("""CREATE OR REPLACE TABLE decided_double AS SELECT kind, least(ka, kb) AS ka, greatest(ka, kb) AS kb
         FROM decided_two WHERE roster_a = 'households' AND roster_b = 'households' AND ka <> kb""")
-    con.execute("""CREATE OR REPLACE TABLE decided_child AS SELECT s.k, any_value(d.bucket) AS bucket, any_value(d.outcome) AS outcome
+    con.execute("""CREATE OR REPLACE TABLE decided_child AS
+        SELECT s.k, any_value(d.bucket) AS bucket, any_value(d.outcome) AS outcome
         FROM decision d JOIN decided_side s ON s.n = d.n AND s.side = 'a' WHERE d.decision = 'outcome' GROUP BY s.k""")
 
 
@@ -154,5 +158,7 @@ def count_applied(con: Connection) -> dict[str, int]:
     counted = con.execute("""SELECT (SELECT count(*) FROM decision WHERE decision <> ''),
             (SELECT count(*) FROM decided_pair WHERE kind = 'same'), (SELECT count(*) FROM decided_pair WHERE kind = 'different'),
             (SELECT count(*) FROM decided_child), (SELECT count(*) FROM decided_double),
-            (SELECT count(DISTINCT n) FROM decided_candidate WHERE alike > 1 AND (n, side) NOT IN (SELECT (n, side) FROM decided_side))""")
-    return dict(zip(("read", "same", "different", "outcome", "registered_twice", "ambiguous"), counted.fetchall()[0], strict=True))
+            (SELECT count(DISTINCT n) FROM decided_candidate
+                WHERE alike > 1 AND (n, side) NOT IN (SELECT (n, side) FROM decided_side))""")
+    names = ("read", "same", "different", "outcome", "registered_twice", "ambiguous")
+    return dict(zip(names, counted.fetchall()[0], strict=True))

@@ -7,7 +7,7 @@ FATHER = number("1980-03-04", 331)
 
 def people() -> County:
     county = County(background=300)
-    for story in (numbers, twins, names, guardians, doubles, states, lists, strangers):
+    for story in STORIES:
         story(county)
     return county
 
@@ -29,6 +29,9 @@ def numbers(c: County) -> None:
     c.register("old number at school", "潘水兰", "2008-09-19", id_number=number("2008-09-19", 708))
     c.school("old number at school", id_number=number("2008-09-19", 708)[:6] + number("2008-09-19", 708)[8:17])
 
+
+def borrowed_numbers(c: County) -> None:
+    """Children under the number of a brother, a sister or a stranger."""
     c.register(
         "at school with sister's number",
         "韦荣耀",
@@ -67,6 +70,9 @@ def numbers(c: County) -> None:
         address="湖南省靖州县",
     )
 
+
+def second_numbers(c: County) -> None:
+    """Children with two numbers."""
     c.register("second number", "蒙务拉", "2009-06-06", "男")
     c.school("second number", id_number=number("2009-06-06", 723, area="431229"))
     c.register("number as 5.2E+17", "覃小莲", "2010-06-16")
@@ -157,6 +163,7 @@ def doubles(c: County) -> None:
 
 
 def states(c: County) -> None:
+    """A child for every way to stand."""
     cast = {
         "absent": "梁再福",
         "not on the roll": "梁再禄",
@@ -182,11 +189,7 @@ def states(c: County) -> None:
     c.enrol("suspended on the roll", status="休学")
     c.seat("suspended on the roll", present="否", absence_reason="因病休学")
     c.enrol("not on the roll")
-    for place in range(6):
-        key = f"silent {place}" if place else "at the silent school"
-        if place:
-            c.register(key, f"石静{GIVEN_OF_SILENT[place]}", f"2010-0{place}-15")
-        c.enrol(key, school="从江县高增乡占里教学点")
+    silent_school(c)
     c.seat("only in class")
     c.enrol("elsewhere", roster="elsewhere", school="榕江县古州镇第一小学")
     for key, changes in {
@@ -198,6 +201,19 @@ def states(c: County) -> None:
     }.items():
         c.enrol(key, **changes)
     c.school("dead and in class")
+
+
+def silent_school(c: County) -> None:
+    """A school that handed in no roll."""
+    for place in range(6):
+        key = f"silent {place}" if place else "at the silent school"
+        if place:
+            c.register(key, f"石静{GIVEN_OF_SILENT[place]}", f"2010-0{place}-15")
+        c.enrol(key, school="从江县高增乡占里教学点")
+
+
+def ages(c: County) -> None:
+    """Born on either side of the two days, or nobody knows when."""
     c.register("too young", "罗小豆", "2012-10-01")
     c.register("youngest", "罗小米", "2012-09-30")
     c.register("too old", "罗大豆", "2003-09-30")
@@ -236,6 +252,10 @@ def lists(c: County) -> None:
             "disability": "肢体",
         },
     )
+
+
+def lists_of_known(c: County) -> None:
+    """Children of the register who stand in these lists too, one of them with a brother's number."""
     c.register("poor and at home", "吴贫苦", "2009-12-24", "男")
     c.add(
         "poverty",
@@ -292,3 +312,19 @@ def strangers(c: County) -> None:
         id_number=number("2010-06-05", 794, area="522632"),
     )
     c.seat("visitor in class", name="上官飞燕", id_number=number("2010-09-05", 796, area="522632"))
+
+
+STORIES = (
+    numbers,
+    borrowed_numbers,
+    second_numbers,
+    twins,
+    names,
+    guardians,
+    doubles,
+    states,
+    ages,
+    lists,
+    lists_of_known,
+    strangers,
+)

@@ -4,6 +4,7 @@ import csv
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
+from importlib import import_module
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -13,10 +14,9 @@ import xlsxwriter
 
 from guixiao.lib.ids import check_character
 from guixiao.linkage import Reconciliation, Source, reconcile
-from guixiao.policy import load_policy
 
 AS_OF = date(2019, 9, 30)
-POLICY = load_policy("congjiang-2019")  # of school age: born 2003-10-01 to 2012-09-30
+POLICY = import_module("guixiao.policy").load_policy("congjiang-2019")  # of school age: born 2003-10-01 to 2012-09-30
 ORDER = ("households", "enrolments", "elsewhere", "attendance", "poverty", "disability")
 SURNAMES = "杨吴石潘梁韦陆王李龙欧黄张刘孟蒙覃罗贾滚"
 GIVEN = "正昌胜国秀光荣永金明再老成先世仁德文志安朝元通兴宗克应通景祥福香花梅英兰珍莲菊芳艳丽娟燕平军勇强华伟林海波涛飞鹏"
