@@ -164,8 +164,8 @@ def score(context: Context, population: int, never: str = "false") -> None:
         beside AS (SELECT *,
             min(likeness) FILTER ({beside} AND NOT is_served) OVER (PARTITION BY ks) AS nearest,
             max(w_name) FILTER ({beside} AND NOT is_served AND likeness < 2) OVER (PARTITION BY ks) AS best_name,
-            count(*) FILTER (l_birth = {birth["equal"]} AND h_place = owner_place
-                AND NOT is_served) OVER (PARTITION BY ks) > 1 AS twins,
+            count(*) FILTER (l_birth = {birth["equal"]} AND h_place = owner_place AND NOT is_served)
+                OVER (PARTITION BY ks) > 1 AS twins,
             bool_or(l_number <= {number["equal_other_name"]}) OVER (PARTITION BY ks) AS has_number FROM owners),
         corrected AS (SELECT * REPLACE (CASE
             WHEN l_number = {number["equal_other_name"]} AND (nearest < likeness OR best_name - w_name >= {LIKER}) THEN {BORROWED}
