@@ -140,7 +140,7 @@ def _score(context: Context) -> None:
                 OVER (PARTITION BY ka) AS has_namesake,
             CASE WHEN same_school AND same_room THEN {CLASS_BITS} WHEN same_school AND same_room IS NULL THEN {SCHOOL_BITS}
                 WHEN same_school THEN {SCHOOL_BITS + OTHER_CLASS}
-                    WHEN same_school IS NULL THEN 0.0 ELSE {OTHER_SCHOOL} END AS w_class FROM leveled),
+                WHEN same_school IS NULL THEN 0.0 ELSE {OTHER_SCHOOL} END AS w_class FROM leveled),
         weighted AS (SELECT *, {NUMBER_BITS.format(like=name["one_character"])} AS w_number FROM judged)
         SELECT *, w_name + w_birth + w_sex + w_family + w_number + w_class AS evidence FROM weighted""")
 
