@@ -25,10 +25,14 @@ def _present(con: Connection, rosters: Sequence[str]) -> dict[str, set[str]]:
 
 
 def _cells(fields: tuple[str, ...], present: Mapping[str, set[str]], start: Mapping[str, int], keys: str) -> str:
-    """SELECT (k, t): every non-empty cell of these fields for the rows in `keys`; one scan a roster."""
+    """SELECT (k, t): every non-empty cell of these fields for the rows in `keys`; one scan a roster.
+
+    The cells become a list before the join: made after it, DuckDB 2.0 once stopped at 600,000 children with an internal error
+    ("dict-surviving cache: global dictionary column changed identity").
+    """
     parts = [
-        f"SELECT w.k, unnest([{', '.join('r.' + field for field in fields if field in has)}]) AS t "
-        f"FROM raw_{roster} r JOIN {keys} w ON w.k = r.rid + {start[roster]}"
+        f"SELECT w.k, unnest(r.ts) AS t FROM (SELECT rid, [{', '.join(field for field in fields if field in has)}] AS ts "
+        f"FROM raw_{roster}) r JOIN {keys} w ON w.k = r.rid + {start[roster]}"
         for roster, has in present.items()
         if has & set(fields)
     ]
