@@ -20,6 +20,7 @@ from guixiao.linkage.weights import shipped_weights
 from guixiao.linkage.wide import count_frequencies, load_lunar
 
 SCHOOL_ROSTERS = ("enrolments", "elsewhere")
+SMALL = 400_000  # rows below which DuckDB's own threads cost more than they give; two steps run side by side instead
 OLDEST = 21  # years: nobody older is looked for among children
 LISTS = ("poverty", "disability")
 
@@ -42,7 +43,7 @@ class Clock:
 
 def connect(threads: int | None = None) -> Connection:
     con = duckdb.connect()
-    con.execute("SET preserve_insertion_order = true; SET enable_progress_bar = false")
+    con.execute("SET preserve_insertion_order = true; SET enable_progress_bar = false; SET checkpoint_threshold = '1TB'")
     if threads:
         con.execute(f"SET threads = {threads}")
     for macro in macros():
@@ -56,6 +57,8 @@ def run(
     """From files to `link`, `seat`, `doubt` and `twin`, in a fresh connection."""
     with clock.step("read"):
         receipts = read_rosters(con, sources, rules)
+    if sum(receipt.accepted for receipt in receipts) < SMALL:
+        con.execute("SET threads = 1")
     with clock.step("columns"):
         start = read_columns(con, as_of)
         load_decisions(con, decided, start)
