@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -96,21 +97,33 @@ def _summary(receipt: Mapping[str, Any]) -> str:
     )
 
 
+def _leave_nothing(folder: Path, new: bool) -> None:
+    """A refused run takes away the empty output folder that it made."""
+    if new:
+        with suppress(OSError):
+            folder.rmdir()
+
+
 def _run(options: argparse.Namespace, as_of: date) -> int:
     from guixiao.linkage import Imbalance, RosterError, Source, reconcile
     from guixiao.linkage.output import open_folder
     from guixiao.policy import PolicyError, load_policy, policy_for
 
     sources = [Source(slot, path) for slot in SLOTS for path in getattr(options, slot)]
+    new = not options.out.exists()
     try:
         rules = load_policy(options.policy) if options.policy else policy_for(as_of)
         open_folder(options.out).rmdir()
         progress = _show if sys.stderr.isatty() and not options.quiet else None
         result = reconcile(sources, rules=rules, as_of=as_of, decisions=options.decisions, progress=progress)
         result.write(options.out)
-    except (RosterError, PolicyError) as problem:
+    except RosterError as problem:
+        _leave_nothing(options.out, new)
+        return _refuse(f"{problem.message('zh')}\n{problem.message('en')}")
+    except PolicyError as problem:
         return _refuse(str(problem))
     except Imbalance as problem:
+        _leave_nothing(options.out, new)
         return _refuse("总数不平，没有写出任何文件 / the sums do not balance, nothing was written:\n" + "\n".join(problem.lines))
     finally:
         if sys.stderr.isatty() and not options.quiet:
