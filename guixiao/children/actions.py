@@ -1,11 +1,10 @@
 """The only writers of rounds, children and coverage. (The audit entry of each joins here with the next issue.)"""
 
 import uuid
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -14,14 +13,12 @@ from django.db.models import Count
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area
 from guixiao.children.bulk import insert, overwrite
+from guixiao.children.identity.facts import REFRESHED, KnownChild, facts_of, known_children
+from guixiao.children.identity.rules import recognise, refreshed
 from guixiao.children.models import Child, Coverage, Round
 from guixiao.children.rules import Equation
 
 BATCH = 4000
-KEY = ("id_number", "name", "birth_date", "household_number")
-# What the newest round may correct on a child that is already known.
-REFRESHED = ("sex", "ethnicity", "guardian", "phone", "town_id", "village_id", "school_id")
-Known = dict[tuple[Any, ...], list[tuple[uuid.UUID, tuple[Any, ...]]]]
 CELL = ("town_id", "village_id", "school_id", "bucket", "apart")
 
 
@@ -54,43 +51,36 @@ class Row:
 @transaction.atomic
 def record_round(facts: RoundFacts, rows: Iterable[Row], progress: Callable[[int], None] | None = None) -> Round:
     """Keep a round whole, or not at all: counted, stored and summed again before it is committed."""
+    whole = list(rows)
+    known, new = _recognised(facts.county, whole)
     fields = {name: getattr(facts, name) for name in facts.__dataclass_fields__}
-    made = Round.objects.create(**fields)
-    cells: Counter[tuple[Any, ...]] = Counter()
-    known = _known_children(facts.county)
-    for batch in _batches(iter(rows)):
-        _store(made, batch, known)
-        cells.update(tuple(row.coverage[name] for name in CELL) for row in batch)
+    made = Round.objects.create(**fields, ambiguous=new)
+    for start in range(0, len(whole), BATCH):
+        batch = slice(start, start + BATCH)
+        _store(made, whole[batch], known[batch])
         if progress:
-            progress(cells.total())
-    _check(made, cells)
+            progress(min(start + BATCH, len(whole)))
+    _check(made, Counter(tuple(row.coverage[name] for name in CELL) for row in whole))
     return made
 
 
-def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    while batch := list(islice(rows, BATCH)):
-        yield batch
+def _recognised(county: Area, rows: list[Row]) -> tuple[list[KnownChild | None], int]:
+    """Row by row the child of an earlier round, if it is one; and how many are new only because they may be one of several."""
+    children, facts = known_children(county)
+    found = recognise(facts_of([row.child for row in rows], [row.coverage for row in rows]), facts)
+    places = [found.child_of.get(at) for at in range(len(rows))]
+    return [None if place is None else children[place] for place in places], len(found.ambiguous)
 
 
-def _known_children(county: Area) -> Known:
-    """Children of earlier rounds by what identifies them, with what may be refreshed; each serves once in a round."""
-    known = defaultdict(list)
-    for row in Child.objects.filter(county=county).order_by("pk").values_list("pk", *KEY, *REFRESHED).iterator(BATCH):
-        known[row[1 : len(KEY) + 1]].append((row[0], row[len(KEY) + 1 :]))
-    return known
-
-
-def _store(made: Round, batch: list[Row], known: Known) -> None:
+def _store(made: Round, batch: list[Row], known: list[KnownChild | None]) -> None:
     """A child that is known and unchanged is not written again."""
     new, changed, stands = [], [], []
-    for row in batch:
-        earlier = known.get(tuple(row.child[name] for name in KEY))
-        pk, last = earlier.pop() if earlier else (uuid.uuid4(), None)
-        child = row.child | {"id": pk, "county_id": made.county_id, "demo": made.demo}
-        if last is None:
-            new.append(child)
-        elif last != tuple(row.child[name] for name in REFRESHED):
-            changed.append(child)
+    for row, earlier in zip(batch, known, strict=True):
+        pk = earlier.pk if earlier else uuid.uuid4()
+        if earlier is None:
+            new.append(row.child | {"id": pk, "county_id": made.county_id, "demo": made.demo})
+        elif (values := refreshed(earlier.values, row.child)) != earlier.values:
+            changed.append(values | {"id": pk})
         stands.append(row.coverage | {"round_id": made.pk, "child_id": pk})
     insert(Child, new)
     overwrite(Child, changed, REFRESHED)

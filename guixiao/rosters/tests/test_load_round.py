@@ -58,6 +58,31 @@ def test_the_next_round_adds_rows_and_knows_the_children_again(cast: Cast):
     assert later.coverage.count() == 3
 
 
+def test_a_corrected_name_or_number_is_still_the_same_child(cast: Cast):
+    first = [row(1, "not_found", name="吴阿妹"), row(2, "enrolled", name="杨明"), row(3, "enrolled", name="潘月亮", id_number="")]
+    cast.load(first)
+    corrected = [first[0] | {"name": "吴阿美"}, first[1] | {"id_number": "522633201509019999"}, first[2] | {"guardian": "潘老大"}]
+    made = cast.load([*corrected, row(4, "enrolled", name="务久")], as_of=date(2027, 9, 1))
+    assert Child.objects.count() == 4 and made.ambiguous == 0
+    assert set(Child.objects.values_list("name", flat=True)) == {"吴阿美", "杨明", "潘月亮", "务久"}
+    assert Child.objects.get(name="杨明").id_number == "522633201509019999"
+    assert all(child.coverage.count() == 2 for child in Child.objects.exclude(name="务久"))
+
+
+def test_a_child_who_may_be_one_of_two_stays_separate_and_is_counted(cast: Cast):
+    bare = {"name": "吴阿妹", "id_number": "", "guardian": ""}
+    cast.load([row(1, "enrolled", **bare), row(2, "enrolled", **bare)])
+    made = cast.load([row(3, "enrolled", **bare, household_number="")], as_of=date(2027, 9, 1))
+    assert (Child.objects.count(), made.ambiguous) == (3, 1)
+
+
+def test_the_same_rosters_again_know_every_child_again(cast: Cast):
+    cast.load()
+    made = cast.load(list(reversed(plain_rows())), as_of=date(2027, 9, 1))
+    assert Child.objects.count() == made.population == len(plain_rows())
+    assert not Child.objects.exclude(coverage__round=made).exists()
+
+
 def test_two_rows_of_one_person_are_two_rows_of_the_round(cast: Cast):
     twice = [row(1, "enrolled"), row(1, "duplicate_registration")]
     for _ in range(2):
