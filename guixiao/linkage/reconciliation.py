@@ -10,6 +10,7 @@ from guixiao.linkage.canaries import audit
 from guixiao.linkage.columns import Connection
 from guixiao.linkage.coverage import cover
 from guixiao.linkage.decisions import count_applied, read_decisions
+from guixiao.linkage.doubts import gather_doubts
 from guixiao.linkage.equation import check
 from guixiao.linkage.output import open_folder, write_all
 from guixiao.linkage.reading import FileReceipt, Progress, Source
@@ -34,6 +35,10 @@ class Reconciliation:
         cursor.execute(f"SELECT {', '.join(CHILD_COLUMNS)} FROM child_line ORDER BY child")
         while rows := cursor.fetchmany(BATCH):
             yield from (dict(zip(CHILD_COLUMNS, row, strict=True)) for row in rows)
+
+    def doubts(self) -> Iterator[dict[str, Any]]:
+        """One dict per question that only people can settle, in the order to ask them; keys as `doubts.gather_doubts` says."""
+        yield from gather_doubts(self._con, self._rules, self._as_of)
 
     def write(self, folder: Path) -> None:
         """All files into `folder`, or none (RosterError says why)."""
