@@ -15,8 +15,9 @@ from guixiao.areas.models import Area
 from guixiao.children.bulk import insert, overwrite
 from guixiao.children.identity.facts import REFRESHED, KnownChild, facts_of, known_children
 from guixiao.children.identity.rules import recognise, refreshed
-from guixiao.children.models import Child, Coverage, Round
-from guixiao.children.rules import Equation
+from guixiao.children.models import Child, Coverage, Round, Tally
+from guixiao.children.rules import Equation, standing
+from guixiao.children.tally import make_tally, tally_faults
 
 BATCH = 4000
 CELL = ("town_id", "village_id", "school_id", "bucket", "apart")
@@ -60,6 +61,7 @@ def record_round(facts: RoundFacts, rows: Iterable[Row], progress: Callable[[int
         _store(made, whole[batch], known[batch])
         if progress:
             progress(min(start + BATCH, len(whole)))
+    make_tally(made)
     _check(made, Counter(tuple(row.coverage[name] for name in CELL) for row in whole))
     return made
 
@@ -81,18 +83,20 @@ def _store(made: Round, batch: list[Row], known: list[KnownChild | None]) -> Non
             new.append(row.child | {"id": pk, "county_id": made.county_id, "demo": made.demo})
         elif (values := refreshed(earlier.values, row.child)) != earlier.values:
             changed.append(values | {"id": pk})
-        stands.append(row.coverage | {"round_id": made.pk, "child_id": pk})
+        repeated = standing(row.child, row.coverage, made.as_of)
+        stands.append(row.coverage | repeated | {"round_id": made.pk, "child_id": pk})
     insert(Child, new)
     overwrite(Child, changed, REFRESHED)
     insert(Coverage, stands)
 
 
 def _check(made: Round, cells: Counter[tuple[Any, ...]]) -> None:
-    """Population = sum of buckets, and every cell of every place as it was handed over."""
+    """Population = sum of buckets, every cell of every place as it was handed over, and the tally equal to the rows."""
     stored = Coverage.objects.filter(round=made).order_by().values_list(*CELL).annotate(count=Count("id"))
     found = Counter({tuple(cell): count for *cell, count in stored})
     wrong = sorted(f"{dict(zip(CELL, cell, strict=True))}: {cells[cell]} handed over, {found[cell]} stored"
                    for cell in cells.keys() | found.keys() if cells[cell] != found[cell])  # fmt: skip
+    wrong += tally_faults(made)
     for apart, counted in ((False, made.population - made.apart), (True, made.apart)):
         parts: Counter[str] = Counter()
         for cell, count in found.items():
@@ -107,6 +111,7 @@ def _check(made: Round, cells: Counter[tuple[Any, ...]]) -> None:
 @transaction.atomic
 def remove_demo_rounds() -> None:
     """Rounds and children made up by the demo; anything real stays."""
+    Tally.objects.filter(round__demo=True).delete()
     Coverage.objects.filter(round__demo=True).delete()
     Round.objects.filter(demo=True).delete()
     Child.objects.filter(demo=True).delete()

@@ -14,6 +14,7 @@ AS_IT_IS = (
     models.BooleanField,
     models.FloatField,
     models.PositiveIntegerField,
+    models.SmallIntegerField,
     models.BigAutoField,
 )
 Rows = Sequence[Mapping[str, Any]]

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from guixiao.areas.models import Area, School
 from guixiao.children.fields import IdentityNumberField
-from guixiao.children.rules import BUCKETS, age_on, masked_id, masked_phone, masked_text
+from guixiao.children.rules import BUCKETS, masked_id, masked_phone, masked_text
 
 if TYPE_CHECKING:
     from guixiao.accounts.models import User
@@ -104,16 +104,24 @@ class Child(models.Model):
         return masked_phone(self.phone)
 
 
+def within(user: "User") -> Q:
+    """Rows of a round whose place or school lies in a place the user holds a post at."""
+    scope = user.scope
+    return (Q(round__county__in=scope.county) | Q(town__in=scope.township)
+            | Q(village__in=scope.village) | Q(school__in=scope.school))  # fmt: skip
+
+
 class CoverageQuerySet(models.QuerySet["Coverage"]):
     def visible_to(self, user: "User") -> "CoverageQuerySet":
-        """Children whose place or school in that round lies in a place the user holds a post at."""
-        scope = user.scope
-        return self.filter(Q(round__county__in=scope.county) | Q(town__in=scope.township)
-                           | Q(village__in=scope.village) | Q(school__in=scope.school))  # fmt: skip
+        return self.filter(within(user))
 
 
 class Coverage(models.Model):
-    """Where one child stood in one round, and why: exactly one row for each child and round."""
+    """Where one child stood in one round, and why: exactly one row for each child and round.
+
+    `age`, `sex`, `disabled` and `name_key` repeat what the child was in that round (`rules.standing`): the lists are filtered and
+    sorted by them without a look at the child.
+    """
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="coverage")
     child = models.ForeignKey(Child, models.PROTECT, related_name="coverage")
@@ -130,6 +138,12 @@ class Coverage(models.Model):
     class_name = text(60)
     poverty = models.BooleanField(default=False)
     disability = text()
+    age = models.SmallIntegerField(null=True, blank=True)
+    sex = text(1)
+    disabled = models.BooleanField(default=False)
+    name_key = models.TextField(
+        blank=True, default="", help_text="Characters, sounds and initials of the name: lib.pinyin.name_key."
+    )
     roster = text(20)
     file = text(255)
     row = models.PositiveIntegerField(null=True, blank=True)
@@ -150,13 +164,11 @@ class Coverage(models.Model):
             models.CheckConstraint(condition=Q(village=None) | Q(town__isnull=False), name="coverage_village_in_a_town"),
         ]
         indexes = [
-            models.Index(fields=["round", "apart", "town", "village", "bucket", "outcome"], name="coverage_by_place"),
-            models.Index(fields=["round", "school", "apart", "bucket", "outcome"], name="coverage_by_school"),
-        ]
-
-    @property
-    def age(self) -> int | None:
-        return age_on(self.child.birth_date, self.round.as_of)
+            # All that a list filters or sorts by: it is counted, searched and turned to any page without reading the rows.
+            models.Index(fields=["round", "town", "village", "bucket", "outcome", "apart", "school", "age", "sex", "poverty",
+                                 "disabled", "name_key"], name="coverage_by_place"),
+            models.Index(fields=["round", "school", "bucket"], name="coverage_by_school"),
+        ]  # fmt: skip
 
     @property
     def bucket_name(self) -> str:
@@ -170,3 +182,36 @@ class Coverage(models.Model):
     def explanation(self) -> str:
         english = (get_language() or "").startswith("en")
         return masked_text(self.explanation_en if english else self.explanation_zh)
+
+
+class TallyQuerySet(models.QuerySet["Tally"]):
+    def visible_to(self, user: "User") -> "TallyQuerySet":
+        return self.filter(within(user))
+
+
+class Tally(models.Model):
+    """How many rows of a round are alike in everything that is counted: made from them, once, in the round's transaction.
+
+    The pages sum it up; `children.tally` makes it and proves it equal to the rows.
+    """
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="tally", db_index=False)
+    town = place(Area, db_index=False)
+    village = place(Area, db_index=False)
+    school = place(School, db_index=False)
+    bucket = models.CharField(max_length=30)
+    outcome = models.CharField(max_length=30)
+    apart = models.BooleanField()
+    age = models.SmallIntegerField(null=True)
+    sex = models.CharField(max_length=1, blank=True)
+    poverty = models.BooleanField()
+    disabled = models.BooleanField()
+    count = models.PositiveIntegerField()
+
+    objects = TallyQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["round", "town", "village"], name="tally_by_place"),
+            models.Index(fields=["round", "school"], name="tally_by_school"),
+        ]

@@ -4,6 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from guixiao.lib.pinyin import name_key
 
 # Children of school age stand in one of these; their sum is the population of school age.
 IN_EQUATION = ("enrolled", "enrolled_elsewhere", "graduated", "suspended", "home_taught", "deferred",
@@ -65,3 +68,13 @@ def age_on(birth_date: date | None, day: date) -> int | None:
     if birth_date is None:
         return None
     return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
+
+
+def standing(child: Mapping[str, Any], coverage: Mapping[str, Any], day: date) -> dict[str, Any]:
+    """What a coverage row repeats of its child, so that lists need not look at the child: age, sex, disabled, name_key."""
+    return {
+        "age": age_on(child["birth_date"], day),
+        "sex": child["sex"],
+        "disabled": bool(coverage["disability"]),
+        "name_key": name_key(child["name"]),
+    }
