@@ -12,7 +12,7 @@ SEARCHED_ROWS = 30
 HeadRow = tuple[int, Sequence[str | None]]
 """(spreadsheet row number, its cells)"""
 Synonyms = Mapping[str, str]
-"""normalised header text -> field"""
+"""normalised header text -> field, or "" for a column that is to be left out"""
 
 _SPACE = re.compile(f"[{re.escape(SPACES)}_]+")
 _TAIL = re.compile(r"(?:[*:,.;、。☆★]|\([^()]*\)|\[[^\[\]]*\]|【[^】]*】|〔[^〕]*〕|<[^<>]*>)+$")
@@ -54,10 +54,13 @@ def normalise(text: str | None) -> str:
 
 
 def synonyms_of(roster: str, headers: Mapping[str, Mapping[str, tuple[str, ...]]]) -> dict[str, str]:
-    """Every synonym of a roster's fields, normalised; the field that stands first in FIELDS keeps a synonym claimed twice."""
+    """Every synonym of a roster's fields, normalised; the field that stands first in FIELDS keeps a synonym claimed twice.
+
+    The headers of the field "" mean nothing: their columns are left out.
+    """
     found: dict[str, str] = {}
-    for field in FIELDS[roster]:
-        for text in (field, *headers.get(roster, {}).get(field, ())):
+    for field in ("", *FIELDS[roster]):
+        for text in filter(None, (field, *headers.get(roster, {}).get(field, ()))):
             found.setdefault(normalise(text), field)
     return found
 
@@ -65,7 +68,9 @@ def synonyms_of(roster: str, headers: Mapping[str, Mapping[str, tuple[str, ...]]
 def field_of(text: str | None, synonyms: Synonyms) -> str | None:
     """The field that a header cell names, whole or without a trailing hint such as（必填）."""
     plain = normalise(text)
-    return synonyms.get(plain) or synonyms.get(_TAIL.sub("", plain)) if plain else None
+    if plain in synonyms:
+        return synonyms[plain] or None
+    return synonyms.get(_TAIL.sub("", plain)) or None if plain else None
 
 
 def find_header(rows: Sequence[HeadRow], synonyms: Synonyms, least: int = 2) -> Header | None:
@@ -106,6 +111,8 @@ def _double(
 def _grouped(group: str, name: str, synonyms: Synonyms) -> str | None:
     """Under a family group a bare 姓名 is never the child's own."""
     whole = field_of(group + name, synonyms)
+    if normalise(group + name) in synonyms:
+        return whole
     if whole or not _FAMILY_GROUP.search(group):
         return whole or field_of(name, synonyms)
     for pattern, member in _GUARDIAN_GROUPS:

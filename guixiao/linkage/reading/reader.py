@@ -61,7 +61,7 @@ def _parse_all(sources: Sequence[Source], failed: Mapping[int, RosterError]) -> 
         waiting: deque[tuple[int, Future[Parsed]]] = deque()
         for number in _order(sources):
             if all(number < other for other in failed):
-                waiting.append((number, pool.submit(_parse, sources[number])))
+                waiting.append((number, pool.submit(parse, sources[number])))
             if len(waiting) == _AHEAD:
                 yield waiting.popleft()
         yield from waiting
@@ -76,7 +76,7 @@ def _order(sources: Sequence[Source]) -> list[int]:
     return sorted(range(len(sources)), key=lambda number: -sizes[sources[number].roster])
 
 
-def _parse(source: Source) -> Parsed:
+def parse(source: Source) -> Parsed:
     content = read_content(source.path)
     if content.kind == "parquet":
         return content, None
@@ -94,7 +94,7 @@ def _take_file(
     vocabulary: Vocabulary,
 ) -> FileReceipt:
     try:
-        sheets = _take_sheets(tables, number, source, _grids(tables.con, content, parsed), vocabulary)
+        sheets = _take_sheets(tables, number, source, grids(tables.con, content, parsed), vocabulary)
     except duckdb.Error as problem:
         if parsed is not None:
             raise
@@ -130,7 +130,7 @@ def _told(error: RosterError) -> int:
     return 2 * bool(error.column) + (error.row is not None)
 
 
-def _grids(con: DuckDBPyConnection, content: Content, parsed: Workbook | TextFile | None) -> Iterator[Grid]:
+def grids(con: DuckDBPyConnection, content: Content, parsed: Workbook | TextFile | None) -> Iterator[Grid]:
     if isinstance(parsed, Workbook):
         return workbook_grids(con, parsed)
     return text_grids(con, parsed) if parsed else parquet_grids(con, content)
@@ -149,7 +149,17 @@ def _take_sheet(tables: Tables, number: int, source: Source, grid: Grid, vocabul
     counts = tables.take_rows(number, roster, grid, header, vocabulary[roster])
     texts = {field: header.texts(field) for field in header.columns}
     return SheetReceipt(
-        grid.sheet, grid.hidden, "", header.row, counts.rows_in, counts.accepted, counts.reasons, texts, header.unused
+        name=grid.sheet,
+        hidden=grid.hidden,
+        reason="",
+        header_row=header.row,
+        rows_in=counts.rows_in,
+        accepted=counts.accepted,
+        reasons=counts.reasons,
+        headers=texts,
+        unused_headers=header.unused,
+        labels=header.labels,
+        columns=header.columns,
     )
 
 

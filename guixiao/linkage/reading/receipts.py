@@ -1,7 +1,7 @@
 """What goes into reading and what is told about each file afterwards."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 Progress = Callable[[str, int, int], None]
@@ -21,6 +21,7 @@ class SheetReceipt:
     """One sheet: `reason` is "" if it was read, else why it was skipped; `header_row` 0 if it was skipped.
 
     `headers` tells, per field, the header texts of the columns it was read from: left to right, the first cell not empty counts.
+    `labels` are the header texts of all columns in their order, "" where there is none; `columns` the places in it of each field.
     """
 
     name: str
@@ -32,6 +33,8 @@ class SheetReceipt:
     reasons: Mapping[str, int]
     headers: Mapping[str, tuple[str, ...]]
     unused_headers: tuple[str, ...]
+    labels: tuple[str, ...] = ()
+    columns: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

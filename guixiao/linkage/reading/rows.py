@@ -50,7 +50,7 @@ class Tables:
     def create(self) -> None:
         self.con.execute(
             "CREATE OR REPLACE TABLE unaccepted(file_no INTEGER, sheet VARCHAR, row INTEGER, disposition VARCHAR, "
-            "reason VARCHAR, column_name VARCHAR, found VARCHAR)"
+            "reason VARCHAR, column_name VARCHAR, found VARCHAR, cells VARCHAR[])"
         )
 
     def finish(self) -> None:
@@ -130,19 +130,20 @@ class Tables:
                     yield row, reason, text
 
     def _set_aside(self, place: Place, judged: list[tuple[int, str, str]], column: str) -> None:
-        """Judged rows, and those in which no field holds anything, leave read_<roster>."""
+        """Judged rows, and those in which no field holds anything, leave read_<roster>; `unaccepted` keeps their cells."""
         here = ", ".join(f'"{name}"' for name in self.columns[place.roster] if name != _CELLS)
         gone = numpy.array([row for row, _, _ in judged], dtype=numpy.int64)
         reasons = numpy.array([reason for _, reason, _ in judged], dtype=object)
         found = numpy.array([text for _, _, text in judged], dtype=object)
         self.con.register("reading_judged", {"r": gone, "reason": reasons, "found": found})
         self.con.execute(
-            f"DELETE FROM {place.rows_sql} AND (coalesce({here}, NULL) IS NULL OR row IN (SELECT r FROM reading_judged))"
+            f"INSERT INTO unaccepted SELECT {place.file_no}, {literal(place.sheet)}, r::INTEGER, "
+            f"if(reason = 'no_identity', 'rejected', 'set_aside'), reason, {literal(column)}, found, {_CELLS} "
+            f"FROM reading_judged JOIN (SELECT row, {_CELLS} FROM {place.rows_sql}) AS stored ON stored.row = r "
+            "WHERE reason <> 'blank' ORDER BY r"
         )
         self.con.execute(
-            f"INSERT INTO unaccepted SELECT {place.file_no}, {literal(place.sheet)}, r::INTEGER, "
-            f"if(reason = 'no_identity', 'rejected', 'set_aside'), reason, {literal(column)}, found "
-            "FROM reading_judged WHERE reason <> 'blank' ORDER BY r"
+            f"DELETE FROM {place.rows_sql} AND (coalesce({here}, NULL) IS NULL OR row IN (SELECT r FROM reading_judged))"
         )
         self.con.unregister("reading_judged")
 
@@ -151,7 +152,7 @@ class Tables:
         here = f"file_no = {place.file_no} AND sheet = {literal(place.sheet)}"
         seen = f"SELECT row FROM {place.rows_sql} UNION ALL SELECT row FROM unaccepted WHERE {here}"
         self.con.execute(
-            f"INSERT INTO unaccepted SELECT {place.file_no}, {literal(place.sheet)}, n::INTEGER, 'set_aside', 'blank', '', '' "
+            f"INSERT INTO unaccepted SELECT {place.file_no}, {literal(place.sheet)}, n::INTEGER, 'set_aside', 'blank', '', '', NULL "
             f"FROM range({first + 1}, {last + 1}) AS t(n) ANTI JOIN ({seen}) AS s ON s.row = t.n ORDER BY n"
         )
 
