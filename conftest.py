@@ -1,6 +1,8 @@
 """What holds for every test of the house, wherever it stands."""
 
 import os
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -21,3 +23,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         case = getattr(item, "cls", None)
         if item.get_closest_marker("django_db") or TOUCHES & fixtures or hasattr(case, "databases"):
             item.add_marker(pytest.mark.db)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flushable_log() -> Iterator[None]:
+    """A test with transactions of its own empties all tables afterwards; the log refuses that, so its triggers step aside."""
+    from django.db.backends.base.operations import BaseDatabaseOperations
+
+    from guixiao.audit import triggers
+
+    flush = BaseDatabaseOperations.execute_sql_flush
+
+    def emptied(self: Any, statements: list[str]) -> None:
+        if statements:
+            triggers.remove(self.connection)
+            flush(self, statements)
+            triggers.put(self.connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", emptied)
+        yield

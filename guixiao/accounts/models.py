@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from guixiao.accounts.rules import Held, Role, Scope, scope_of
+from guixiao.accounts.rules import Held, Role, Scope, may, scope_of
 from guixiao.areas.models import Area, School
 
 
@@ -46,6 +46,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def scope(self) -> Scope:
         """What the posts held today open."""
         return scope_of(post.held for post in self.current_posts)
+
+    def may(self, verb: str) -> bool:
+        """Does a post held today allow this (rules.MAY)? With whose children: `visible_to`."""
+        return may((post.role for post in self.current_posts), verb)
 
     @cached_property
     def current_posts(self) -> "list[Post]":

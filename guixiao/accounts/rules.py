@@ -20,6 +20,24 @@ STANDS_AT = {
     Role.PRINCIPAL: "school",
 }
 
+# What a post may do, besides looking at the children of its place. `accounts.guard.needs` asks, `visible_to` says with whom.
+MAY = {
+    Role.COUNTY_OFFICER: frozenset({
+        "load_rosters", "review", "reveal", "add_child", "export", "see_receipts", "see_audit", "manage_posts",
+    }),
+    Role.TOWNSHIP_POST: frozenset({"review", "reveal", "add_child", "export"}),
+    Role.VILLAGE_SQUAD: frozenset({"reveal", "add_child"}),
+    Role.PRINCIPAL: frozenset({"reveal", "export"}),
+}  # fmt: skip
+VERBS = frozenset().union(*MAY.values())
+
+
+def may(roles: Iterable[str], verb: str) -> bool:
+    """May one of these roles do this? A verb that is in nobody's list is a mistake of the program: KeyError."""
+    if verb not in VERBS:
+        raise KeyError(verb)
+    return any(verb in MAY[Role(role)] for role in roles)
+
 
 @dataclass(frozen=True)
 class Held:

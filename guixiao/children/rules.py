@@ -1,12 +1,15 @@
 """Buckets, the equation, and what of a child is shown: pure."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from guixiao.lib.pinyin import name_key
+
+from guixiao.lib.masks import masked_id, masked_phone, masked_text
+
+__all__ = ["masked_id", "masked_phone", "masked_text"]
 
 # Children of school age stand in one of these; their sum is the population of school age.
 IN_EQUATION = ("enrolled", "enrolled_elsewhere", "graduated", "suspended", "home_taught", "deferred",
@@ -44,23 +47,6 @@ class Equation:
     @property
     def balanced(self) -> bool:
         return self.off_by == 0 and set(self.parts) <= set(BUCKETS)
-
-
-def masked_id(number: str) -> str:
-    """522699********1234; a number too short to be one shows only its last two characters."""
-    if len(number) < 15:
-        return "*" * max(len(number) - 2, 0) + number[-2:]
-    return number[:6] + "*" * (len(number) - 10) + number[-4:]
-
-
-def masked_phone(number: str) -> str:
-    return f"{number[:3]}****{number[-4:]}" if len(number) >= 11 else "*" * len(number)
-
-
-def masked_text(text: str) -> str:
-    """A sentence with every identity and telephone number in it masked."""
-    masked = re.sub(r"(?<!\d)\d{14,17}[\dXx](?![\dXx])", lambda found: masked_id(found[0]), text)
-    return re.sub(r"(?<!\d)1\d{10}(?!\d)", lambda found: masked_phone(found[0]), masked)
 
 
 def age_on(birth_date: date | None, day: date) -> int | None:

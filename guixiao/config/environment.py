@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from guixiao.vault.rules import fresh_text
+
 SQLITE = "".join(
     f"PRAGMA {setting};"
     for setting in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "temp_store=MEMORY", "cache_size=-64000")
@@ -36,6 +38,21 @@ def secret_key(directory: Path) -> str:
         return path.read_text().strip()
     except OSError as error:
         raise ImproperlyConfigured(f"set GUIXIAO_SECRET_KEY, or let {path} be written: {error.strerror}") from error
+
+
+def key_file(directory: Path) -> Path:
+    """GUIXIAO_KEY_FILE, or keys made once and kept readable by us alone in the data directory; not read here."""
+    if os.environ.get("GUIXIAO_KEYS"):
+        return directory / "keys"
+    if named := os.environ.get("GUIXIAO_KEY_FILE"):
+        return Path(named)
+    path = directory / "keys"
+    try:
+        if not path.exists():
+            _write_once(path, fresh_text())
+    except OSError as error:
+        raise ImproperlyConfigured(f"set GUIXIAO_KEY_FILE, or let {path} be written: {error.strerror}") from error
+    return path
 
 
 def _write_once(path: Path, text: str) -> None:

@@ -3,13 +3,18 @@
 import os
 from pathlib import Path
 
-from guixiao.config.environment import database, flag, secret_key, words
+from guixiao.config.environment import database, flag, key_file, secret_key, words
 
 BASE_DIR = Path(__file__).resolve().parent
 DATA_DIR = Path(os.environ.get("GUIXIAO_DATA_DIR", "var")).resolve()
 DEBUG = flag("GUIXIAO_DEBUG", default=False)
 ALLOWED_HOSTS = words("GUIXIAO_ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]")
 SECRET_KEY = secret_key(DATA_DIR)
+# Keys of what is encrypted at rest (docs/commands/keys.md): their text itself, or the file that holds it.
+KEYS = os.environ.get("GUIXIAO_KEYS", "")
+KEY_FILE = key_file(DATA_DIR)
+# Where a sealed file lies in plain while it is read; a directory in memory (tmpfs) keeps it off the disk.
+OPENED_DIR = Path(os.environ.get("GUIXIAO_OPENED_DIR", DATA_DIR / "opened"))
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""), DATA_DIR)}
 
 INSTALLED_APPS = [
@@ -20,6 +25,8 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.staticfiles",
     "django_htmx",
+    "guixiao.vault",
+    "guixiao.audit",
     "guixiao.areas",
     "guixiao.accounts",
     "guixiao.children",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from guixiao.config.environment import database, flag, secret_key
+from guixiao.config.environment import database, flag, key_file, secret_key
 
 
 def test_without_a_url_the_database_lies_in_the_data_directory(tmp_path: Path):
@@ -66,3 +66,13 @@ def test_whoever_serves_others_serves_https(tmp_path: Path, hosts, https):
                    "DJANGO_SETTINGS_MODULE": "guixiao.config.settings"}  # fmt: skip
     answer = subprocess.run([sys.executable, "-c", asked], env=environment, capture_output=True, text=True, check=True)
     assert answer.stdout.split() == [https] * 3
+
+
+def test_the_key_file_is_made_once_and_for_us_alone(tmp_path: Path, monkeypatch):
+    monkeypatch.delenv("GUIXIAO_KEYS", raising=False)
+    monkeypatch.delenv("GUIXIAO_KEY_FILE", raising=False)
+    path = key_file(tmp_path)
+    text = path.read_text()
+    assert (key_file(tmp_path).read_text(), path.stat().st_mode & 0o777) == (text, 0o600)
+    monkeypatch.setenv("GUIXIAO_KEY_FILE", str(tmp_path / "named"))
+    assert key_file(tmp_path) == tmp_path / "named" and not (tmp_path / "named").exists(), "a named one is never made up"

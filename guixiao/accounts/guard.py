@@ -1,0 +1,32 @@
+"""The one check of what a post may do, for every page, partial, download and POST."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.http import Http404, HttpResponse
+
+from guixiao.accounts.rules import VERBS
+
+P = ParamSpec("P")
+
+
+def needs(verb: str) -> "Callable[[Callable[Concatenate[Any, P], HttpResponse]], Callable[Concatenate[Any, P], HttpResponse]]":
+    """A view for those whose post may do this; for everyone else the page does not exist: 404.
+
+    @needs("review")
+    def doubt(request, number): ...
+    """
+    if verb not in VERBS:
+        raise KeyError(verb)
+
+    def guarded(view: Callable[Concatenate[Any, P], HttpResponse]) -> Callable[Concatenate[Any, P], HttpResponse]:
+        @wraps(view)
+        def checked(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not request.user.may(verb):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return checked
+
+    return guarded
