@@ -9,13 +9,14 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Count
+from django.utils import timezone
 
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area
 from guixiao.children.bulk import insert, overwrite
 from guixiao.children.identity.facts import REFRESHED, KnownChild, facts_of, known_children
 from guixiao.children.identity.rules import recognise, refreshed
-from guixiao.children.models import Child, Coverage, Round, Tally
+from guixiao.children.models import Child, Coverage, CurrentRound, Round, Tally
 from guixiao.children.rules import Equation, standing
 from guixiao.children.tally import make_tally, tally_faults
 
@@ -109,9 +110,18 @@ def _check(made: Round, cells: Counter[tuple[Any, ...]]) -> None:
 
 
 @transaction.atomic
+def make_current(made: Round, user: User | None = None) -> None:
+    """The county's pages show this round from now on."""
+    shown = {"round": made, "since": timezone.now(), "set_by": user}
+    if not CurrentRound.objects.filter(county=made.county_id).update(**shown):
+        CurrentRound.objects.create(county_id=made.county_id, **shown)
+
+
+@transaction.atomic
 def remove_demo_rounds() -> None:
     """Rounds and children made up by the demo; anything real stays."""
     Tally.objects.filter(round__demo=True).delete()
+    CurrentRound.objects.filter(round__demo=True).delete()
     Coverage.objects.filter(round__demo=True).delete()
     Round.objects.filter(demo=True).delete()
     Child.objects.filter(demo=True).delete()

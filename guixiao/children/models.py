@@ -62,6 +62,18 @@ class Round(models.Model):
         return names.get("en" if (get_language() or "").startswith("en") else "zh") or name
 
 
+class CurrentRound(models.Model):
+    """The round a county's pages show: the newest, unless an earlier one was restored."""
+
+    county = models.OneToOneField(Area, models.PROTECT, related_name="current_round")
+    round = models.OneToOneField(Round, models.PROTECT, related_name="current")
+    since = models.DateTimeField(default=timezone.now)
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.round)
+
+
 class ChildQuerySet(models.QuerySet["Child"]):
     def visible_to(self, user: "User") -> "ChildQuerySet":
         scope = user.scope

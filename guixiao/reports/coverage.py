@@ -30,10 +30,10 @@ class Reason:
 
 
 def find_round(user: User, number: str) -> Round | None:
-    """The newest round, or the one asked for; None where there is none yet."""
+    """The county's current round, or the one asked for; None where there is none yet."""
     rounds = Round.objects.visible_to(user).select_related("county")
     if not number:
-        return rounds.first()
+        return rounds.filter(current__isnull=False).first()
     found = rounds.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 12 else None
     if found is None:
         raise Http404

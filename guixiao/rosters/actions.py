@@ -12,7 +12,7 @@ from django.db import transaction
 from guixiao.accounts.models import User
 from guixiao.areas.actions import gazetteer
 from guixiao.areas.models import Area, School
-from guixiao.children.actions import RoundFacts, Row, record_round
+from guixiao.children.actions import RoundFacts, Row, make_current, record_round
 from guixiao.children.models import Round
 from guixiao.rosters.models import Receipt
 from guixiao.rosters.rules import SchoolNames, counted, row_of
@@ -50,7 +50,8 @@ class Circumstances:
 
 @transaction.atomic
 def load_round(reconciliation: Reconciliation, *, progress: Callable[[int], None] | None = None, **circumstances: Any) -> Round:
-    """Store the engine's result: children, where each stands and why, and the receipt. All of it or nothing.
+    """Store the engine's result: children, where each stands and why, and the receipt; the county's pages show it from now on.
+    All of it or nothing.
 
     The keywords are those of `Circumstances`.
     """
@@ -68,6 +69,7 @@ def load_round(reconciliation: Reconciliation, *, progress: Callable[[int], None
     )
     made = record_round(facts, _placed(reconciliation.children(), about.county), progress)
     Receipt.objects.create(round=made, content=json.loads(json.dumps(reconciliation.receipt, default=str)))
+    make_current(made, about.made_by)
     return made
 
 
