@@ -81,6 +81,6 @@ def file_receipt(file_no: int, source: Source, sha256: str, sheets: tuple[SheetR
 def _headers(sheets: tuple[SheetReceipt, ...]) -> dict[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {}
     for sheet in sheets:
-        for field, texts in sheet.headers.items():
-            found.setdefault(field, {}).update(dict.fromkeys(texts))
-    return {field: tuple(texts) for field, texts in found.items()}
+        for name, texts in sheet.headers.items():
+            found.setdefault(name, {}).update(dict.fromkeys(texts))
+    return {name: tuple(texts) for name, texts in found.items()}

@@ -152,8 +152,8 @@ class Tables:
         here = f"file_no = {place.file_no} AND sheet = {literal(place.sheet)}"
         seen = f"SELECT row FROM {place.rows_sql} UNION ALL SELECT row FROM unaccepted WHERE {here}"
         self.con.execute(
-            f"INSERT INTO unaccepted SELECT {place.file_no}, {literal(place.sheet)}, n::INTEGER, 'set_aside', 'blank', '', '', NULL "
-            f"FROM range({first + 1}, {last + 1}) AS t(n) ANTI JOIN ({seen}) AS s ON s.row = t.n ORDER BY n"
+            f"INSERT INTO unaccepted SELECT {place.file_no}, {literal(place.sheet)}, n::INTEGER, 'set_aside', 'blank', '', '', "
+            f"NULL FROM range({first + 1}, {last + 1}) AS t(n) ANTI JOIN ({seen}) AS s ON s.row = t.n ORDER BY n"
         )
 
 
