@@ -20,7 +20,7 @@ def test_every_roster_is_told_by_its_headers(tmp_path: Path, roster: str):
 
 def test_a_sheet_of_instructions_before_the_rows_does_not_matter(tmp_path: Path):
     path = book(tmp_path / "a.xlsx", [["填表说明"]], 人口=[HOUSE, LI])
-    assert list(guess_rosters(Source("", path), RULES))[0] == "households"
+    assert next(iter(guess_rosters(Source("", path), RULES))) == "households"
 
 
 def test_what_is_no_roster_fits_none(tmp_path: Path):
