@@ -17,7 +17,7 @@ def newest_is_current(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("areas", "0001_places_and_schools"),
-        ("children", "0002_identity_across_rounds"),
+        ("children", "0004_earlier_rounds_tallied"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
