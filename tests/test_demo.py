@@ -77,17 +77,17 @@ def test_the_served_pages_have_hashed_style_sheets_that_are_compressed_and_kept(
 
 def test_the_demo_is_replaced_whole(built: Path):
     count = (
-        "from guixiao.children.models import *; from guixiao.accounts.models import User; made = Round.objects.get();"
-        "print('counted', Coverage.objects.count() == made.population, User.objects.count())"
+        "from guixiao.children.models import *; from guixiao.accounts.models import User; rounds = Round.objects.all();"
+        "print('counted', len(rounds), Coverage.objects.count() == sum(r.population for r in rounds), User.objects.count())"
     )
     assert guixiao(built, "demo", "--children", CHILDREN, "--seed", "5").returncode == 0
-    assert "counted True 5" in guixiao(built, "shell", "-v", "0", "-c", count).stdout
+    assert "counted 2 True 5" in guixiao(built, "shell", "-v", "0", "-c", count).stdout
 
 
 def test_files_alone_touch_no_database(tmp_path: Path):
     data, files = tmp_path / "data", tmp_path / "files"
     assert guixiao(data, "demo", "--children", "300", "--dir", str(files), "--no-load").returncode == 0
-    assert not data.exists() and (files / "truth.csv").exists()
+    assert not data.exists() and (files / "truth.csv").exists() and (files / "second" / "truth_changes.csv").exists()
     refused = guixiao(data, "demo", "--no-load")
     assert refused.returncode == 2 and "--dir" in refused.stderr
 

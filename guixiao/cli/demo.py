@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from guixiao.policy import Policy
 
 COUNTY_CODE, COUNTY_NAME = "522633", "从江县"
+LATER = "second"  # folder of the second round's rosters, inside that of the first
 PASSWORD = "guixiao-demo"  # public: accounts with it are made by this command alone, and marked
 # username, name, role, code of the place ("" = the largest school of the township of the post above)
 ACCOUNTS = (
@@ -35,14 +36,15 @@ def run(arguments: list[str]) -> int:
         print(f"guixiao demo: {refusal}", file=sys.stderr)
         return 2
     with nullcontext(options.dir) if options.dir else tempfile.TemporaryDirectory(prefix="guixiao-demo-") as directory:
-        county = _build(Path(directory), options)
-        return 0 if options.no_load else _load(county)
+        rounds = list(_build(Path(directory), options))
+        return 0 if options.no_load else _load(rounds)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="guixiao demo", description="Build the made-up county and load it.")
     parser.add_argument("--children", type=int, help="children of school age (about 52,000)")
     parser.add_argument("--seed", type=int, help="another county of the same kind")
+    parser.add_argument("--rounds", type=int, choices=(1, 2), default=2, help="2: the rosters of some weeks later too (default)")
     parser.add_argument("--dir", type=Path, help="keep the rosters, and the truth beside them, in this directory")
     parser.add_argument("--no-load", action="store_true", help="build the files only; no database is touched")
     return parser
@@ -77,28 +79,32 @@ def _prepare_database() -> str:
     return "this database holds a real county's rounds; point DATABASE_URL or GUIXIAO_DATA_DIR elsewhere" if real else ""
 
 
-def _build(directory: Path, options: argparse.Namespace) -> "County":
-    from guixiao.demo.county import build_county
+def _build(directory: Path, options: argparse.Namespace) -> "Iterator[County]":
+    from guixiao.demo.county import build_county, build_second_round
 
     chosen = {name: getattr(options, name) for name in ("seed", "children") if getattr(options, name) is not None}
     with _step(f"rosters into {directory}") as progress:
-        return build_county(directory, progress=progress, **chosen)
+        yield build_county(directory, progress=progress, **chosen)
+    if options.rounds > 1:
+        with _step(f"rosters into {directory / LATER}") as progress:
+            yield build_second_round(directory / LATER, progress=progress, **chosen)
 
 
-def _load(county: "County") -> int:
+def _load(rounds: "list[County]") -> int:
     from guixiao.linkage import Imbalance, RosterError, Source, reconcile
     from guixiao.policy import load_policy
 
-    policy = load_policy(county.policy)
-    sources = [Source(roster, path) for roster, paths in county.sources.items() for path in paths]
-    try:
-        with _step("reconcile") as progress:
-            result = reconcile(sources, rules=policy, as_of=county.as_of, progress=progress)
-    except (RosterError, Imbalance) as error:
-        print(f"\nguixiao demo: nothing was loaded: {error}", file=sys.stderr)
-        return 2
-    with _step("load") as progress:
-        _replace(county, policy, result, progress)
+    for county in rounds:
+        policy = load_policy(county.policy)
+        sources = [Source(roster, path) for roster, paths in county.sources.items() for path in paths]
+        try:
+            with _step(f"reconcile {county.as_of}") as progress:
+                result = reconcile(sources, rules=policy, as_of=county.as_of, progress=progress)
+        except (RosterError, Imbalance) as error:
+            print(f"\nguixiao demo: {county.as_of} was not loaded: {error}", file=sys.stderr)
+            return 2
+        with _step(f"load {county.as_of}") as progress:
+            (_replace if county is rounds[0] else _add)(county, policy, result, progress)
     _print_logins()
     return 0
 
@@ -123,6 +129,15 @@ def _replace(county: "County", policy: "Policy", result: Any, progress: Callable
         load_schools(area, schools)
         load_round(result, progress=progress, county=area, as_of=county.as_of, policy=policy, demo=True)
         _open_accounts()
+
+
+def _add(county: "County", policy: "Policy", result: Any, progress: Callable[[int], None]) -> None:
+    """The round of some weeks later."""
+    from guixiao.areas.models import Area
+    from guixiao.rosters.actions import load_round
+
+    area = Area.objects.get(code=COUNTY_CODE)
+    load_round(result, progress=progress, county=area, as_of=county.as_of, policy=policy, demo=True)
 
 
 def _open_accounts() -> None:

@@ -4,14 +4,16 @@ import csv
 import multiprocessing
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from guixiao.demo import rates
 from guixiao.demo.lives import OUT_OF_SCHOOL, Population, build_population
+from guixiao.demo.month import pass_month
 from guixiao.demo.rosters import attendance, disability, enrolments, households, poverty, schools
 from guixiao.demo.rosters.frame import Sheet, write_roster
+from guixiao.demo.second import Make, Second
 from guixiao.demo.truth import TRUTH, TruthRow, write_people, write_places, write_table
 
 NOTICE = {
@@ -22,7 +24,7 @@ NOTICE = {
     "none is a real person.",
 }
 POLICY = "congjiang-2019"
-Make = Callable[[Population], list[Sheet]]
+Sheets = Callable[[Make], list[Sheet]]
 FILES: tuple[tuple[str, str, Make], ...] = (
     ("households", "户籍.xlsx", households.sheets),
     ("enrolments", "学籍.xlsx", enrolments.sheets),
@@ -39,7 +41,8 @@ ALONE = 8_000  # so few children are written by one process
 
 @dataclass(frozen=True)
 class County:
-    """Where everything lies. `counts`: people by true_kind (adults are left out)."""
+    """Where everything lies. `counts`: people by true_kind (adults are left out); `changes`: of a second round, what happened
+    since the first."""
 
     directory: Path
     as_of: date
@@ -52,6 +55,7 @@ class County:
     schools: Path
     notice: dict[str, str]
     counts: dict[str, int]
+    changes: Path | None = None
 
 
 def build_county(
@@ -59,11 +63,27 @@ def build_county(
 ) -> County:
     """Writes the rosters and the truth into `directory`; `children` of school age are in the register, all counts go with it."""
     say = progress or (lambda text: None)
-    directory.mkdir(parents=True, exist_ok=True)
     say("people")
     population = build_population(seed, children)
+    return _write(directory, population, lambda make: make(population), say, together=children > ALONE)
+
+
+def build_second_round(
+    directory: Path, *, seed: int = 2019, children: int = rates.CHILDREN, progress: Callable[[str], None] | None = None
+) -> County:
+    """The same county some weeks later: its rosters, and truth_changes.csv beside them."""
+    say = progress or (lambda text: None)
+    say("people")
+    before, now = build_population(seed, children), build_population(seed, children)
+    second = Second(before, now, pass_month(now, children))
+    county = _write(directory, now, second.sheets, say, together=children > ALONE)
+    return replace(county, changes=second.write_changes(directory / "truth_changes.csv"))
+
+
+def _write(directory: Path, population: Population, sheets: Sheets, say: Callable[[str], None], *, together: bool) -> County:
+    directory.mkdir(parents=True, exist_ok=True)
     say("rosters")
-    truth = _write_rosters(directory, population, together=children > ALONE)
+    truth = _write_rosters(directory, population, sheets, together)
     say("truth")
     listed = {row[3] for row in truth}
     people, second = write_people(directory, population, listed)
@@ -73,7 +93,7 @@ def build_county(
         sources.setdefault(roster, []).append(directory / name)
     return County(
         directory,
-        rates.AS_OF,
+        population.as_of,
         POLICY,
         sources,
         write_table(directory / "truth.csv", TRUTH, truth),
@@ -86,15 +106,16 @@ def build_county(
     )
 
 
-def _write_rosters(directory: Path, population: Population, together: bool) -> list[TruthRow]:
+def _write_rosters(directory: Path, population: Population, sheets: Sheets, together: bool) -> list[TruthRow]:
     """All files; the largest in a process of its own where that pays and the system can fork."""
     names = [name for _, name, _ in FILES]
     if not together or "fork" not in multiprocessing.get_all_start_methods():
-        return _write_files(directory, population, names)
+        return _write_files(directory, population, sheets, names)
     part = directory / ".truth.part"
-    child = multiprocessing.get_context("fork").Process(target=_write_part, args=(directory, population, OTHER_PROCESS, part))
+    task = (directory, population, sheets, OTHER_PROCESS, part)
+    child = multiprocessing.get_context("fork").Process(target=_write_part, args=task)
     child.start()
-    truth = _write_files(directory, population, [name for name in names if name not in OTHER_PROCESS])
+    truth = _write_files(directory, population, sheets, [name for name in names if name not in OTHER_PROCESS])
     child.join()
     if child.exitcode:
         raise RuntimeError(f"writing {', '.join(OTHER_PROCESS)} failed")
@@ -105,16 +126,16 @@ def _write_rosters(directory: Path, population: Population, together: bool) -> l
     return sorted(truth, key=lambda line: order[line[1]])
 
 
-def _write_part(directory: Path, population: Population, names: tuple[str, ...], part: Path) -> None:
+def _write_part(directory: Path, population: Population, sheets: Sheets, names: tuple[str, ...], part: Path) -> None:
     with part.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows(_write_files(directory, population, list(names)))
+        csv.writer(file).writerows(_write_files(directory, population, sheets, list(names)))
 
 
-def _write_files(directory: Path, population: Population, names: list[str]) -> list[TruthRow]:
+def _write_files(directory: Path, population: Population, sheets: Sheets, names: list[str]) -> list[TruthRow]:
     truth: list[TruthRow] = []
     for roster, name, make in FILES:
         if name in names:
-            rows = write_roster(directory / name, roster, make(population), population.rng(f"frame/{name}"))
+            rows = write_roster(directory / name, roster, sheets(make), population.rng(f"frame/{name}"))
             truth += rows if roster != "schools" else []
     return truth
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from random import Random
 
 from guixiao.demo import rates
@@ -70,10 +71,19 @@ class Population:
     places: Places
     households: list[Household] = field(default_factory=list)
     everyone: list[Person] = field(default_factory=list)
+    as_of: date = rates.AS_OF
+
+    @property
+    def first(self) -> bool:
+        return self.as_of == rates.AS_OF
 
     def rng(self, part: str) -> Random:
         """A stream of chance of its own for each part, so that one part's change leaves the others as they were."""
-        return Random(f"{self.seed}/{part}")
+        return Random(f"{self.seed}/{part}" if self.first else f"{self.seed}/{self.as_of}/{part}")
+
+    def habits(self, part: str, rng: Random) -> Random:
+        """The chance that settles how each school writes: the beginning of the part's stream, in every round the same."""
+        return rng if self.first else Random(f"{self.seed}/{part}")
 
 
 def build_population(seed: int, children: int) -> Population:
@@ -84,7 +94,7 @@ def build_population(seed: int, children: int) -> Population:
     _choose_out_of_school(population, children / rates.CHILDREN)
     rng = population.rng("lives")
     for person in population.everyone:
-        _live(person, rng)
+        live(person, rng)
         _register_twice(person, families, rng)
     _outsiders(population, families, children)
     _settle_schools(population)
@@ -105,9 +115,9 @@ def _weight(person: Person, ages: dict[int, float]) -> float:
     return weight * rates.KEY_VILLAGES.get(village.short, 1.0) * (rates.GIRLS if person.sex == "女" else 1.0)
 
 
-def _take(pool: Iterable[Person], count: int, ages: dict[int, float], rng: Random) -> list[Person]:
-    """`count` of the pool who have no fate yet, drawn by weight without putting back."""
-    keyed = [(rng.random() ** (1 / _weight(person, ages)), person.person_id, person) for person in pool if not person.kind]
+def take(pool: Iterable[Person], count: int, ages: dict[int, float], rng: Random) -> list[Person]:
+    """`count` of the pool, drawn by weight without putting back."""
+    keyed = [(rng.random() ** (1 / _weight(person, ages)), person.person_id, person) for person in pool]
     chosen = sorted(keyed, key=lambda item: item[:2], reverse=True)[:count]
     return [person for _, _, person in chosen]
 
@@ -119,15 +129,20 @@ def _choose_out_of_school(population: Population, scale: float) -> None:
     never, never_poor = scaled(rates.NEVER_ENROLLED, scale), scaled(rates.NEVER_ENROLLED_POOR, scale)
     for is_poor, whole, part in ((True, poor, never_poor), (False, total - poor, never - never_poor)):
         pool = [person for person in sure if person.household.poor is is_poor]
-        for person in _take(pool, part, rates.NEVER_ENROLLED_AGE, rng):
+        for person in take(_free(pool), part, rates.NEVER_ENROLLED_AGE, rng):
             person.kind = "never_enrolled"
-        for person in _take(pool, whole - part, rates.DROPOUT_AGE, rng):
+        for person in take(_free(pool), whole - part, rates.DROPOUT_AGE, rng):
             person.kind, person.detail = "dropped_out", _draw(rates.DROPOUT_SIGNS, rng) or "marked_absent"
     second, unlisted = scaled(rates.SECOND_CHECK, scale), scaled(rates.SECOND_CHECK_UNLISTED, scale)
-    for place, person in enumerate(_take(sure, second, rates.DROPOUT_AGE, rng)):
+    for place, person in enumerate(take(_free(sure), second, rates.DROPOUT_AGE, rng)):
         person.kind, person.detail = "second_check", UNLISTED if place < unlisted else "shown_present"
         if person.detail == UNLISTED:
             person.registered, person.id_number, person.first_number = False, "", ""
+
+
+def _free(pool: Iterable[Person]) -> list[Person]:
+    """Those who have no fate yet."""
+    return [person for person in pool if not person.kind]
 
 
 def scaled(count: int, scale: float) -> int:
@@ -147,7 +162,7 @@ def _draw(table: dict[str, float], rng: Random) -> str:
     return ""
 
 
-def _live(person: Person, rng: Random) -> None:
+def live(person: Person, rng: Random) -> None:
     """Grade by age and age of entry, then what happens."""
     draw = rng.random()
     shift = 1 if draw < rates.ENTERED_EARLY else -1 if draw > 1 - rates.ENTERED_LATE else 0
@@ -226,11 +241,11 @@ def _settle_schools(population: Population) -> None:
         school.has_roll = False
     for person in population.everyone:
         if on_roll(person) or in_class(person) or person.kind == "deferred":
-            _settle(person, places, rng)
+            settle(person, places, rng)
     _form_classes(population.everyone)
 
 
-def _settle(person: Person, places: Places, rng: Random) -> None:
+def settle(person: Person, places: Places, rng: Random) -> None:
     """School, class, and for some a second school."""
     village = person.household.village
     if village.county != COUNTY:

@@ -115,3 +115,26 @@ NAME_ERRORS = {"name_homophone": 0.26, "name_look_alike": 0.13, "name_pet": 0.11
                "name_dot": 0.03, "name_lost": 0.07, "name_swapped": 0.06, "name_surname_changed": 0.05,
                "name_placeholder": 0.03}  # fmt: skip
 BIRTH_ERRORS = {"birth_lunar": 0.34, "birth_year": 0.17, "birth_swapped": 0.12, "birth_digit": 0.19, "birth_new_year": 0.18}
+
+# --- what the following weeks change (month.py); counts are those of 52,000 children
+LATER = date(2019, 10, 25)  # the day of the article: 115 of the 958 are not back yet
+LATER_SCHOOL_AGE = (date(2003, 10, 26), date(2012, 10, 25))
+STILL_OUT = 115
+FOUND_UNLISTED = 24  # of the 40 in no roster: registered and in class by now
+NEW_DROPOUTS = 46
+MOVED_HOUSEHOLDS, NEW_HOUSEHOLDS, LEFT_COUNTY = 90, 45, 60
+RENAMED, RENUMBERED = 60, 40  # by the police: the truth itself changes
+RETYPED = 0.03  # of the others: some cells of a row are typed anew, with errors of their own
+RETURNED_ELSEWHERE = 0.03  # of those who came back
+RETURNED_UNENROLLED = 0.35  # of those who came back and had never been enrolled: in class, the enrolment follows
+CAME_OF_AGE_DEFERRED = 0.9  # of the children who turned seven and are in no class yet
+# kind -> what share of it is something else now: the rosters explain what they left open, or a state has ended
+EXPLAINED = {
+    "away_enrolled_unlisted": ("away_enrolled", 0.18),
+    "graduated_unlisted": ("graduated", 0.40),
+    "deferred_unlisted": ("deferred", 0.50),
+    "deceased_unmarked": ("deceased_cancelled", 0.40),
+    "transferred_out": ("away_enrolled", 0.30),
+}
+ENDED = {"on_leave": ("in_school", 0.80), "suspended": ("in_school", 0.08), "in_class_no_enrolment": ("in_school", 0.50)}
+STRUCK_OFF = {"moved_out": 0.30, "deceased_cancelled": 0.30}  # share of the rows that the police took out of the register

@@ -82,6 +82,7 @@ KEYS = (
     Key(("name", "birth", "village"), contradicted),
     Key(("name", "birth", "school"), contradicted),
     Key(("sound", "birth", "household"), contradicted),
+    Key(("name", "household"), contradicted),  # the birth date was corrected, the number is missing
     Key(("name", "village", "guardian"), dated),
     Key(("name", "school", "guardian"), dated),
 )

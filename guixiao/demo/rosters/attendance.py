@@ -52,7 +52,7 @@ def _sheet(population: Population, level: str, grades: range) -> Sheet:
     title = f"从江县2019年秋季学期开学{level}在校学生点名册{FICTION}"
     return Sheet(
         "点名册",
-        [title, "点名日期：2019年9月"],
+        [title, f"点名日期：{population.as_of.year}年{population.as_of.month}月"],
         HEADER,
         _rows(population, level, grades),
         repeat=4000,
@@ -65,12 +65,13 @@ def _sheet(population: Population, level: str, grades: range) -> Sheet:
 def _rows(population: Population, level: str, grades: range) -> Iterator[Row]:
     rng = population.rng(f"attendance/{level}")
     writer = Writer(rng, rates.ATTENDANCE)
-    habits = {school.code: _habit(school, rng) for school in population.places.schools}
+    chance = population.habits(f"attendance/{level}", rng)
+    habits = {school.code: _habit(school, chance) for school in population.places.schools}
     teachers: dict[tuple[str, int, int], tuple[str, str]] = {}
     listed = [person for person in population.everyone if person.grade in grades and person.school and person.school.has_roll]
     listed.sort(key=lambda p: (p.school.code if p.school else "", p.grade, p.class_number, p.person_id))
     for person in listed:
-        mark = _mark(person, rng)
+        mark = _mark(person, rng, population.as_of)
         if mark is not None and person.school is not None:
             key = (person.school.code, person.grade, person.class_number)
             teachers.setdefault(key, (_teacher(rng), f"{PHONE_PREFIX}{rng.randrange(10_000_000):07d}"))
@@ -89,10 +90,10 @@ def _teacher(rng: Random) -> str:
     return names.han_name(rng, names.surname(rng, "侗族"), rng.choice("男女"))
 
 
-def _mark(person: Person, rng: Random) -> tuple[bool, list[Cell]] | None:
+def _mark(person: Person, rng: Random, as_of: date) -> tuple[bool, list[Cell]] | None:
     """Present or not, and reason, whereabouts and last day; nothing where the roll leaves the child out."""
     if person.kind == "on_leave":
-        return False, [rng.choice(LEAVE), None, date(2019, 9, 20).isoformat()]
+        return False, [rng.choice(LEAVE), None, (as_of - timedelta(10)).isoformat()]
     if in_class(person):
         return True, [None, None, None]
     if person.detail == "marked_absent" or (person.detail == "status_dropout" and rng.random() < 0.3):

@@ -84,7 +84,8 @@ def _habits(population: Population, rng: Random) -> dict[str, Writer]:
         ("dots", "slashes"),
         ("serial", "compact"),
     )
-    return {school.code: Writer(rng, rates.ENROLMENTS, rng.choice(forms)) for school in population.places.schools}
+    chance = population.habits("enrolments", rng)
+    return {school.code: Writer(rng, rates.ENROLMENTS, chance.choice(forms)) for school in population.places.schools}
 
 
 def _elsewhere_rows(population: Population) -> Iterator[Row]:

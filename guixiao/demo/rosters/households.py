@@ -25,7 +25,7 @@ def sheets(population: Population) -> list[Sheet]:
     return [
         Sheet(
             "常住人口",
-            [title, "导出时间：2019-09-30　单位：人"],
+            [title, f"导出时间：{population.as_of}　单位：人"],
             HEADER,
             _rows(population),
             repeat=20_000,

@@ -33,6 +33,7 @@ def known_again(row: Facts, *known: Facts) -> int | None:
         {"guardian": "", "school": None, "sex": "M"},
         {"number": "", "name": "吴啊妹", "sound": "吴啊妹"},
         {"number": "", "household": "", "birth": None},
+        {"number": "", "birth": date(2010, 12, 12), "guardian": ""},
     ],
 )
 def test_a_corrected_fact_leaves_a_child_itself(changed):
