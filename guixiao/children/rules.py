@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from guixiao.lib.pinyin import name_key
-
 from guixiao.lib.masks import masked_id, masked_phone, masked_text
+from guixiao.lib.pinyin import name_key
 
 __all__ = ["masked_id", "masked_phone", "masked_text"]
 
