@@ -7,7 +7,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from guixiao.audit.models import Entry
-from guixiao.audit.rules import ACT, START, cleaned, digest_of, without_numbers
+from guixiao.audit.rules import ACT, START, cleaned, digest_of
+from guixiao.lib.masks import without_numbers
 
 CHAIN = 0x6775_6978  # the advisory lock under which PostgreSQL's writers take turns
 

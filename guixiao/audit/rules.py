@@ -7,10 +7,9 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from guixiao.lib.crypto import sm3
-from guixiao.lib.masks import masked_text
+from guixiao.lib.masks import without_numbers
 
 START = "0" * 64  # what the first entry has for the digest before it
-KEYS = re.compile(r"([0-9a-f]{32,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 ACT = re.compile(r"[a-z_]+\.[a-z_]+")
 
 
@@ -72,8 +71,3 @@ def _clean(value: Any) -> Any:
     if value is None or isinstance(value, bool | int):
         return value
     return without_numbers(str(value).replace("\0", ""))
-
-
-def without_numbers(text: str) -> str:
-    """Identity and telephone numbers masked; digests and UUIDs, in which any digits may stand together, left whole."""
-    return "".join(part if place % 2 else masked_text(part) for place, part in enumerate(KEYS.split(text)))

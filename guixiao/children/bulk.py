@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import connections, models, router
 
+from guixiao.vault.fields import BlindIndexField
+
 # Values of exactly these fields go to the database as they are; any other class (an encrypted one, say) prepares its own.
 AS_IT_IS = (
     models.CharField,
@@ -32,9 +34,20 @@ class Table:
     def column(self, name: str) -> str:
         return str(self.connection.ops.quote_name(self.fields[name].column))
 
+    def with_indices(self, names: Sequence[str]) -> list[str]:
+        """The names, and those of the blind indices that go with them: they are worked out here."""
+        sources = set(names)
+        return [*names, *(name for name, field in self.fields.items()
+                          if isinstance(field, BlindIndexField) and field.of in sources and name not in sources)]  # fmt: skip
+
     def values(self, rows: Rows, names: Sequence[str]) -> list[tuple[Any, ...]]:
-        prepare = [(name, self._preparation(self.fields[name])) for name in names]
+        prepare = [self._reading(name) for name in names]
         return [tuple(to(row[name]) if to else row[name] for name, to in prepare) for row in rows]
+
+    def _reading(self, name: str) -> tuple[str, Callable[[Any], Any] | None]:
+        """Which value of a row, and what is made of it."""
+        field = self.fields[name]
+        return (field.of, field.indexed) if isinstance(field, BlindIndexField) else (name, self._preparation(field))
 
     def _preparation(self, field: Any) -> Callable[[Any], Any] | None:
         base = field.target_field if isinstance(field, models.ForeignKey) else field
@@ -47,7 +60,8 @@ def insert(model: type[models.Model], rows: Rows) -> None:
     """Insert rows of attributes, all with the same ones; there are no defaults."""
     if not rows:
         return
-    table, names = Table(model), list(rows[0])
+    table = Table(model)
+    names = table.with_indices(list(rows[0]))
     columns = ", ".join(table.column(name) for name in names)
     with table.connection.cursor() as cursor:
         if table.connection.vendor == "postgresql":
@@ -62,6 +76,7 @@ def insert(model: type[models.Model], rows: Rows) -> None:
 def overwrite(model: type[models.Model], rows: Rows, names: Sequence[str]) -> None:
     """Overwrite the named attributes of rows that are there already."""
     table = Table(model)
+    names = table.with_indices(names)
     assignments = ", ".join(f"{table.column(name)} = %s" for name in names)
     statement = f"UPDATE {table.name} SET {assignments} WHERE {table.column(table.key)} = %s"
     with table.connection.cursor() as cursor:

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from guixiao.areas.models import Area, School
-from guixiao.children.fields import IdentityNumberField
 from guixiao.children.rules import BUCKETS, masked_id, masked_phone, masked_text
+from guixiao.vault.fields import BlindIndexField, SealedTextField
 
 if TYPE_CHECKING:
     from guixiao.accounts.models import User
@@ -82,17 +82,22 @@ class ChildQuerySet(models.QuerySet["Child"]):
 
 
 class Child(models.Model):
-    """A person of a roster. Place and school are where the child belongs now; a round keeps its own."""
+    """A person of a roster. Place and school are where the child belongs now; a round keeps its own.
+
+    Numbers are sealed; a child is found by one with `filter(id_number_index=blind_index("id_number", text))`.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = text(120)
-    id_number = IdentityNumberField(blank=True, default="")
+    id_number = SealedTextField(blank=True, default="")
+    id_number_index = BlindIndexField(of="id_number", db_index=True)
     birth_date = models.DateField(null=True, blank=True)
     sex = text(1)
     ethnicity = text(40)
-    household_number = text(60)
+    household_number = SealedTextField(blank=True, default="", help_text="In some registers the householder's identity number.")
     guardian = text(120)
-    phone = text(60)
+    phone = SealedTextField(blank=True, default="")
+    phone_index = BlindIndexField(of="phone", db_index=True)
     county = models.ForeignKey(Area, models.PROTECT, related_name="+", db_index=False)
     town = place(Area)
     village = place(Area)

@@ -7,6 +7,7 @@ import os
 import struct
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
@@ -49,9 +50,15 @@ def sm3(data: bytes) -> bytes:
 
 def hmac_sm3(secret: bytes, data: bytes) -> bytes:
     """32 bytes."""
-    mac = HMAC(secret, hashes.SM3())
+    mac = _keyed(secret).copy()
     mac.update(data)
     return mac.finalize()
+
+
+@lru_cache(maxsize=16)
+def _keyed(secret: bytes) -> HMAC:
+    """Setting up takes longer than a short text."""
+    return HMAC(secret, hashes.SM3())
 
 
 def seal(key: Key, plain: bytes, context: bytes) -> bytes:

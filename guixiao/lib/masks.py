@@ -1,9 +1,15 @@
-"""How identity and telephone numbers are shown to those who have not asked to see them."""
+"""How identity and telephone numbers are shown to those who have not asked to see them, and kept where they have no business."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
-ID_IN_TEXT = re.compile(r"(?<!\d)\d{14,17}[\dXx](?![\dXx])")
-PHONE_IN_TEXT = re.compile(r"(?<!\d)1\d{10}(?!\d)")
+GAP = r"[ \-]?"
+ID_IN_TEXT = re.compile(rf"(?<!\d)(?:\d{{14,17}}[\dXx]|\d{{6}}{GAP}\d{{4}}{GAP}\d{{4}}{GAP}\d{{3}}[\dXx])(?![\dXx])")
+PHONE_IN_TEXT = re.compile(rf"(?<!\d)[1１]\d\d{GAP}\d{{4}}{GAP}\d{{4}}(?!\d)")
+LONG = re.compile(rf"\d{{4}}{GAP}\d{{4}}|\d{{8}}")  # without it there is no number in a text
+# Digests and UUIDs: any digits may stand together in them, and they say nothing of a person.
+OPAQUE = re.compile(r"(\b[0-9a-f]{32,}\b|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b)")
 
 
 def masked_id(number: str) -> str:
@@ -19,5 +25,23 @@ def masked_phone(number: str) -> str:
 
 def masked_text(text: str) -> str:
     """A sentence with every identity and telephone number in it masked."""
+    if not LONG.search(text):
+        return text
     masked = ID_IN_TEXT.sub(lambda found: masked_id(found[0]), text)
     return PHONE_IN_TEXT.sub(lambda found: masked_phone(found[0]), masked)
+
+
+def without_numbers(text: str) -> str:
+    """`masked_text`, but for digests and UUIDs, which stay whole."""
+    if not LONG.search(text):
+        return text
+    return "".join(part if place % 2 else masked_text(part) for place, part in enumerate(OPAQUE.split(text)))
+
+
+def cleaned(value: Any) -> Any:
+    """The same JSON with every text in it `without_numbers`."""
+    if isinstance(value, Mapping):
+        return {without_numbers(str(name)): cleaned(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [cleaned(inner) for inner in value]
+    return without_numbers(value) if isinstance(value, str) else value

@@ -14,6 +14,7 @@ from guixiao.areas.actions import gazetteer
 from guixiao.areas.models import Area, School
 from guixiao.children.actions import RoundFacts, Row, make_current, record_round
 from guixiao.children.models import Round
+from guixiao.lib.masks import cleaned
 from guixiao.rosters.models import Receipt
 from guixiao.rosters.rules import SchoolNames, counted, row_of
 
@@ -68,7 +69,7 @@ def load_round(reconciliation: Reconciliation, *, progress: Callable[[int], None
         demo=about.demo,
     )
     made = record_round(facts, _placed(reconciliation.children(), about.county), progress)
-    Receipt.objects.create(round=made, content=json.loads(json.dumps(reconciliation.receipt, default=str)))
+    Receipt.objects.create(round=made, content=cleaned(json.loads(json.dumps(reconciliation.receipt, default=str))))
     make_current(made, about.made_by)
     return made
 

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from guixiao.lib.masks import masked_text
 from guixiao.lib.places import after_county, plain
 
 # Column of the engine -> length the database keeps.
 CHILD_TEXT = {"name": 120, "id_number": 60, "sex": 1, "ethnicity": 40, "household_number": 60, "guardian": 120, "phone": 60}
 COVERAGE_TEXT = {"bucket": 30, "outcome": 30, "grade": 60, "class_name": 60, "disability": 100, "roster": 20, "file": 255,
                  "linked_roster": 20, "linked_file": 255, "step": 60, "explanation_zh": None, "explanation_en": None}  # fmt: skip
+SEALED = {"id_number", "household_number", "phone"}
 PLACE_TEXT = {"town": 100, "village": 100, "school": 160}
 
 
@@ -47,7 +49,9 @@ def row_of(
 
 
 def _text(row: Mapping[str, Any], name: str, length: int | None) -> str:
-    return str(row[name] or "")[:length]
+    """Cut to its length; a number that strayed into a column that is not sealed is masked."""
+    text = str(row[name] or "")
+    return (text if name in SEALED else masked_text(text))[:length]
 
 
 def _day(value: Any) -> date | None:

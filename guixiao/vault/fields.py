@@ -1,6 +1,7 @@
 """Database fields that are encrypted at rest: plain in Python, sealed in the table, never filtered on."""
 
 import json
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import FieldError
@@ -20,7 +21,7 @@ class SealedField(models.Field):
     def get_internal_type(self) -> str:
         return "BinaryField"
 
-    @property
+    @cached_property
     def context(self) -> bytes:
         """What a value of this column is sealed as: moved to another column it does not open."""
         return f"{self.model._meta.db_table}.{self.column}".encode()

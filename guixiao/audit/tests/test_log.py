@@ -12,7 +12,8 @@ from django.db import DatabaseError, connection, transaction
 from guixiao.audit import triggers
 from guixiao.audit.actions import record
 from guixiao.audit.models import Entry
-from guixiao.audit.rules import START, broken_links, without_numbers
+from guixiao.audit.rules import START, broken_links
+from guixiao.lib.masks import without_numbers
 
 LI = SimpleNamespace(pk=7, name="李主任")
 

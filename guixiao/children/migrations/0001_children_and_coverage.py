@@ -7,8 +7,6 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import guixiao.children.fields
-
 
 class Migration(migrations.Migration):
     initial = True
@@ -24,7 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("name", models.CharField(blank=True, default="", max_length=120)),
-                ("id_number", guixiao.children.fields.IdentityNumberField(blank=True, default="", max_length=60)),
+                ("id_number", models.CharField(blank=True, default="", max_length=60)),
                 ("birth_date", models.DateField(blank=True, null=True)),
                 ("sex", models.CharField(blank=True, default="", max_length=1)),
                 ("ethnicity", models.CharField(blank=True, default="", max_length=40)),
