@@ -1,0 +1,1 @@
+"""Doubts that only people can settle, and what they decided."""
