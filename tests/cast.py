@@ -60,6 +60,7 @@ OUTCOMES = {
     "same_person": ("同一人登记两次", "Same person"),
     "too_old": ("超龄", "Too old"),
     "poverty_only": ("只在脱贫册", "Poverty register only"),
+    "abroad": ("出国了", "Gone abroad"),
 }
 
 
@@ -67,7 +68,9 @@ def _both(words: dict[str, tuple[str, str]]) -> dict[str, dict[str, str]]:
     return {name: {"zh": zh, "en": en} for name, (zh, en) in words.items()}
 
 
-POLICY = SimpleNamespace(version="test@000000000000", buckets=_both(WORDING), outcomes=_both(OUTCOMES))
+POLICY = SimpleNamespace(
+    version="test@000000000000", buckets=_both(WORDING), outcomes=_both(OUTCOMES), decidable={"abroad": "left_roll"}
+)
 
 
 def row(number: int, bucket: str, *, town: str = "停洞", village: str = "高华", **changed: Any) -> dict[str, Any]:
@@ -116,12 +119,16 @@ class Result:
 
     rows: list[dict[str, Any]]
     receipt: dict[str, Any] = field(default_factory=dict)
+    asked: list[dict[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.receipt = self.receipt or receipt_of(self.rows)
 
     def children(self) -> Iterator[dict[str, Any]]:
         return iter(self.rows)
+
+    def doubts(self) -> Iterator[dict[str, Any]]:
+        return iter(self.asked)
 
 
 def plain_rows() -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from typing import Any
 from guixiao.policy import AgeRule, Policy, StatusWord
 
 SAMPLE = {"zh": "（样例，请县里核定）", "en": " (sample, for the county to confirm)"}
+DECIDABLE = {"zh": "（复核时可认定）", "en": " (a reviewer may settle it)"}
 LISTS = {
     "statuses": {"zh": "学籍状态词", "en": "Status words of enrolment files"},
     "absences": {"zh": "点名册未到原因词", "en": "Words for absence in the attendance roll"},
@@ -36,7 +37,9 @@ def _lines(policy: Policy, as_of: date, lang: str) -> Iterable[str]:
     yield f"{TITLES['born'][lang]}: {first} .. {last} ({as_of})"
     yield from _buckets(policy, lang)
     yield from ("", f"{TITLES['outcomes'][lang]}:")
-    yield from (f"  {name:<24}{names[lang]}" for name, names in policy.outcomes.items())
+    yield from (
+        f"  {name:<24}{names[lang]}{DECIDABLE[lang] * (name in policy.decidable)}" for name, names in policy.outcomes.items()
+    )
     for name, entries in _lists(policy).items():
         yield from ("", f"{LISTS[name][lang]}:")
         yield from (_entry(entry, policy, lang) for entry in entries)
@@ -108,7 +111,7 @@ def as_json(policy: Policy, as_of: date) -> dict[str, Any]:
             name: {**names, "settled": name in policy.settled, "suspect": name in policy.suspect}
             for name, names in policy.buckets.items()
         },
-        "outcomes": policy.outcomes,
+        "outcomes": {name: {**names, "decidable": name in policy.decidable} for name, names in policy.outcomes.items()},
         **{name: [vars(entry) for entry in entries] for name, entries in _lists(policy).items()},
         "thresholds": vars(policy.thresholds), "headers": policy.headers,
     }  # fmt: skip

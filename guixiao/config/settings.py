@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "guixiao.areas",
     "guixiao.accounts",
     "guixiao.children",
+    "guixiao.reviews",
     "guixiao.rosters",
     "guixiao.reports",
 ]

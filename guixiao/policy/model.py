@@ -61,6 +61,7 @@ class Policy:
     outcomes: Mapping[str, Names]
     settled: frozenset[str]
     suspect: frozenset[str]
+    decidable: Mapping[str, str]  # outcomes that a reviewer may settle without a visit, with their buckets
     thresholds: Thresholds
 
     def birth_range(self, as_of: date) -> tuple[date, date]:

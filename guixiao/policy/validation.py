@@ -20,6 +20,7 @@ def build_policy(document: Document) -> Policy:
     root.has("extends")
     policy_id = _id(root)
     settled, suspect, buckets = _buckets(root.table("buckets"))
+    outcomes, decidable = _outcomes(root.table("outcomes"))
     policy = Policy(
         id=policy_id, version=f"{policy_id}@{document.sha256[:12]}",
         title=root.names("title"), source=root.names("source"),
@@ -27,7 +28,7 @@ def build_policy(document: Document) -> Policy:
         age=_age(root.table("age")), headers=read_headers(root.table("headers")),
         statuses=_word_list(root.table("statuses")), absences=_word_list(root.table("absences")),
         registrations=_word_list(root.table("registrations")),
-        buckets=buckets, outcomes=_outcomes(root.table("outcomes")), settled=settled, suspect=suspect,
+        buckets=buckets, outcomes=outcomes, settled=settled, suspect=suspect, decidable=decidable,
         thresholds=_thresholds(root.table("thresholds")),
     )  # fmt: skip
     root.finish()
@@ -80,10 +81,17 @@ def _buckets(table: Table) -> tuple[frozenset[str], frozenset[str], dict[str, di
     return frozenset(marks["settled"]), frozenset(marks["suspect"]), names
 
 
-def _outcomes(table: Table) -> dict[str, dict[str, str]]:
-    names = {outcome: table.names(outcome) for outcome in OUTCOMES}
+def _outcomes(table: Table) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
+    """What each is called, and the bucket of those that a reviewer may settle."""
+    names, decidable = {}, {}
+    for bucket, outcome in ((bucket, outcome) for bucket, outcomes in BUCKETS.items() for outcome in outcomes):
+        entry = table.table(outcome)
+        names[outcome] = {lang: entry.text(lang) for lang in ("zh", "en")}
+        if entry.flag("decidable", False):
+            decidable[outcome] = bucket
+        entry.finish()
     table.finish()
-    return names
+    return names, decidable
 
 
 def _word_list(table: Table) -> tuple[StatusWord, ...]:

@@ -59,7 +59,7 @@ def _line(decision: str, a: Cells, b: Cells) -> Line:
 
 
 class _Told:
-    """What newer decisions have said. Row numbers tell rows of equal facts apart in one round; between rounds they say nothing."""
+    """What newer decisions have said. Row numbers tell alike rows apart in one round; between rounds they say nothing."""
 
     def __init__(self) -> None:
         self.said: dict[tuple[str, ...], tuple[int, set[tuple[str, ...]]]] = {}

@@ -1,7 +1,7 @@
 """The writers of a round: run the engine's result into the database."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -15,6 +15,7 @@ from guixiao.areas.models import Area, School
 from guixiao.children.actions import RoundFacts, Row, make_current, record_round
 from guixiao.children.models import Round
 from guixiao.lib.masks import cleaned
+from guixiao.reviews.actions import record_doubts
 from guixiao.rosters.models import Receipt
 from guixiao.rosters.rules import SchoolNames, counted, row_of
 
@@ -25,6 +26,7 @@ class Reconciliation(Protocol):
     @property
     def receipt(self) -> Mapping[str, Any]: ...
     def children(self) -> Iterable[Mapping[str, Any]]: ...
+    def doubts(self) -> Iterable[Mapping[str, Any]]: ...
 
 
 class Wording(Protocol):
@@ -36,6 +38,8 @@ class Wording(Protocol):
     def buckets(self) -> Mapping[str, Mapping[str, str]]: ...
     @property
     def outcomes(self) -> Mapping[str, Mapping[str, str]]: ...
+    @property
+    def decidable(self) -> Mapping[str, str]: ...
 
 
 @dataclass(frozen=True)
@@ -47,14 +51,14 @@ class Circumstances:
     policy: Wording
     made_by: User | None = None
     demo: bool = False
+    decisions: Collection[int] = ()  # what reviews.actions.write_decisions gave
 
 
 @transaction.atomic
 def load_round(reconciliation: Reconciliation, *, progress: Callable[[int], None] | None = None, **circumstances: Any) -> Round:
-    """Store the engine's result: children, where each stands and why, and the receipt; the county's pages show it from now on.
-    All of it or nothing.
+    """Store the engine's result: children, where each stands and why, doubts, and the receipt. All of it or nothing.
 
-    The keywords are those of `Circumstances`.
+    The county's pages show it from now on. The keywords are those of `Circumstances`.
     """
     about = Circumstances(**circumstances)
     register, apart = counted(reconciliation.receipt)
@@ -62,7 +66,11 @@ def load_round(reconciliation: Reconciliation, *, progress: Callable[[int], None
         county=about.county,
         as_of=about.as_of,
         policy=about.policy.version,
-        wording={"buckets": _plain(about.policy.buckets), "outcomes": _plain(about.policy.outcomes)},
+        wording={
+            "buckets": _plain(about.policy.buckets),
+            "outcomes": _plain(about.policy.outcomes),
+            "decidable": dict(about.policy.decidable),
+        },
         population=register + apart,
         apart=apart,
         made_by=about.made_by,
@@ -70,6 +78,7 @@ def load_round(reconciliation: Reconciliation, *, progress: Callable[[int], None
     )
     made = record_round(facts, _placed(reconciliation.children(), about.county), progress)
     Receipt.objects.create(round=made, content=cleaned(json.loads(json.dumps(reconciliation.receipt, default=str))))
+    record_doubts(made, reconciliation.doubts(), about.decisions)
     make_current(made, about.made_by)
     return made
 

@@ -1,0 +1,78 @@
+"""Reads the queue: what is open, what is next, how far it is, what was decided and not yet counted."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from guixiao.accounts.models import User
+from guixiao.areas.models import Area
+from guixiao.children.models import Round
+from guixiao.reviews.models import Decision, Doubt, DoubtQuerySet
+from guixiao.reviews.rules import OUTCOME, Progress
+from guixiao.vault.keys import blind_index
+
+CHILD_WAITS = 3
+
+
+def current_round(user: User) -> Round | None:
+    return Round.objects.visible_to(user).filter(current__isnull=False).select_related("county").first()
+
+
+def asked(user: User) -> DoubtQuerySet:
+    """Every doubt of the current round that is this user's to see."""
+    return Doubt.objects.visible_to(user).current().select_related("round__county", "town", "held_by", "coverage")
+
+
+def waiting(user: User) -> DoubtQuerySet:
+    """Open, and nobody else is looking at it, in turn."""
+    return asked(user).open().not_held(user, timezone.now()).in_turn()
+
+
+def progress(user: User) -> dict[bool, Progress]:
+    """Of the doubts on which a child's place hangs (True), and of the others."""
+    whole, still = (Counter(dict(doubts.order_by().values_list("risk").annotate(count=Count("pk"))))
+                    for doubts in (asked(user), asked(user).open()))  # fmt: skip
+    rest = whole.total() - whole[CHILD_WAITS], still.total() - still[CHILD_WAITS]
+    waits = whole[CHILD_WAITS], still[CHILD_WAITS]
+    return {True: Progress(waits[0] - waits[1], waits[0]), False: Progress(rest[0] - rest[1], rest[0])}
+
+
+def last_of(user: User) -> Decision | None:
+    """One's own newest decision that stands: what `undo` takes back."""
+    mine = Decision.objects.visible_to(user).in_force().filter(made_by=user)
+    return mine.select_related("doubt__round__county", "doubt__town", "doubt__coverage__child").first()
+
+
+@dataclass(frozen=True)
+class Uncounted:
+    """Decisions made, and decisions taken back, since the current round was counted."""
+
+    made: int
+    undone: int
+
+    @property
+    def whole(self) -> int:
+        return self.made + self.undone
+
+
+def uncounted(county: Area) -> Uncounted:
+    decisions = Decision.objects.of_county(county)
+    in_it = Q(counted__round__current__county=county)
+    return Uncounted(decisions.in_force().exclude(in_it).count(), decisions.filter(in_it).exclude(undone_at=None).count())
+
+
+def all_decided(county: Area) -> bool:
+    """Nothing is left to decide in the county's current round: time to count again by itself."""
+    return not Doubt.objects.current().filter(round__county=county).open().exists()
+
+
+def earlier(doubt: Doubt) -> Decision | None:
+    """What was last decided about this child elsewhere: in another round, with facts that have changed since."""
+    by_number, by_name = (blind_index(kind, text) for kind, text in (("id_number", doubt.number), ("name", doubt.name_and_birth)))
+    about = (Q(number_index=by_number) if by_number else Q()) | (Q(name_index=by_name) if by_name else Q())
+    if not about:
+        return None
+    found = Decision.objects.of_county(doubt.round.county).in_force().exclude(doubt__round=doubt.round_id)
+    return found.filter(about, Q(doubt__roster=doubt.roster) | Q(kind=OUTCOME)).select_related("made_by").first()
