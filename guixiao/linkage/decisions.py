@@ -4,7 +4,9 @@ A decision names rows by what stood in their cells (roster, name, identity numbe
 round as long as the facts are the same, and lapses by itself when they change.
 
 Columns: decision (same | different | outcome), roster_a, name_a, id_number_a, birth_date_a, and roster_b, name_b, id_number_b,
-birth_date_b for same and different, bucket and outcome for outcome. Other columns are ignored; an empty decision is none.
+birth_date_b for same and different, bucket and outcome for outcome. Where several rows of a round read alike, detail_a and
+detail_b (the school, or the household's number) tell which is meant, then row_a and row_b. Other columns are ignored; an empty
+decision is none. Of two lines about the same rows the later one counts.
 """
 
 import csv
@@ -19,6 +21,8 @@ from guixiao.linkage.rules import Rules
 
 DECIDED_BITS = 99.0
 SIDE = ("roster", "name", "id_number", "birth_date")
+# What tells two rows of equal facts apart; the school in every other roster.
+DETAIL = {"households": "household_number", "poverty": "household_code", "disability": "address"}
 NEEDED = {
     "same": [f"{field}_{side}" for side in "ab" for field in SIDE],
     "outcome": [f"{field}_a" for field in SIDE] + ["bucket", "outcome"],
@@ -96,11 +100,13 @@ def read_decisions(path: Path, rules: Rules) -> list[dict[str, str]]:
 def _sides(con: Connection, start: Mapping[str, int]) -> None:
     """Table `decided_side(n, side, k, roster)`: the row that each side of decision n means.
 
-    Where several rows of this round read alike, the row number of the decision tells which; else it means none of them.
+    Where several rows of this round read alike, the only one with the decision's detail is meant, then the one with its row
+    number; else none of them.
     """
     cells = " UNION ALL ".join(
         f"""SELECT CAST(r.rid + {start[roster]} AS INTEGER) AS k, '{roster}' AS roster, r.row, coalesce(r.name, '') AS name,
-            coalesce(r.id_number, '') AS id_number, coalesce(r.birth_date, '') AS birth_date FROM raw_{roster} r
+            coalesce(r.id_number, '') AS id_number, coalesce(r.birth_date, '') AS birth_date, {detail_sql(roster)} AS detail
+        FROM raw_{roster} r
         WHERE r.name IN (SELECT name_a FROM decision UNION ALL SELECT name_b FROM decision)
             OR r.id_number IN (SELECT id_number_a FROM decision UNION ALL SELECT id_number_b FROM decision)"""
         for roster in PEOPLE
@@ -108,34 +114,41 @@ def _sides(con: Connection, start: Mapping[str, int]) -> None:
     con.execute(f"CREATE OR REPLACE TEMP TABLE decided_row AS {cells}")
     sides = " UNION ALL ".join(
         f"""SELECT d.n, '{side}' AS side, r.k, r.roster, count(*) OVER (PARTITION BY d.n) AS alike,
-            CAST(r.row AS VARCHAR) = d.row_{side} AS meant
+            r.detail = d.detail_{side} AS near, count(*) FILTER (r.detail = d.detail_{side}) OVER (PARTITION BY d.n) AS nearest,
+            CAST(r.row AS VARCHAR) = d.row_{side} AS meant, d.detail_{side} = '' AS untold
         FROM decision d JOIN decided_row r ON {" AND ".join(f"r.{field} = d.{field}_{side}" for field in SIDE)}"""
         for side in "ab"
     )
     con.execute(f"CREATE OR REPLACE TEMP TABLE decided_candidate AS {sides}")
     con.execute("""CREATE OR REPLACE TABLE decided_side AS
-        SELECT n, side, k, roster FROM decided_candidate WHERE alike = 1 OR meant""")
+        SELECT n, side, k, roster FROM decided_candidate
+        WHERE alike = 1 OR (near AND (nearest = 1 OR meant)) OR (untold AND meant)""")
+
+
+def detail_sql(roster: str) -> str:
+    return f"coalesce(r.{DETAIL.get(roster, 'school')}, '')"
 
 
 def load_decisions(con: Connection, decided: Sequence[Mapping[str, str]], start: Mapping[str, int]) -> None:
     """Tables `decided_pair(kind, ks, kh)`, `decided_double(kind, ka, kb)`, `decided_child(k, bucket, outcome)`: decisions on
     rows that stand in this round."""
-    columns = ("decision", *(f"{field}_{side}" for side in "ab" for field in (*SIDE, "row")), "bucket", "outcome")
+    columns = ("decision", *(f"{field}_{side}" for side in "ab" for field in (*SIDE, "row", "detail")), "bucket", "outcome")
     texts = {column: [row.get(column, "") for row in decided] or [""] for column in columns}
     put(con, "decision", n=list(range(max(1, len(decided)))), **texts)
     _sides(con, start)
     con.execute("""CREATE OR REPLACE TEMP TABLE decided_two AS
-        SELECT d.decision AS kind, a.k AS ka, a.roster AS roster_a, b.k AS kb, b.roster AS roster_b
+        SELECT d.n, d.decision AS kind, a.k AS ka, a.roster AS roster_a, b.k AS kb, b.roster AS roster_b
         FROM decision d JOIN decided_side a ON a.n = d.n AND a.side = 'a' JOIN decided_side b ON b.n = d.n AND b.side = 'b'
-        WHERE d.decision IN ('same', 'different')""")
+        WHERE d.decision IN ('same', 'different')
+        QUALIFY row_number() OVER (PARTITION BY least(a.k, b.k), greatest(a.k, b.k) ORDER BY d.n DESC) = 1""")
     con.execute("""CREATE OR REPLACE TABLE decided_pair AS
-        SELECT kind, CASE WHEN roster_b = 'households' THEN ka ELSE kb END AS ks,
+        SELECT n, kind, CASE WHEN roster_b = 'households' THEN ka ELSE kb END AS ks,
             CASE WHEN roster_b = 'households' THEN kb ELSE ka END AS kh
         FROM decided_two WHERE (roster_a = 'households') <> (roster_b = 'households')""")
     con.execute("""CREATE OR REPLACE TABLE decided_double AS SELECT kind, least(ka, kb) AS ka, greatest(ka, kb) AS kb
         FROM decided_two WHERE roster_a = 'households' AND roster_b = 'households' AND ka <> kb""")
     con.execute("""CREATE OR REPLACE TABLE decided_child AS
-        SELECT s.k, any_value(d.bucket) AS bucket, any_value(d.outcome) AS outcome
+        SELECT s.k, max_by(d.bucket, d.n) AS bucket, max_by(d.outcome, d.n) AS outcome
         FROM decision d JOIN decided_side s ON s.n = d.n AND s.side = 'a' WHERE d.decision = 'outcome' GROUP BY s.k""")
 
 
@@ -148,8 +161,8 @@ def apply_doubles(con: Connection) -> None:
 
 
 def link_decided(con: Connection) -> None:
-    """Pairs that a person called the same are linked before anything else; each row once."""
-    con.execute(f"""INSERT INTO link(ks, kh, step, weight) SELECT ks, min(coalesce(t.canon, kh)), 'decision', {DECIDED_BITS}
+    """Pairs that a person called the same are linked before anything else; each row once, to the child of the last line."""
+    con.execute(f"""INSERT INTO link(ks, kh, step, weight) SELECT ks, max_by(coalesce(t.canon, kh), n), 'decision', {DECIDED_BITS}
         FROM decided_pair p LEFT JOIN twin t ON t.k = p.kh WHERE kind = 'same' GROUP BY ks""")
 
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from guixiao.linkage.columns import Connection
 from guixiao.linkage.comparisons import COMPARISONS
+from guixiao.linkage.decisions import detail_sql
 from guixiao.linkage.fields import FIELDS, PEOPLE
 from guixiao.linkage.passes import CLAIMED, FIELDS_OF_PAIR
 from guixiao.linkage.rules import Rules
@@ -86,11 +87,14 @@ class Beside(NamedTuple):
 def gather_doubts(con: Connection, rules: Rules, as_of: date) -> list[Row]:
     """Questions in the order in which to ask them: the risk of a missed child first, then weight (bits, one decimal).
 
-    Keys: `roster`, `part`, `reason`, `risk`, `weight`; `child`: CELLS, `roster`, `file`, `sheet`, `row`, `bucket`, `outcome`,
-    `family` (others of the household: `name`, `birth_date`, `bucket`, `outcome`, `school`); `candidates`, best first: the same
-    of a row (`bucket` and `outcome`: where this row alone puts its child, "" where it says nothing), and `rank`, `reason`,
-    `fields` (`field`, `level`, `weight`, `zh`, `en`), `weight` = sum of theirs + `chance` + `claimed`, `rivals` (other children
-    whose row it may be: `name`, `birth_date`, `town`, `village`, `file`, `sheet`, `row`, `weight`), `margin` over the best.
+    Keys: `roster`, `part`, `reason`, `risk`, `weight`, and
+
+    * `child`: CELLS, `roster`, `file`, `sheet`, `row`, `detail` (of decisions.py), `bucket`, `outcome`, `family` (others of the
+      household: `name`, `birth_date`, `bucket`, `outcome`, `school`);
+    * `candidates`, best first: the same of a row (`bucket`, `outcome`: where this row alone puts its child, "" where it says
+      nothing), `rank`, `reason`, `fields` (`field`, `level`, `weight`, `zh`, `en`), `weight` = sum of theirs + `chance` + `claimed`,
+      `rivals` (other children whose row it may be: `name`, `birth_date`, `town`, `village`, `file`, `sheet`, `row`, `weight`) and
+      `margin` over the best of them.
     """
     start = {roster: int(key) for roster, key in con.execute("SELECT roster, first FROM key_offset").fetchall()}
     _pair_up(con, start)
@@ -143,7 +147,8 @@ def _cell(roster: str, name: str) -> str:
 def _rows(con: Connection, start: Mapping[str, int]) -> dict[int, Row]:
     """Every row of a question by its key: cells, place in its file, and where it puts its child."""
     cells = " UNION ALL ".join(
-        f"SELECT r.rid + {start[roster]} AS k, {', '.join(f'{_cell(roster, name)} AS {name}' for name in CELLS)} "
+        f"SELECT r.rid + {start[roster]} AS k, {', '.join(f'{_cell(roster, name)} AS {name}' for name in CELLS)}, "
+        f"{detail_sql(roster)} AS detail "
         f"FROM raw_{roster} r WHERE r.rid + {start[roster]} IN (SELECT k FROM question_row)"
         for roster in PEOPLE
     )

@@ -18,7 +18,7 @@ from guixiao.children.models import Round
 from guixiao.reviews.intake import doubts_of
 from guixiao.reviews.models import Candidate, Counted, Decision, Doubt
 from guixiao.reviews.queue import last_of, waiting
-from guixiao.reviews.rules import COLUMNS, Answer, in_force, lines_of, may_undo, verdicts
+from guixiao.reviews.rules import COLUMNS, Answer, lines_of, may_undo, verdicts
 
 LEASE = timedelta(minutes=5)
 TRIES = 5  # doubts tried at a time before looking again at who holds what
@@ -132,14 +132,12 @@ def write_decisions(county: Area, path: Path) -> list[int]:
     Gives the keys of the decisions: hand them to `record_doubts` with the round that is made with the file. The file holds
     numbers in the clear: it is readable by us alone; put it where opened rosters lie and remove it after the run.
     """
-    kept = Decision.objects.of_county(county).in_force().order_by("-made_at", "-id").select_related("doubt")
-    decisions = list(kept)
-    lines = in_force((decision.doubt.round_id, decision.facts) for decision in decisions)
+    decisions = list(Decision.objects.of_county(county).in_force().order_by("made_at", "id"))  # of two lines the later counts
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS)
         writer.writeheader()
-        writer.writerows({key: _inert(cell) for key, cell in line.items()} for line in lines)
+        writer.writerows({key: _inert(cell) for key, cell in line.items()} for made in decisions for line in made.facts)
     return sorted(decision.pk for decision in decisions)
 
 

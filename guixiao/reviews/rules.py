@@ -10,7 +10,7 @@ SAME, DIFFERENT, OUTCOME = "same", "different", "outcome"
 KINDS = (SAME, DIFFERENT, OUTCOME)
 # What the engine knows a row by: a decision holds as long as these say the same (docs/architecture.md, Decisions).
 FACTS = ("name", "id_number", "birth_date")
-SIDE = ("roster", *FACTS, "row")
+SIDE = ("roster", *FACTS, "row", "detail")
 COLUMNS = ("decision", *(f"{field}_{side}" for side in "ab" for field in SIDE), "bucket", "outcome")
 REGISTER = "households"
 LISTS = ("poverty", "disability")  # being in one of them moves no child from one bucket to another
@@ -56,44 +56,6 @@ def lines_of(child: Cells, candidates: Mapping[int, Cells], answer: Answer) -> l
 def _line(decision: str, a: Cells, b: Cells) -> Line:
     sides = {f"{field}_{side}": str(cells.get(field, "")) for side, cells in (("a", a), ("b", b)) for field in SIDE}
     return {"decision": decision} | sides | {"bucket": "", "outcome": ""}
-
-
-class _Told:
-    """What newer decisions have said. Row numbers tell alike rows apart in one round; between rounds they say nothing."""
-
-    def __init__(self) -> None:
-        self.said: dict[tuple[str, ...], tuple[int, set[tuple[str, ...]]]] = {}
-
-    def knows(self, made: int, facts: tuple[str, ...], rows: tuple[str, ...]) -> bool:
-        newer, known = self.said.get(facts, (made, set()))
-        return newer != made or rows in known
-
-    def note(self, made: int, facts: tuple[str, ...], rows: tuple[str, ...]) -> None:
-        self.said.setdefault(facts, (made, set()))[1].add(rows)
-
-
-def in_force(newest_first: Iterable[tuple[int, Sequence[Line]]]) -> list[Line]:
-    """The lines of decisions (key of the round, lines) to hand to the engine, oldest first.
-
-    Of several about the same two rows the newest counts, and a row has one owner.
-    """
-    kept: list[Line] = []
-    told, owned = _Told(), _Told()
-    for made, line in ((made, line) for made, lines in newest_first for line in lines):
-        about = (OUTCOME if line["decision"] == OUTCOME else "", *_facts(line, "a"), *_facts(line, "b"))
-        rows, row = (line["row_a"], line["row_b"]), (line["row_a"],)
-        claims = line["decision"] == SAME and line["roster_a"] != REGISTER
-        if told.knows(made, about, rows) or (claims and owned.knows(made, _facts(line, "a"), row)):
-            continue
-        told.note(made, about, rows)
-        if claims:
-            owned.note(made, _facts(line, "a"), row)
-        kept.append(line)
-    return kept[::-1]
-
-
-def _facts(line: Line, side: str) -> tuple[str, ...]:
-    return tuple(line[f"{field}_{side}"] for field in ("roster", *FACTS))
 
 
 @dataclass(frozen=True)

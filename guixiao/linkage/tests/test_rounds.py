@@ -27,7 +27,7 @@ def doubtful() -> County:
 def decide(path: Path, *rows: dict[str, str]) -> Path:
     fields = [
         "decision",
-        *(f"{field}_{side}" for side in "ab" for field in ("roster", "row", "name", "id_number", "birth_date")),
+        *(f"{field}_{side}" for side in "ab" for field in ("roster", "row", "name", "id_number", "birth_date", "detail")),
         "bucket",
         "outcome",
     ]
@@ -245,3 +245,26 @@ def test_one_roster_in_two_files_counts_as_one(plain, tmp_path):
     result = reconcile([*(Source("households", path) for path in halves), *sources], rules=POLICY, as_of=AS_OF)
     assert result.receipt["buckets"] == plain.receipt["buckets"]
     assert [c["bucket"] for c in result.children()] == [c["bucket"] for c in plain.children]
+
+
+@pytest.mark.parametrize(("school", "answer"), [("第二小学", "pupil b"), ("第三小学", None)])
+def test_alike_rows_are_told_apart_by_their_school_though_their_order_changed(tmp_path, school, answer):
+    """Rolls without numbers: a decision on one of two namesakes holds for the row of that school, never for another's."""
+    county = doubtful()
+    county.register("child", "石满月", "2010-05-05", id_number="", guardian_name="")
+    for key, room in (("pupil a", "第一小学"), ("pupil b", "第二小学")):
+        county.seat(key, name="石满月", school=room)
+    decision = {"decision": "same", "roster_a": "attendance", "name_a": "石满月", "detail_a": school, "row_a": "2",
+                "roster_b": "households", "name_b": "石满月", "birth_date_b": "2010-05-05"}  # fmt: skip
+    outcome = county.run(tmp_path, decisions=decide(tmp_path / "d.csv", decision))
+    linked = [key for key in ("pupil a", "pupil b") if outcome.linked(key, "attendance") == "child"]
+    assert linked == ([answer] if answer else [])
+    assert outcome.receipt["decisions"]["ambiguous"] == (not answer)
+
+
+@pytest.mark.parametrize(
+    ("answers", "stand"), [(("same", "different"), "not_found/nowhere"), (("different", "same"), "enrolled/present")]
+)
+def test_of_two_lines_about_the_same_rows_the_later_counts(tmp_path, answers, stand):
+    lines = [{"decision": answer, **STRANGER} for answer in answers]
+    assert doubtful().run(tmp_path, decisions=decide(tmp_path / "d.csv", *lines)).stands("owner") == stand

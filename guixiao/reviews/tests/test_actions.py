@@ -43,7 +43,9 @@ def test_nothing_personal_of_a_doubt_stands_in_the_clear(made: Round, cast: Cast
     with connection.cursor() as cursor:
         for model in (Doubt, Candidate, Decision):
             cursor.execute(f"SELECT * FROM {model._meta.db_table}")
-            cells = [bytes(cell) if isinstance(cell, memoryview) else str(cell).encode() for row in cursor.fetchall() for cell in row]
+            cells = [
+                bytes(cell) if isinstance(cell, memoryview) else str(cell).encode() for row in cursor.fetchall() for cell in row
+            ]
             for text in (number("2009-11-30", 722), "欧阳金凤", "龙安琴", "2009-11-30"):
                 assert not any(text.encode() in cell for cell in cells), f"{model.__name__}: {text}"
 
@@ -139,7 +141,11 @@ def test_the_file_for_the_engine_is_ours_alone_to_read(made: Round, cast: Cast, 
     path = tmp_path / "decisions.csv"
     assert write_decisions(cast.county, path) == [decision.pk]
     assert path.stat().st_mode & 0o077 == 0
-    assert [line.split(",")[0] for line in path.read_text(encoding="utf-8").splitlines()] == ["decision", "different", "same"]
+    assert sorted(line.split(",")[0] for line in path.read_text(encoding="utf-8").splitlines()) == [
+        "decision",
+        "different",
+        "same",
+    ]
 
 
 def test_a_cell_that_begins_like_a_formula_reaches_the_engine_as_it_was(cast: Cast, tmp_path):
@@ -168,10 +174,11 @@ def test_a_recount_puts_the_decided_where_they_belong_and_asks_nothing_again(mad
         "石满月": "left_roll/abroad",
         "吴有福": "enrolled/present",
     }
-    assert (stands(later, "潘月亮", "苗朗"), stands(later, "潘月亮", "高华")) == ("enrolled/present", "not_found/nowhere")
+    assert stands(later, "潘月亮", "苗朗") == "enrolled/present"
     assert stands(later, "梁明军", "顶洞") == "duplicate_registration/same_person"
     assert Coverage.objects.get(round=later, child__name="吴有福").poverty
-    assert not Doubt.objects.filter(round=later).exists(), "nothing settled is asked again"
+    (asked,) = Doubt.objects.filter(round=later)
+    assert (asked.coverage.child.name, asked.roster) == ("潘月亮", "households"), "nothing settled is asked again; a new doubt is"
     assert queue.uncounted(cast.county).whole == 0 and Counted.objects.filter(round=later).count() == 7
 
 
@@ -194,7 +201,9 @@ def test_undone_and_counted_again_everything_stands_exactly_as_before(made: Roun
         ("stranger", "enrolments", "birth_date", "2006-10-09"),
     ],
 )
-def test_a_changed_fact_is_asked_about_again_with_the_earlier_answer_beside_it(made, cast: Cast, tmp_path, key, roster, field, value):
+def test_a_changed_fact_is_asked_about_again_with_the_earlier_answer_beside_it(
+    made, cast: Cast, tmp_path, key, roster, field, value
+):
     decision = decide(cast.shi, doubt(made, "龙安琪"), NONE)
     county = rosters()
     county.rows[roster][county.keys[roster].index(key)][field] = value

@@ -11,7 +11,6 @@ from guixiao.reviews.rules import (
     changes,
     effect_of_none,
     effect_of_same,
-    in_force,
     known_by,
     lines_of,
     may_undo,
@@ -72,28 +71,6 @@ def test_a_settled_outcome_refuses_the_rows_and_says_where_the_child_is():
 
 def lines(kind: str, child=CHILD, row=ROW) -> list[dict[str, str]]:
     return lines_of(child, {1: row}, Answer(kind, (1,) if kind == "same" else ()))
-
-
-def told(*newest_first) -> list[tuple[str, str, str]]:
-    return [(line["decision"], line["name_a"], line["row_b"]) for line in in_force(newest_first)]
-
-
-def test_of_two_decisions_about_the_same_rows_the_newest_counts():
-    assert told((2, lines("different")), (1, lines("same"))) == [("different", "阿海", "5")]
-    moved = CHILD | {"row": 77}
-    assert told((2, lines("different", moved)), (1, lines("same"))) == [("different", "阿海", "77")]
-
-
-def test_two_rows_that_read_alike_in_one_round_are_two():
-    twin = CHILD | {"row": 6}
-    assert told((1, lines("same")), (1, lines("different", twin))) == [("different", "阿海", "6"), ("same", "阿海", "5")]
-
-
-def test_a_row_has_one_owner_the_newest():
-    other = CHILD | {"name": "吴永水", "row": 8}
-    assert told((2, lines("same", other)), (1, lines("same"))) == [("same", "阿海", "8")]
-    register_row = ROW | {"roster": "households"}
-    assert len(told((2, lines("same", other, register_row)), (1, lines("same", CHILD, register_row)))) == 2
 
 
 @pytest.mark.parametrize(
