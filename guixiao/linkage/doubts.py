@@ -92,7 +92,7 @@ def gather_doubts(con: Connection, rules: Rules, as_of: date) -> list[Row]:
     * `child`: CELLS, `roster`, `file`, `sheet`, `row`, `detail` (of decisions.py), `bucket`, `outcome`, `family` (others of the
       household: `name`, `birth_date`, `bucket`, `outcome`, `school`);
     * `candidates`, best first: the same of a row (`bucket`, `outcome`: where this row alone puts its child, "" where it says
-      nothing), `rank`, `reason`, `fields` (`field`, `level`, `weight`, `zh`, `en`), `weight` = sum of theirs + `chance` + `claimed`,
+      nothing), `rank`, `reason`, `fields` (`field`, `level`, `weight`, `zh`, `en`), `weight` = their sum + `chance` + `claimed`,
       `rivals` (other children whose row it may be: `name`, `birth_date`, `town`, `village`, `file`, `sheet`, `row`, `weight`) and
       `margin` over the best of them.
     """
