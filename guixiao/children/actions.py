@@ -14,13 +14,14 @@ from django.utils import timezone
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area
 from guixiao.children.bulk import insert, overwrite
-from guixiao.children.identity.facts import REFRESHED, KnownChild, facts_of, known_children
+from guixiao.children.identity.facts import REFRESHED, KnownChild, corrections, facts_of, known_children
 from guixiao.children.identity.rules import recognise, refreshed
-from guixiao.children.models import Child, Coverage, CurrentRound, Round, Tally
+from guixiao.children.models import Child, Correction, Coverage, CurrentRound, Round, Tally
 from guixiao.children.rules import Equation, standing
 from guixiao.children.tally import make_tally, tally_faults
 
 BATCH = 4000
+CORRECTION = ("child_id", "round_id", "field", "before", "after")
 CELL = ("town_id", "village_id", "school_id", "bucket", "apart")
 
 
@@ -77,18 +78,20 @@ def _recognised(county: Area, rows: list[Row]) -> tuple[list[KnownChild | None],
 
 def _store(made: Round, batch: list[Row], known: list[KnownChild | None]) -> None:
     """A child that is known and unchanged is not written again."""
-    new, changed, stands = [], [], []
+    new, changed, stands, told = [], [], [], []
     for row, earlier in zip(batch, known, strict=True):
         pk = earlier.pk if earlier else uuid.uuid4()
         if earlier is None:
             new.append(row.child | {"id": pk, "county_id": made.county_id, "demo": made.demo})
         elif (values := refreshed(earlier.values, row.child)) != earlier.values:
             changed.append(values | {"id": pk})
+            told += [dict(zip(CORRECTION, (pk, made.pk, *fact), strict=True)) for fact in corrections(earlier.values, values)]
         repeated = standing(row.child, row.coverage, made.as_of)
         stands.append(row.coverage | repeated | {"round_id": made.pk, "child_id": pk})
     insert(Child, new)
     overwrite(Child, changed, REFRESHED)
     insert(Coverage, stands)
+    insert(Correction, told)
 
 
 def _check(made: Round, cells: Counter[tuple[Any, ...]]) -> None:
@@ -123,5 +126,6 @@ def remove_demo_rounds() -> None:
     Tally.objects.filter(round__demo=True).delete()
     CurrentRound.objects.filter(round__demo=True).delete()
     Coverage.objects.filter(round__demo=True).delete()
+    Correction.objects.filter(round__demo=True).delete()
     Round.objects.filter(demo=True).delete()
     Child.objects.filter(demo=True).delete()

@@ -121,6 +121,28 @@ class Child(models.Model):
         return masked_phone(self.phone)
 
 
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    def visible_to(self, user: "User") -> "CorrectionQuerySet":
+        scope = user.scope
+        return self.filter(Q(child__county__in=scope.county) | Q(child__town__in=scope.township)
+                           | Q(child__village__in=scope.village) | Q(child__school__in=scope.school))  # fmt: skip
+
+
+class Correction(models.Model):
+    """What a round's rosters say otherwise of a child than was known: the child has the newer, here is what it was before."""
+
+    child = models.ForeignKey(Child, models.CASCADE, related_name="corrections")
+    round = models.ForeignKey(Round, models.CASCADE, related_name="corrections")
+    field = models.CharField(max_length=30)
+    before = SealedTextField(blank=True, default="")
+    after = SealedTextField(blank=True, default="")
+
+    objects = CorrectionQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.field
+
+
 def within(user: "User") -> Q:
     """Rows of a round whose place or school lies in a place the user holds a post at."""
     scope = user.scope

@@ -115,6 +115,7 @@ def _replace(county: "County", policy: "Policy", result: Any, progress: Callable
 
     from guixiao.accounts.actions import remove_demo_accounts
     from guixiao.areas.actions import load_aliases, load_areas, load_schools, remove_idle_schools
+    from guixiao.changes.actions import remove_demo_comparisons
     from guixiao.children.actions import remove_demo_rounds
     from guixiao.reviews.actions import remove_demo_doubts
     from guixiao.rosters.actions import load_round
@@ -123,6 +124,7 @@ def _replace(county: "County", policy: "Policy", result: Any, progress: Callable
     schools = read_schools(county.sources["schools"], policy)
     with transaction.atomic():
         remove_demo_doubts()
+        remove_demo_comparisons()
         remove_demo_rounds()
         remove_demo_accounts()
         area = load_areas(code=COUNTY_CODE, name=COUNTY_NAME)

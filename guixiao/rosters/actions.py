@@ -12,6 +12,7 @@ from django.db import transaction
 from guixiao.accounts.models import User
 from guixiao.areas.actions import gazetteer
 from guixiao.areas.models import Area, School
+from guixiao.changes.actions import baseline, compare
 from guixiao.children.actions import RoundFacts, Row, make_current, record_round
 from guixiao.children.models import Round
 from guixiao.lib.masks import cleaned
@@ -80,6 +81,8 @@ def load_round(reconciliation: Reconciliation, *, progress: Callable[[int], None
     Receipt.objects.create(round=made, content=cleaned(json.loads(json.dumps(reconciliation.receipt, default=str))))
     record_doubts(made, reconciliation.doubts(), about.decisions)
     make_current(made, about.made_by)
+    if earlier := baseline(made):
+        compare(earlier, made)
     return made
 
 

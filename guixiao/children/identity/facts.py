@@ -1,5 +1,6 @@
 """What `recognise` is told: of the rows of a round, and of the children that earlier rounds knew."""
 
+import operator
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -69,6 +70,29 @@ def _told(
         )
         for person, name, guardian, sound, *rest in columns
     ]
+
+
+# What is told where it differs; places and guardians differ for many innocent reasons.
+TELLING = ("name", "id_number", "birth_date", "sex", "household_number")
+
+
+def corrections(earlier: Mapping[str, Any], now: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """(field, before, after) of what the newest round says otherwise; another way of writing the same is no correction."""
+    found = []
+    for field in TELLING:
+        before, after = earlier[field], now[field]
+        same = {"name": _same_name, "id_number": _same_number}.get(field, operator.eq)
+        if before != after and not same(before, after):
+            found.append((field, str(before or ""), str(after)))
+    return found
+
+
+def _same_name(one: str, other: str) -> bool:
+    return clean_names([one]) == clean_names([other])
+
+
+def _same_number(one: str, other: str) -> bool:
+    return number_of(one) == number_of(other)
 
 
 def written_out(name: str) -> str:

@@ -20,14 +20,14 @@ NUMBER, PHONE = "522633201509010011", "13885501234"
 
 
 def everything(*tables: str) -> str:
-    """All that stands in these tables, as text."""
+    """All that stands in these tables, as text; keys and blind indices, which may have many digits in a row, aside."""
     with connection.cursor() as cursor:
         found = []
         for table in tables:
             cursor.execute(f"SELECT * FROM {table}")
             found += [bytes(cell).decode("latin-1") if isinstance(cell, bytes | memoryview) else str(cell)
                       for line in cursor.fetchall() for cell in line]  # fmt: skip
-    return "\n".join(found)
+    return "\n".join(re.sub(r"\b[0-9a-f]{32}\b|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "", cell) for cell in found)
 
 
 def test_a_round_keeps_numbers_sealed_and_plain_in_python(cast: Cast):

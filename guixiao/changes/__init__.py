@@ -1,0 +1,1 @@
+"""What became of every child between two rounds of rosters."""
