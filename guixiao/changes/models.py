@@ -37,15 +37,16 @@ def on_side(rows: Q, side: str) -> Q:
     """What picks rows of a round (of `Coverage`), as what picks changes by their side `before` or `after`."""
     turned = Q(_connector=rows.connector, _negated=rows.negated)
     for child in rows.children:
-        turned.children.append(on_side(child, side) if isinstance(child, Q) else (_turned(child[0], side), child[1]))
+        turned.children.append(on_side(child, side) if isinstance(child, Q) else _turned(child, side))
     # In no roster of that round there was no place either: not "a place nobody knows".
     return turned & ~Q(**{f"bucket_{side}": ""})
 
 
-def _turned(lookup: str, side: str) -> str:
-    name, _, rest = lookup.partition("__")
+def _turned(lookup: Any, side: str) -> tuple[str, Any]:
+    """(`town__in`, value) as (`town_before__in`, value)"""
+    name, _, rest = lookup[0].partition("__")
     field = f"comparison__{side}" if name == "round" else f"{name}_{side}"
-    return f"{field}__{rest}" if rest else field
+    return (f"{field}__{rest}" if rest else field), lookup[1]
 
 
 class ChangeQuerySet(models.QuerySet["Change"]):
