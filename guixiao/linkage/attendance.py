@@ -5,17 +5,20 @@ School and class are written differently in the two rosters; how is learned from
 
 import math
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 
 from guixiao.lib.places import after_county, plain
 from guixiao.linkage.columns import Connection, distinct, put
 from guixiao.linkage.comparisons import BIRTH, FAMILY, NAME, NAMED, SEX
 from guixiao.linkage.passes import CERTAIN_BITS, LEVEL, Context, link_certain, link_scored
+from guixiao.linkage.rooms import assign
 from guixiao.linkage.weights import level_sql, weight_sql
 from guixiao.linkage.wide import widen
 
 COMPARED = (NAME, BIRTH, SEX, FAMILY)
-ROOM_BITS = 2.0
+ROOM_BITS = 0.0
+NOBODY = -4.0  # bits of a row without a chair in its own room
 ROOM_SEAT_BITS = 5.0  # the odds of a seat that only the room decides
 CLASS_BITS, SCHOOL_BITS, OTHER_CLASS, OTHER_SCHOOL = 9.5, 6.5, -2.0, -6.0
 NAMED_SEAT_BITS = 14.0
@@ -146,7 +149,8 @@ def _score(context: Context) -> None:
 
 
 def _take_rooms(con: Connection, margin: float) -> int:
-    """In a room with few chairs left, half a name is enough: chance is one of the room's chairs, not of the county's.
+    """In a room with few chairs left, half a name is enough: chance is one of the room's chairs, not of the county's. Only
+    pupils who should be there by the roster's own status are looked for: a chair that ought to be empty proves nobody present.
 
     The only row standing takes the only chair left of its room unless name, birth date or number speaks against it.
     """
@@ -157,13 +161,28 @@ def _take_rooms(con: Connection, margin: float) -> int:
             evidence - coalesce(lead(evidence) OVER of_e, -99) AS le,
             count(DISTINCT ke) OVER (PARTITION BY school, room) AS chairs,
             count(DISTINCT ka) OVER (PARTITION BY school, room) AS rows
-        FROM chair_score JOIN place_of_pupil p ON p.k = ke
+        FROM chair_score JOIN place_of_pupil p ON p.k = ke JOIN state s ON s.k = ke AND s.bucket = 'enrolled'
             WHERE same_school AND same_room AND ka NOT IN (SELECT ka FROM seat) AND ke NOT IN (SELECT ke FROM seat)
         WINDOW of_a AS (PARTITION BY ka ORDER BY evidence DESC, ke), of_e AS (PARTITION BY ke ORDER BY evidence DESC, ka))
         WHERE pa = 1 AND pe = 1 AND la >= {margin} AND le >= {margin} AND l_birth <= {birth["month_day"]} AND w_number > -3.6
         AND ((evidence - w_class - log2(chairs) >= {ROOM_BITS} AND l_name <= {name["pet_shares"]})
             OR (chairs = 1 AND rows = 1 AND l_name <= {name["pet_alone"]}))""").fetchall()[0][0]
     return taken
+
+
+def _share_rooms(con: Connection, margin: float) -> None:
+    """The rows still standing in a room and its empty chairs, seated together."""
+    birth = LEVEL["birth"]
+    rooms: defaultdict[tuple[str, str], dict[tuple[int, int], float]] = defaultdict(dict)
+    for school, room, ka, ke, evidence in con.execute(f"""SELECT school, room, ka, ke, evidence - w_class
+            FROM chair_score JOIN place_of_pupil p ON p.k = ke JOIN state s ON s.k = ke AND s.bucket = 'enrolled'
+            WHERE same_school AND same_room AND ka NOT IN (SELECT ka FROM seat) AND ke NOT IN (SELECT ke FROM seat)
+            AND l_birth <= {birth["month_day"]} AND w_number > -3.6 ORDER BY ALL""").fetchall():
+        rooms[school, room][ka, ke] = evidence
+    found = [pair for scores in rooms.values() for pair in assign(scores, nobody=NOBODY, margin=margin)]
+    if found:
+        put(con, "shared", ka=[ka for ka, _ in found], ke=[ke for _, ke in found])
+        con.execute(f"INSERT INTO seat SELECT s.ka, s.ke, 'room', {ROOM_SEAT_BITS} FROM shared s")
 
 
 def _take(context: Context) -> int:
@@ -207,6 +226,7 @@ def seat_scored(context: Context) -> None:
         pass
     while _take_rooms(context.con, context.thresholds.margin):
         pass
+    _share_rooms(context.con, context.thresholds.margin)
 
 
 def _through(con: Connection) -> None:

@@ -44,7 +44,7 @@ GENERIC = (
     "小弟",
     "二弟",
 )
-PET = "[阿小].{1,2}|[老幺狗毛奶妹细].|.{1,2}[崽仔娃]"
+PET = "[阿小].{1,2}|[老幺狗毛奶妹细].|.{1,2}[崽仔娃]|.?[大二三四五六七八满][妹弟毛狗丫牙]"
 HALVES = "TRY_CAST(substr({0}, {1}, 9) AS INTEGER) AS {2}h, TRY_CAST(substr({0}, {1} + 9, 8) AS INTEGER) AS {2}l"
 CHECKED = "(length({0}) = {1} + 17 AND substr('10X98765432', check_sum({2}h, {2}l) % 11 + 1, 1) = substr({0}, {1} + 17, 1))"
 WHOLE = "CAST({0}h AS BIGINT) * 100000000 + {0}l"

@@ -227,8 +227,6 @@ def gather_doubts(con: Connection) -> None:
 def cover(con: Connection, rules: Rules, start: Mapping[str, int], as_of: date) -> None:
     """From links to `verdict`."""
     first, last = (int(f"{day:%Y%m%d}") for day in rules.birth_range(as_of))
-    read_statuses(con, rules)
-    read_states(con, start)
     read_registrations(con, start)
     find_silent_schools(con)
     find_homes(con, start)

@@ -11,6 +11,7 @@ import duckdb
 from guixiao.linkage.attendance import link_attendance, seat_plainly
 from guixiao.linkage.columns import Connection, read_columns
 from guixiao.linkage.comparisons import macros
+from guixiao.linkage.coverage import read_states, read_statuses
 from guixiao.linkage.decisions import apply_doubles, link_decided, load_decisions
 from guixiao.linkage.passes import Context, create_links, key_register, link_certain, link_scored
 from guixiao.linkage.reading import FileReceipt, Progress, Source, read_rosters
@@ -79,6 +80,8 @@ def run(
         link_scored(context, (*SCHOOL_ROSTERS, *LISTS))
         seats.result()
     with clock.step("attendance"):
+        read_statuses(con, rules)
+        read_states(con, start)
         link_attendance(context)
         settle_second_numbers(con)
     return receipts
