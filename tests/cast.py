@@ -7,6 +7,7 @@ the outsider who must see none of 停洞's children.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -196,7 +197,8 @@ def make_cast() -> Cast:
 
 
 @pytest.fixture
-def cast(db: None, settings: Any) -> Cast:
+def cast(db: None, settings: Any, tmp_path: Path) -> Cast:
+    settings.ROSTERS_DIR, settings.OPENED_DIR = tmp_path / "rosters", tmp_path / "opened"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # five accounts a test
     return make_cast()
 

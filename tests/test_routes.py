@@ -9,9 +9,16 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from guixiao.children.models import Child
 from tests.cast import Cast
+from tests.desk import a_checked_file
 
 OPEN = {"login", "set_language", "healthz", "readyz"}  # no sign-in needed
-POST_ONLY = {"logout", "set_language"}
+POST_ONLY = {
+    "logout", "set_language", "roster_upload", "import_confirm", "import_discard", "import_take_back", "import_again",
+    "carry_over", "file_slot", "file_remove", "file_original",
+}  # fmt: skip
+# Only the county may; for everyone else they do not exist.
+COUNTY = {"rosters", "roster_upload", "import", "import_confirm", "import_discard", "import_take_back", "import_again",
+          "carry_over", "file_slot", "file_remove", "file_original"}  # fmt: skip
 
 
 def routes(patterns: list[URLPattern | URLResolver] | None = None) -> Iterator[URLPattern]:
@@ -26,7 +33,16 @@ def meanings(cast: Cast) -> dict[tuple[str, str], list[object]]:
     """(route, part) -> values that 石所长 of 停洞 may open and 王所长 of 西山 may not. Add the part of a new route here."""
     place = ["522633106", "522633106201", "522633106-unknown", f"school-{cast.school.pk}"]
     child = [Child.objects.filter(town__code="522633106").first().pk]
-    return {("coverage", "place"): place, ("children", "place"): place, ("child", "child"): child}
+    found = {("coverage", "place"): place, ("children", "place"): place, ("child", "child"): child}
+    return found | desk_meanings(cast)
+
+
+def desk_meanings(cast: Cast) -> dict[tuple[str, str], list[object]]:
+    """The parts of the rosters' desk: what only the county may open."""
+    item = a_checked_file(cast)
+    parts = {"version": item.version_id, "file": item.pk}
+    names = {(route.name, part) for route in routes() if route.name in COUNTY for part in route.pattern.converters}
+    return {(name, part): [parts[part]] for name, part in names}
 
 
 def urls(cast: Cast) -> Iterator[tuple[str, str]]:
@@ -65,13 +81,22 @@ def test_the_outsider_finds_no_object_of_another_township(loaded: Cast, client: 
     client.force_login(loaded.wang)
     for url in objects(loaded):
         for headers in ({}, {"HX-Request": "true"}):
-            assert client.get(url, headers=headers).status_code == 404, url
+            assert client.get(url, headers=headers).status_code == client.post(url, headers=headers).status_code == 404, url
+
+
+@pytest.mark.parametrize("who", ["shi", "wu", "yang"])
+def test_what_is_the_county_s_does_not_exist_for_the_posts_below(loaded: Cast, client: Client, who):
+    client.force_login(getattr(loaded, who))
+    for name, url in urls(loaded):
+        if name in COUNTY:
+            assert client.get(url).status_code == client.post(url).status_code == 404, url
 
 
 def test_those_whose_place_it_is_find_it(loaded: Cast, client: Client):
-    client.force_login(loaded.shi)
-    for url in objects(loaded):
-        assert client.get(url).status_code == 200, url
+    for name, url in urls(loaded):
+        client.force_login(loaded.li if name in COUNTY else loaded.shi)
+        if name in {name for name, _ in meanings(loaded)} - POST_ONLY:
+            assert client.get(url).status_code == 200, url
 
 
 def test_what_does_not_exist_looks_like_what_one_may_not_see(loaded: Cast, client: Client):
@@ -89,7 +114,7 @@ def _same(html: str) -> str:
 
 
 def test_only_reading_is_answered_to_reading(loaded: Cast, client: Client):
-    client.force_login(loaded.shi)
+    client.force_login(loaded.li)
     for name, url in urls(loaded):
         if name in POST_ONLY:
             assert client.get(url).status_code in (302, 405), name
@@ -103,7 +128,7 @@ def test_every_answer_forbids_foreign_and_inline_scripts(cast: Cast, client: Cli
 
 
 def test_no_page_has_an_inline_script_or_style(loaded: Cast, client: Client):
-    client.force_login(loaded.shi)
+    client.force_login(loaded.li)
     for name, url in urls(loaded):
         if name not in POST_ONLY:
             html = client.get(url).content.decode()

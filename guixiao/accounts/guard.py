@@ -4,14 +4,15 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
+from django.http.response import HttpResponseBase as Answer
 
 from guixiao.accounts.rules import VERBS
 
 P = ParamSpec("P")
 
 
-def needs(verb: str) -> "Callable[[Callable[Concatenate[Any, P], HttpResponse]], Callable[Concatenate[Any, P], HttpResponse]]":
+def needs(verb: str) -> "Callable[[Callable[Concatenate[Any, P], Answer]], Callable[Concatenate[Any, P], Answer]]":
     """A view for those whose post may do this; for everyone else the page does not exist: 404.
 
     @needs("review")
@@ -20,9 +21,9 @@ def needs(verb: str) -> "Callable[[Callable[Concatenate[Any, P], HttpResponse]],
     if verb not in VERBS:
         raise KeyError(verb)
 
-    def guarded(view: Callable[Concatenate[Any, P], HttpResponse]) -> Callable[Concatenate[Any, P], HttpResponse]:
+    def guarded(view: Callable[Concatenate[Any, P], Answer]) -> Callable[Concatenate[Any, P], Answer]:
         @wraps(view)
-        def checked(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def checked(request: Any, *args: P.args, **kwargs: P.kwargs) -> Answer:
             if not request.user.may(verb):
                 raise Http404
             return view(request, *args, **kwargs)

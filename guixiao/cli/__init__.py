@@ -9,6 +9,7 @@ OWN = {
     "linkage": "guixiao.cli.linkage",
     "demo": "guixiao.cli.demo",
     "serve": "guixiao.cli.serve",
+    "work": "guixiao.cli.work",
 }
 
 

@@ -119,12 +119,14 @@ def _replace(county: "County", policy: "Policy", result: Any, progress: Callable
     from guixiao.children.actions import remove_demo_rounds
     from guixiao.reviews.actions import remove_demo_doubts
     from guixiao.rosters.actions import load_round
+    from guixiao.rosters.imports.actions import remove_demo_imports
     from guixiao.rosters.schools import read_schools
 
     schools = read_schools(county.sources["schools"], policy)
     with transaction.atomic():
         remove_demo_doubts()
         remove_demo_comparisons()
+        remove_demo_imports()
         remove_demo_rounds()
         remove_demo_accounts()
         area = load_areas(code=COUNTY_CODE, name=COUNTY_NAME)

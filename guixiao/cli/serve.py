@@ -2,8 +2,14 @@
 
 import argparse
 import os
+import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
+
+AGAIN = 2.0  # seconds before a worker that died is started again
 
 
 def run(arguments: list[str]) -> int:
@@ -13,12 +19,13 @@ def run(arguments: list[str]) -> int:
     import django
 
     django.setup()
-    if missing := _missing():
-        print(f"The database is not ready ({missing}). Run: guixiao migrate, or guixiao demo", file=sys.stderr)
+    if reason := missing():
+        print(f"The database is not ready ({reason}). Run: guixiao migrate, or guixiao demo", file=sys.stderr)
         return 2
     _collect()
     print(f"归校 Guixiao: http://{options.host}:{options.port}  (Ctrl+C to stop)", flush=True)
-    _serve(options)
+    with nullcontext() if options.no_worker else _worker_beside():
+        _serve(options)
     return 0
 
 
@@ -28,10 +35,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
     parser.add_argument("--workers", type=int, default=2, help="processes (2)")
     parser.add_argument("--threads", type=int, default=4, help="threads of each process (4)")
+    parser.add_argument("--no-worker", action="store_true", help="no worker beside it: guixiao work runs elsewhere")
     return parser
 
 
-def _missing() -> str:
+def missing() -> str:
     """Why the database cannot be served yet; nothing where it can."""
     from django.db import DatabaseError
 
@@ -49,6 +57,28 @@ def _collect() -> None:
     from django.core.management import call_command
 
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@contextmanager
+def _worker_beside() -> Iterator[None]:
+    """A worker of our own, started again when it dies; it ends with us, however we end (`--beside`)."""
+    us = os.getpid()
+    command = [sys.executable, "-m", "guixiao.cli", "work", "--beside", str(us)]
+    running, ended = [subprocess.Popen(command)], threading.Event()
+
+    def keep() -> None:
+        while running[0].wait() is not None and not ended.wait(AGAIN):
+            running[0] = subprocess.Popen(command)
+
+    threading.Thread(target=keep, daemon=True).start()
+    try:
+        yield
+    finally:
+        if os.getpid() == us:  # gunicorn's forked processes leave through here too
+            ended.set()
+            running[0].terminate()
+            with suppress(subprocess.TimeoutExpired):
+                running[0].wait(10)
 
 
 def _serve(options: argparse.Namespace) -> None:

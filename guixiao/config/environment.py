@@ -27,6 +27,14 @@ def words(name: str, *, default: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
+def whole(name: str, *, default: int) -> int:
+    """A whole number above nothing."""
+    value = os.environ.get(name, "").strip()
+    if value and not (value.isdecimal() and 0 < int(value) < 1_000_000):
+        raise ImproperlyConfigured(f"{name} is {value!r}; expected a whole number from 1")
+    return int(value) if value else default
+
+
 def secret_key(directory: Path) -> str:
     """GUIXIAO_SECRET_KEY, or a random one made once and kept readable by us alone in the data directory."""
     if key := os.environ.get("GUIXIAO_SECRET_KEY"):

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from guixiao.config.environment import database, flag, key_file, secret_key, words
+from guixiao.config.environment import database, flag, key_file, secret_key, whole, words
 
 BASE_DIR = Path(__file__).resolve().parent
 DATA_DIR = Path(os.environ.get("GUIXIAO_DATA_DIR", "var")).resolve()
@@ -93,6 +93,12 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage" if COLLECTED
                     else "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }  # fmt: skip
+
+# Rosters: where they lie sealed, how long a file may be, and after how long a silent worker is given up.
+ROSTERS_DIR = DATA_DIR / "rosters"
+MOST_UPLOAD_BYTES = whole("GUIXIAO_MOST_UPLOAD_MB", default=200) << 20
+LEASE_SECONDS = whole("GUIXIAO_LEASE_SECONDS", default=30)
+FILE_UPLOAD_HANDLERS = ["guixiao.rosters.files.uploads.RosterUploadHandler"]
 
 # Served to other machines: over https only. On this machine alone (the demo, a developer): plain http.
 LOCAL_ONLY = set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]"}

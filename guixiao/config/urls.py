@@ -6,5 +6,6 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("guixiao.accounts.urls")),
+    path("rosters/", include("guixiao.rosters.urls")),
     path("", include("guixiao.reports.urls")),
 ]

@@ -166,5 +166,10 @@ def _take_sheet(tables: Tables, number: int, source: Source, grid: Grid, vocabul
 def _check_not_twice(source: Source, content: Content, receipts: Iterable[FileReceipt]) -> None:
     for before in receipts:
         if before.roster == source.roster and before.sha256 == content.sha256:
-            found = Phrase(f"与 {before.file} 内容相同", f"the same content as {before.file}")
-            raise RosterError(source.path.name, found=found, expected=Phrase("每个文件只给一次", "each file given once"))
+            raise same_content(source.path.name, before.file)
+
+
+def same_content(file: str, other: str) -> RosterError:
+    """The error for a file given twice under two names."""
+    found = Phrase(f"与 {other} 内容相同", f"the same content as {other}")
+    return RosterError(file, found=found, expected=Phrase("每个文件只给一次", "each file given once"))

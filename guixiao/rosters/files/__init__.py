@@ -1,0 +1,1 @@
+"""Roster files: received, sealed, put into slots, read."""

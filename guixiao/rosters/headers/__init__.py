@@ -1,0 +1,1 @@
+"""What a county's header texts mean."""

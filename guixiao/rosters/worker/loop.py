@@ -1,0 +1,154 @@
+"""The worker's process: it waits for work and gives each piece to a child process, so that nothing a file does can stop it."""
+
+import logging
+import os
+import signal
+import socket
+import threading
+import time
+from contextlib import suppress
+from secrets import token_hex
+
+from django.conf import settings
+from django.db import DatabaseError, connections
+from django.utils import timezone
+
+from guixiao.rosters.files.store import sweep
+from guixiao.rosters.models import Import
+from guixiao.rosters.worker import actions
+from guixiao.rosters.worker.job import work_on
+from guixiao.vault.files import remove_leftovers
+
+log = logging.getLogger(__name__)
+LOOK = 0.5  # seconds between two looks for work, or at the child
+SWEEP = 3600.0
+
+
+def worker_name() -> str:
+    return f"{socket.gethostname()[:30]}:{os.getpid()}:{token_hex(4)}"
+
+
+def work_once(worker: str, **only: object) -> bool:
+    """One piece of work in this process (tests, `guixiao import`); False where nothing waits."""
+    version = actions.claim(worker, timezone.now(), **only)
+    if version is None:
+        return False
+    stop = threading.Event()
+    alive = threading.Thread(target=_keep_alive, args=(version, worker, stop), daemon=True)
+    alive.start()
+    try:
+        work_on(version, worker)
+    finally:
+        stop.set()
+        alive.join()
+    return True
+
+
+def _keep_alive(version: Import, worker: str, stop: threading.Event) -> None:
+    while not stop.wait(settings.LEASE_SECONDS / 4):
+        _renewed(version, worker)
+    connections.close_all()
+
+
+class Loop:
+    """`stop` ends it; a piece of work that is under way is given back and begun anew by whoever comes next."""
+
+    def __init__(self, beside: int = 0):
+        self.name, self.beside, self.stopped, self.swept = worker_name(), beside, False, 0.0
+
+    def stop(self, *_: object) -> None:
+        self.stopped = True
+
+    def run(self) -> None:
+        remove_leftovers()
+        while not self.stopped and not self._orphaned():
+            self._sweep()
+            version = self._claim()
+            if version is None:
+                time.sleep(LOOK)
+            else:
+                self._delegate(version)
+
+    def _orphaned(self) -> bool:
+        """Does the process it stands beside live no more?"""
+        return bool(self.beside) and os.getppid() != self.beside
+
+    def _sweep(self) -> None:
+        if time.monotonic() - self.swept > SWEEP or not self.swept:
+            self.swept = time.monotonic()
+            sweep()
+
+    def _claim(self) -> Import | None:
+        try:
+            return actions.claim(self.name, timezone.now())
+        except DatabaseError as error:  # locked by a long writing, or restarting: the next look will tell
+            log.warning("no look for work: %s", type(error).__name__)
+            return None
+
+    def _delegate(self, version: Import) -> None:
+        _close_connections()
+        child = os.fork()
+        if not child:
+            _work_in_child(version, self.name)
+        renewed = time.monotonic()
+        while not _ended(child):
+            time.sleep(LOOK / 2)
+            if self.stopped or self._orphaned():
+                _kill(child)
+            elif time.monotonic() - renewed > settings.LEASE_SECONDS / 4:
+                renewed = time.monotonic()
+                if not _renewed(version, self.name):
+                    _kill(child)
+        with suppress(DatabaseError):
+            actions.release(version, self.name)
+
+
+def _close_connections() -> None:
+    """A child must not inherit a connection: both would speak on it."""
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if hasattr(connection, "close_pool"):
+            connection.close_pool()
+
+
+def _work_in_child(version: Import, worker: str) -> None:
+    """Never returns. It follows its parent into death, so that nobody works unseen."""
+    parent = os.getppid()
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    threading.Thread(target=_follow, args=(parent,), daemon=True).start()
+    status = 1
+    try:
+        work_on(version, worker)
+        status = 0
+    except BaseException as problem:  # the process ends here: nobody above could tell
+        log.error("import %s was left: %s", version.pk, type(problem).__name__)
+    finally:
+        os._exit(status)
+
+
+def _follow(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(LOOK / 2)
+    os._exit(1)
+
+
+def _ended(child: int) -> bool:
+    """Has the child gone? Another part of this process may have collected it."""
+    try:
+        return os.waitpid(child, os.WNOHANG)[0] != 0
+    except ChildProcessError:
+        return True
+
+
+def _kill(child: int) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(child, signal.SIGKILL)
+
+
+def _renewed(version: Import, worker: str) -> bool:
+    """While the round is written SQLite lets no other writer in: then the lease waits, and so does whoever would take it."""
+    try:
+        return actions.renew(version, worker, timezone.now())
+    except DatabaseError:
+        return True
