@@ -1,35 +1,118 @@
-"""The only writers of users and posts. (The audit entry of each joins here with the next issue.)"""
+"""The only writers of users and posts."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from guixiao.accounts.models import Post, User
-from guixiao.accounts.rules import fits
+from guixiao.accounts.rules import ONE_TIME_FOR, fits
 from guixiao.areas.models import Area, School
+from guixiao.audit.actions import record
 
 
 class PostRefused(ValueError):
     """The role cannot be held at this place."""
 
 
-@transaction.atomic
-def open_account(*, username: str, name: str, password: str, demo: bool = False) -> User:
-    return User.objects.create_user(username, password, name=name, demo=demo)
+class Unchanged(ValueError):
+    """Somebody else was faster: it is no longer as it was on the page."""
 
 
 @transaction.atomic
-def give_post(user: User, role: str, *, at: Area | School, since: date, until: date | None = None) -> Post:
+def open_account(
+    *, username: str, name: str, password: str, demo: bool = False, one_time: bool = False, by: User | None = None
+) -> User:
+    """`one_time`: the password is good for a week, and only to choose one of one's own."""
+    until = timezone.now() + ONE_TIME_FOR if one_time else None
+    user = User.objects.create_user(username, password, name=name, demo=demo, one_time_until=until)
+    _told(by, "account.open", user, username=username)
+    return user
+
+
+@transaction.atomic
+def open_person(*, username: str, name: str, password: str, post: dict[str, Any], by: User) -> User:
+    """An account with a one-time password and its first post: both, or neither. `post`: the keywords of `give_post`."""
+    user = open_account(username=username, name=name, password=password, one_time=True, by=by)
+    give_post(user, by=by, **post)
+    return user
+
+
+@transaction.atomic
+def renew_password(user: User, password: str, *, by: User | None) -> None:
+    """A one-time password for someone who forgot; whoever is signed in with the old one is out."""
+    user.set_password(password)
+    user.one_time_until = timezone.now() + ONE_TIME_FOR
+    user.save(update_fields=["password", "one_time_until"])
+    _told(by, "account.renew", user)
+
+
+@transaction.atomic
+def choose_password(user: User, password: str) -> None:
+    user.set_password(password)
+    user.one_time_until = None
+    user.save(update_fields=["password", "one_time_until"])
+    _told(user, "account.password", user)
+
+
+@transaction.atomic
+def close_account(user: User, *, by: User | None) -> None:
+    """No sign-in any longer, from this moment; the posts stay as they were, for the record."""
+    _switch(user, active=False)
+    _told(by, "account.close", user)
+
+
+@transaction.atomic
+def reopen_account(user: User, *, by: User | None) -> None:
+    _switch(user, active=True)
+    _told(by, "account.reopen", user)
+
+
+def _switch(user: User, *, active: bool) -> None:
+    if not User.objects.filter(pk=user.pk, is_active=not active).update(is_active=active):
+        raise Unchanged
+    user.is_active = active
+
+
+@transaction.atomic
+def give_post(
+    user: User, role: str, *, at: Area | School, since: date, until: date | None = None, by: User | None = None
+) -> Post:
     """A role at an area or a school; a township role at a village is refused."""
     area, school = (at, None) if isinstance(at, Area) else (None, at)
     kind = area.kind if area else "school"
     if not fits(role, kind):
         raise PostRefused(f"{role} cannot be held at a {kind}")
-    return Post.objects.create(user=user, role=role, area=area, school=school, since=since, until=until)
+    post = Post.objects.create(user=user, role=role, area=area, school=school, since=since, until=until)
+    _told_of_post(by, "post.give", post)
+    return post
+
+
+@transaction.atomic
+def end_post(post: Post, *, last_day: date, by: User | None) -> None:
+    """The post counts until the end of this day; one that ends earlier already stays as it is (`Unchanged`)."""
+    running = Q(until=None) | Q(until__gt=last_day)
+    if not Post.objects.filter(running, pk=post.pk, since__lte=last_day).update(until=last_day):
+        raise Unchanged
+    post.until = last_day
+    _told_of_post(by, "post.end", post)
 
 
 @transaction.atomic
 def remove_demo_accounts() -> None:
     """Only accounts that the demo made."""
     Post.objects.filter(user__demo=True).delete()
-    User.objects.filter(demo=True).delete()
+    gone, _ = User.objects.filter(demo=True).delete()
+    record(None, "demo.remove", detail={"accounts": gone})
+
+
+def _told(by: User | None, act: str, user: User, **detail: Any) -> None:
+    record(by, act, subject=f"user:{user.pk}", place=user.path or (by.path if by else ""), detail={"name": user.name} | detail)
+
+
+def _told_of_post(by: User | None, act: str, post: Post) -> None:
+    detail = {"name": post.user.name, "role": post.role, "at": str(post.area or post.school),
+              "since": post.since, "until": post.until}  # fmt: skip
+    record(by, act, subject=f"user:{post.user_id}", place=post.path, detail=detail)

@@ -28,6 +28,7 @@ def needs(verb: str) -> "Callable[[Callable[Concatenate[Any, P], Answer]], Calla
                 raise Http404
             return view(request, *args, **kwargs)
 
+        checked.needs = verb  # type: ignore[attr-defined]  # tests/test_routes.py walks them
         return checked
 
     return guarded

@@ -1,6 +1,8 @@
 """Who signs in, and which post at which place lets them see what."""
 
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -12,9 +14,16 @@ from django.utils.translation import gettext_lazy as _
 
 from guixiao.accounts.rules import Held, Role, Scope, may, scope_of
 from guixiao.areas.models import Area, School
+from guixiao.audit.actions import record
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    def visible_to(self, user: "User") -> "UserQuerySet":
+        """Those who hold, held or will hold a post in the user's own county."""
+        return self.filter(posts__in=Post.objects.visible_to(user)).distinct()
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(username=username, **fields)
         user.set_password(password)
@@ -22,7 +31,9 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, username: str, password: str | None = None, **fields: Any) -> "User":
-        return self.create_user(username, password, is_staff=True, is_superuser=True, **fields)
+        user = self.create_user(username, password, is_staff=True, is_superuser=True, **fields)
+        record(None, "account.open", subject=f"user:{user.pk}", detail={"username": username, "superuser": True})
+        return user
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -34,6 +45,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     demo = models.BooleanField(default=False, help_text="Made by `guixiao demo`; its password is public.")
     joined_at = models.DateTimeField(default=timezone.now)
+    one_time_until = models.DateTimeField(
+        null=True, blank=True, help_text="The password was handed out: good until then, and only to choose one's own."
+    )
 
     objects = UserManager()
     USERNAME_FIELD = "username"
@@ -47,6 +61,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         """What the posts held today open."""
         return scope_of(post.held for post in self.current_posts)
 
+    @property
+    def path(self) -> str:
+        """Where the person stands, for the log: the place of a post held today, or the last one."""
+        posts = self.posts.select_related("area", "school__area", "school__county")
+        held = posts.in_force(timezone.localdate()).order_by("pk").first() or posts.order_by("-since").first()
+        return held.path if held else ""
+
     def may(self, verb: str) -> bool:
         """Does a post held today allow this (rules.MAY)? With whose children: `visible_to`."""
         return may((post.role for post in self.current_posts), verb)
@@ -59,6 +80,16 @@ class User(AbstractBaseUser, PermissionsMixin):
 class PostQuerySet(models.QuerySet["Post"]):
     def in_force(self, day: date) -> "PostQuerySet":
         return self.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
+
+    def visible_to(self, user: User) -> "PostQuerySet":
+        """Posts in the county of a county officer; nobody else's business."""
+        return self.filter(Q(area__in=Area.objects.filter(_inside(user))) | Q(school__county__in=user.scope.county))
+
+
+def _inside(user: User) -> Q:
+    """The places of the user's own counties."""
+    paths = [post.area.path for post in user.current_posts if post.area and post.area.kind == Area.Kind.COUNTY]
+    return reduce(or_, (Q(path__startswith=path) for path in paths), Q(pk=None))
 
 
 class Post(models.Model):
@@ -94,8 +125,33 @@ class Post(models.Model):
         """The word for this post's place in a URL."""
         return self.area.code if self.area else self.school.url_word if self.school else ""
 
+    def in_force_on(self, day: date) -> bool:
+        return self.since <= day and self.ends_after(day)
+
+    def ends_after(self, day: date) -> bool:
+        return self.until is None or self.until >= day
+
+    @property
+    def path(self) -> str:
+        """The path of its place, for the log."""
+        return self.area.path if self.area else self.school.path if self.school else ""
+
     @property
     def held(self) -> Held:
         if self.area:
             return Held(self.area.kind, self.area.id, self.area.path)
         return Held("school", self.school_id or 0)
+
+
+class SignInFailures(models.Model):
+    """Wrong passwords in a row, for a name, an address, or both together; forgotten after a day without one.
+
+    The key is a blind index: what is typed into a name's field is now and then a password.
+    """
+
+    key = models.CharField(max_length=50, unique=True)
+    failures = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.failures}"

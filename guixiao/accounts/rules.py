@@ -1,7 +1,8 @@
-"""What a post may see: pure."""
+"""What a post may see and do, and how long one waits after wrong passwords: pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -72,3 +73,26 @@ def scope_of(posts: Iterable[Held]) -> Scope:
 def fits(role: str, kind: str) -> bool:
     """May this role be held at this kind of place?"""
     return STANDS_AT[Role(role)] == kind
+
+
+@dataclass(frozen=True)
+class Patience:
+    """So many wrong passwords are a slip of the hand; each further one doubles the wait, up to the longest (seconds)."""
+
+    free: int
+    longest: int
+
+
+# By name and address together one waits long; by name alone briefly, so that no stranger can lock the county officer out; by
+# address alone only after many, for a whole county office may stand behind one.
+PATIENCE = {"pair": Patience(5, 900), "name": Patience(20, 60), "address": Patience(50, 900)}
+FIRST_WAIT = 5  # seconds
+FORGOTTEN_AFTER = timedelta(days=1)
+ONE_TIME_FOR = timedelta(days=7)
+
+
+def wait_after(kind: str, failures: int) -> int:
+    """Seconds from the last wrong password to the next try."""
+    patience = PATIENCE[kind]
+    beyond = failures - patience.free
+    return 0 if beyond < 0 else min(FIRST_WAIT << min(beyond, 20), patience.longest)

@@ -1,8 +1,10 @@
 """The page of the person who is signed in."""
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.http import HttpResponse
 from django.shortcuts import render
 
 
-def me(request: HttpRequest) -> HttpResponse:
-    return render(request, "accounts/me.html")
+def me(request: Any) -> HttpResponse:
+    return render(request, "accounts/me.html", {"manages": request.user.may("manage_posts"), "area_of_page": "me"})

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from guixiao.areas import rules
 from guixiao.areas.models import Alias, Area, School
+from guixiao.audit.actions import record
 
 DATA = Path(__file__).parent / "data"
 ALIASES = Path(__file__).parent / "aliases.csv"
@@ -28,6 +29,8 @@ def load_areas(*, code: str, name: str, directory: Path = DATA) -> Area:
     for row in read_rows(directory / "villages.csv"):
         if (row["code"], row["name"]) not in known:
             _put(row["code"], row["name"], Area.Kind.VILLAGE, towns[row["streetCode"]])
+    count = Area.objects.filter(path__startswith=county.path).count()
+    record(None, "places.load", subject=f"area:{county.code}", place=county.path, detail={"places": count})
     return county
 
 
@@ -43,6 +46,7 @@ def load_aliases(path: Path = ALIASES) -> int:
     rows = [row for row in read_rows(path) if row["code"] in known]
     aliases = [Alias(area_id=known[row["code"]], name=row["name"], confirmed=row["confirmed"] == "yes") for row in rows]
     Alias.objects.bulk_create(aliases, ignore_conflicts=True)
+    record(None, "aliases.load", detail={"file": path.name, "aliases": len(aliases)})
     return len(aliases)
 
 
@@ -59,13 +63,15 @@ def load_schools(county: Area, rows: Iterable[Mapping[str, str | None]]) -> int:
             schools[code] = School(code=code, name=name, kind=row.get("kind") or "", county=county, area_id=village or town)
     School.objects.bulk_create(schools.values(), update_conflicts=True, unique_fields=["code"],
                                update_fields=["name", "kind", "county", "area"])  # fmt: skip
+    record(None, "schools.load", subject=f"area:{county.code}", place=county.path, detail={"schools": len(schools)})
     return len(schools)
 
 
 @transaction.atomic
 def remove_idle_schools(county: Area) -> None:
     """Schools at which nobody holds a post; one that a child attends refuses to go (ProtectedError)."""
-    School.objects.filter(county=county, posts=None).delete()
+    gone, _ = School.objects.filter(county=county, posts=None).delete()
+    record(None, "schools.remove", subject=f"area:{county.code}", place=county.path, detail={"schools": gone})
 
 
 def gazetteer(county: Area) -> rules.Gazetteer:

@@ -81,5 +81,10 @@ class School(models.Model):
         return self.name
 
     @property
+    def path(self) -> str:
+        """Where it stands, for the log: the path of its place, or of its county."""
+        return (self.area or self.county).path
+
+    @property
     def url_word(self) -> str:
         return f"school-{self.pk}"

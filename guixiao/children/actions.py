@@ -1,4 +1,4 @@
-"""The only writers of rounds, children and coverage. (The audit entry of each joins here with the next issue.)"""
+"""The only writers of rounds, children and coverage."""
 
 import uuid
 from collections import Counter
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area
+from guixiao.audit.actions import record
 from guixiao.children.bulk import insert, overwrite
 from guixiao.children.identity.facts import REFRESHED, KnownChild, corrections, facts_of, known_children
 from guixiao.children.identity.rules import recognise, refreshed
@@ -65,6 +66,8 @@ def record_round(facts: RoundFacts, rows: Iterable[Row], progress: Callable[[int
             progress(min(start + BATCH, len(whole)))
     make_tally(made)
     _check(made, Counter(tuple(row.coverage[name] for name in CELL) for row in whole))
+    told = {"as_of": made.as_of, "policy": made.policy, "population": made.population, "apart": made.apart}
+    record(made.made_by, "round.record", subject=f"round:{made.pk}", place=made.county.path, detail=told)
     return made
 
 
@@ -118,6 +121,15 @@ def make_current(made: Round, user: User | None = None) -> None:
     shown = {"round": made, "since": timezone.now(), "set_by": user}
     if not CurrentRound.objects.filter(county=made.county_id).update(**shown):
         CurrentRound.objects.create(county_id=made.county_id, **shown)
+    record(user, "round.show", subject=f"round:{made.pk}", place=made.county.path, detail={"as_of": made.as_of})
+
+
+@transaction.atomic
+def reveal(user: User, child: Child, what: str) -> str:
+    """The number as it is, and who looked at it in the log; `what`: id_number or phone."""
+    place = child.village or child.town or child.county
+    record(user, "child.reveal", subject=f"child:{child.pk}", place=place.path, detail={"what": what})
+    return str(getattr(child, what))
 
 
 @transaction.atomic
@@ -127,5 +139,6 @@ def remove_demo_rounds() -> None:
     CurrentRound.objects.filter(round__demo=True).delete()
     Coverage.objects.filter(round__demo=True).delete()
     Correction.objects.filter(round__demo=True).delete()
-    Round.objects.filter(demo=True).delete()
-    Child.objects.filter(demo=True).delete()
+    rounds, _ = Round.objects.filter(demo=True).delete()
+    children, _ = Child.objects.filter(demo=True).delete()
+    record(None, "demo.remove", detail={"rounds": rounds, "children": children})

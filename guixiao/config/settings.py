@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "guixiao.accounts.middleware.own_password_first",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -103,7 +104,8 @@ FILE_UPLOAD_HANDLERS = ["guixiao.rosters.files.uploads.RosterUploadHandler"]
 # Served to other machines: over https only. On this machine alone (the demo, a developer): plain http.
 LOCAL_ONLY = set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]"}
 HTTPS = flag("GUIXIAO_HTTPS", default=not LOCAL_ONLY)
-if flag("GUIXIAO_BEHIND_PROXY", default=False):
+BEHIND_PROXY = flag("GUIXIAO_BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]

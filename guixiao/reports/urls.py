@@ -1,10 +1,13 @@
 from django.urls import path
 
-from guixiao.reports import views
+from guixiao.reports import numbers, views
+from guixiao.reports.log.views import audit
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("coverage/<str:place>/", views.coverage, name="coverage"),
     path("coverage/<str:place>/children/", views.children, name="children"),
     path("children/<uuid:child>/", views.child, name="child"),
+    path("children/<uuid:child>/number/", numbers.reveal, name="reveal"),
+    path("audit/", audit, name="audit"),
 ]

@@ -70,16 +70,21 @@ def children(request: Request, place: str) -> HttpResponse:
 
 
 def child(request: Request, child: uuid.UUID) -> HttpResponse:
-    made = find_round(request.user, request.GET.get("round", ""))
+    return child_page(request, child, {})
+
+
+def child_page(request: Request, child: uuid.UUID, shown: dict[str, str]) -> HttpResponse:
+    """`shown`: numbers that were just asked for."""
+    made = find_round(request.user, request.POST.get("round") or request.GET.get("round", ""))
     stands = Coverage.objects.visible_to(request.user).select_related("round", "child", "town", "village", "school")
     row = stands.filter(round=made, child=child).first() if made else None
     if row is None:
         raise Http404
-    context = _context(request, row.round, spot_of(request.user, row)) | {"row": row, "rosters": wording.ROSTERS}
-    return render(request, "reports/_why.html" if request.htmx else "reports/child.html", context)
+    context = _context(request, row.round, spot_of(request.user, row)) | {"row": row, "rosters": wording.ROSTERS, "shown": shown}
+    return render(request, "reports/_why.html" if request.htmx and not shown else "reports/child.html", context)
 
 
 def _context(request: Request, made: Round, spot: Spot) -> dict[str, Any]:
     """What every page of a place needs; `keep` carries an older round from link to link."""
-    keep = f"round={made.pk}&" if request.GET.get("round") else ""
+    keep = f"round={made.pk}&" if request.POST.get("round") or request.GET.get("round") else ""
     return {"spot": spot, "round": made, "keep": keep, "area_of_page": getattr(request.resolver_match, "url_name", "")}

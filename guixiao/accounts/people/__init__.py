@@ -1,0 +1,1 @@
+"""The county's own management of accounts and posts."""

@@ -1,0 +1,137 @@
+"""Who works with the system in this county, at which post, and until when."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from guixiao.accounts import actions
+from guixiao.accounts.guard import needs
+from guixiao.accounts.models import Post, User
+from guixiao.accounts.people.forms import EndForm, PersonForm, PostForm, one_time_password
+
+
+@needs("manage_posts")
+def people(request: Any) -> HttpResponse:
+    """Everyone with a post in the county, those who may sign in first."""
+    found = (
+        User.objects.visible_to(request.user).order_by("-is_active", "username").prefetch_related("posts__area", "posts__school")
+    )
+    today = timezone.localdate()
+    rows = [(user, [post for post in user.posts.all() if post.in_force_on(today)]) for user in found]
+    return render(request, "accounts/people.html", {"rows": rows, "area_of_page": "people"})
+
+
+@never_cache
+@needs("manage_posts")
+def new_person(request: Any) -> HttpResponse:
+    form = PersonForm(request.POST or None, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        return _opened(request, form)
+    status = 422 if form.is_bound else 200
+    return render(request, "accounts/new_person.html", {"form": form, "area_of_page": "people"}, status=status)
+
+
+def _opened(request: Any, form: PersonForm) -> HttpResponse:
+    """The password is on this page and nowhere else."""
+    password = one_time_password()
+    person = actions.open_person(
+        username=form.cleaned_data["username"],
+        name=form.cleaned_data["name"],
+        password=password,
+        post=form.post(),
+        by=request.user,
+    )
+    return _handed_out(request, person, password)
+
+
+def _handed_out(request: Any, person: User, password: str) -> HttpResponse:
+    return render(request, "accounts/handed_out.html", {"person": person, "password": password, "area_of_page": "people"})
+
+
+@needs("manage_posts")
+def person(request: Any, person: int) -> HttpResponse:
+    return _person(request, find_person(request.user, person))
+
+
+def _person(request: Any, found: User, form: PostForm | None = None, refused: str = "") -> HttpResponse:
+    today = timezone.localdate()
+    posts = found.posts.select_related("area", "school").order_by("-since", "-pk")
+    ours = set(Post.objects.visible_to(request.user).values_list("pk", flat=True))
+    context = {
+        "person": found,
+        "posts": [(post, post.in_force_on(today), post.pk in ours and post.ends_after(today)) for post in posts],
+        "form": form or PostForm(by=request.user),
+        "refused": refused,
+        "today": today,
+        "myself": found == request.user,
+        "area_of_page": "people",
+    }
+    return render(request, "accounts/person.html", context, status=422 if refused or (form and form.errors) else 200)
+
+
+@require_POST
+@needs("manage_posts")
+def give_post(request: Any, person: int) -> HttpResponse:
+    found = find_person(request.user, person)
+    form = PostForm(request.POST, by=request.user)
+    if not form.is_valid():
+        return _person(request, found, form)
+    actions.give_post(found, by=request.user, **form.post())
+    return redirect("person", found.pk)
+
+
+@require_POST
+@needs("manage_posts")
+def end_post(request: Any, post: int) -> HttpResponse:
+    found = Post.objects.visible_to(request.user).select_related("user", "area", "school").filter(pk=post).first()
+    if found is None:
+        raise Http404
+    form = EndForm(request.POST)
+    if not form.is_valid():
+        return _person(request, found.user, refused="day")
+    if found.user == request.user:
+        return _person(request, found.user, refused="own")
+    try:
+        actions.end_post(found, last_day=form.cleaned_data["last_day"], by=request.user)
+    except actions.Unchanged:
+        return _person(request, found.user, refused="ended")
+    return redirect("person", found.user_id)
+
+
+@never_cache
+@require_POST
+@needs("manage_posts")
+def renew_password(request: Any, person: int) -> HttpResponse:
+    found = find_person(request.user, person)
+    if found == request.user:
+        return _person(request, found, refused="own")
+    password = one_time_password()
+    actions.renew_password(found, password, by=request.user)
+    return _handed_out(request, found, password)
+
+
+@require_POST
+@needs("manage_posts")
+def close_account(request: Any, person: int) -> HttpResponse:
+    """Closes an open account and opens a closed one: `open` says which was meant."""
+    found = find_person(request.user, person)
+    if found == request.user:
+        return _person(request, found, refused="own")
+    act = actions.reopen_account if request.POST.get("open") else actions.close_account
+    try:
+        act(found, by=request.user)
+    except actions.Unchanged:
+        return _person(request, found, refused="changed")
+    return redirect("person", found.pk)
+
+
+def find_person(user: User, person: int) -> User:
+    """Of the user's own county; one who also serves another county, or runs the system, is nobody's to manage alone."""
+    found = User.objects.visible_to(user).filter(pk=person, is_superuser=False).first()
+    if found is None or found.posts.exclude(pk__in=Post.objects.visible_to(user)).exists():
+        raise Http404
+    return found

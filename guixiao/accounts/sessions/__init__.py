@@ -1,0 +1,1 @@
+"""Signing in and out: counted when it fails, and recorded."""

@@ -1,0 +1,1 @@
+"""The county's page of its log: who looked at, exported and changed what."""

@@ -1,0 +1,144 @@
+"""Which entries of the log a county officer reads, and how one is told."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from guixiao.accounts.models import Post, User
+from guixiao.areas.models import Area
+from guixiao.audit.models import Entry
+from guixiao.children.models import Child
+from guixiao.reports.log.wording import ACTS, DETAILS, KINDS, WHAT
+
+PER_PAGE = 50
+OUT = ("export", "print", "download")
+ACTS_OF = {
+    "looks": Q(act="child.reveal"),
+    "exports": reduce(or_, (Q(act__endswith=f".{verb}") for verb in OUT)),
+    "sessions": Q(act__startswith="session."),
+}
+ACTS_OF["changes"] = ~reduce(or_, ACTS_OF.values())
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Filters as they came in the URL; what makes no sense is left out."""
+
+    kind: str = ""
+    who: int | None = None
+    child: UUID | None = None
+    since: date | None = None
+    until: date | None = None
+    before: int | None = None
+
+    @property
+    def narrow(self) -> bool:
+        return any((self.kind, self.who, self.child, self.since, self.until))
+
+
+@dataclass(frozen=True)
+class Told:
+    """One entry in words. `child`: key and name of a child the reader may see."""
+
+    entry: Entry
+    act: str
+    place: str
+    child: tuple[str, str] | None
+    person: str
+    detail: str
+
+
+def asked(query: Mapping[str, str]) -> Asked:
+    kind = query.get("kind", "")
+    return Asked(
+        kind=kind if kind in KINDS else "",
+        who=_number(query.get("who", "")),
+        child=_uuid(query.get("child", "")),
+        since=_day(query.get("since", "")),
+        until=_day(query.get("until", "")),
+        before=_number(query.get("before", "")),
+    )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 16 else None
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def readable(user: User) -> "QuerySet[Entry]":
+    """What concerns the reader's own county; what concerns no place, where there is no other county here."""
+    paths = [post.area.path for post in user.current_posts if post.area and post.area.kind == Area.Kind.COUNTY]
+    inside = reduce(or_, (Q(place__startswith=path) for path in paths), Q(pk=None))
+    alone = not Area.objects.filter(kind=Area.Kind.COUNTY).exclude(path__in=paths).exists()
+    return Entry.objects.filter(inside | Q(place="") if paths and alone else inside)
+
+
+def page_of(user: User, wanted: Asked) -> list[Entry]:
+    """One entry more than a page holds, if there are more: newest first."""
+    rows = readable(user).filter(ACTS_OF.get(wanted.kind, Q()))
+    rows = rows.filter(Q(actor_id=wanted.who) | Q(subject=f"user:{wanted.who}")) if wanted.who else rows
+    rows = rows.filter(subject=f"child:{wanted.child}") if wanted.child else rows
+    rows = rows.filter(at__gte=_midnight(wanted.since)) if wanted.since else rows
+    rows = rows.filter(at__lt=_midnight(wanted.until, days=1)) if wanted.until else rows
+    rows = rows.filter(sequence__lt=wanted.before) if wanted.before else rows
+    return list(rows.order_by("-sequence")[: PER_PAGE + 1])
+
+
+def _midnight(day: date, days: int = 0) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time())) + timedelta(days=days)
+
+
+def people(user: User) -> list[tuple[int, str]]:
+    """Whose doings can be asked for: everyone of the county who ever held a post."""
+    held = Post.objects.visible_to(user).values("user")
+    return [(person.pk, person.name) for person in User.objects.filter(pk__in=held).order_by("username")]
+
+
+def told(user: User, entries: Iterable[Entry]) -> list[Told]:
+    """With the names of places, persons and those children that the reader may see."""
+    entries = list(entries)
+    children = _named(Child.objects.visible_to(user), _keys(entries, "child:"))
+    persons = _named(User.objects, _keys(entries, "user:"))
+    places = {area.path: str(area) for area in Area.objects.filter(path__in={entry.place for entry in entries})}
+    return [_told(entry, children, persons, places) for entry in entries]
+
+
+def _keys(entries: Iterable[Entry], kind: str) -> list[str]:
+    return [entry.subject.removeprefix(kind) for entry in entries if entry.subject.startswith(kind)]
+
+
+def _named(rows: Any, keys: list[str]) -> dict[str, str]:
+    return {str(key): name for key, name in rows.filter(pk__in=keys).values_list("pk", "name")} if keys else {}
+
+
+def _told(entry: Entry, children: dict[str, str], persons: dict[str, str], places: dict[str, str]) -> Told:
+    kind, _, key = entry.subject.partition(":")
+    child = (key, children[key]) if kind == "child" and key in children else None
+    person = persons.get(key, "") if kind == "user" and key != str(entry.actor_id) else ""
+    act = str(ACTS.get(entry.act, entry.act))
+    if entry.act == "child.reveal":
+        act = f"{act}: {WHAT.get(entry.detail.get('what', ''), '')}"
+    said = [
+        f"{DETAILS[name]} {value}" for name, value in entry.detail.items() if name in DETAILS and value not in (None, "", person)
+    ]
+    return Told(entry, act, places.get(entry.place, ""), child, person, " · ".join(said))

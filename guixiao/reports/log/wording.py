@@ -1,0 +1,52 @@
+"""What each act of the log is called. An act that is not here is shown by its own name."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACTS = {
+    "account.close": _("关了账号"),
+    "account.open": _("开了账号"),
+    "account.password": _("换了自己的密码"),
+    "account.renew": _("发了一次性密码"),
+    "account.reopen": _("重新打开账号"),
+    "aliases.load": _("装入地名别名"),
+    "child.add": _("加了一个孩子"),
+    "child.reveal": _("看了号码"),
+    "demo.remove": _("清除演示数据"),
+    "import.confirm": _("确认导入名册"),
+    "import.discard": _("放弃导入"),
+    "import.hold": _("名册像是拿错了，先停下"),
+    "import.upload": _("上传名册"),
+    "keys.rotate": _("换了密钥"),
+    "list.export": _("导出名单"),
+    "list.print": _("打印名单"),
+    "places.load": _("装入乡镇和村"),
+    "post.end": _("结束岗位"),
+    "post.give": _("给了岗位"),
+    "review.decide": _("认定疑点"),
+    "review.undo": _("撤回认定"),
+    "round.record": _("记下一轮比对"),
+    "round.show": _("换成显示这一轮"),
+    "schools.load": _("装入学校"),
+    "schools.remove": _("移除没人用的学校"),
+    "session.close": _("退出"),
+    "session.open": _("登录"),
+    "session.refuse": _("密码不对，没让登录"),
+}
+# What a reader of the log asks for: acts by the word before the point, or the word after it.
+KINDS = {
+    "looks": _("看了号码"),
+    "exports": _("导出、打印、下载"),
+    "sessions": _("登录"),
+    "changes": _("改动"),
+}
+DETAILS = {
+    "address": _("地址"),
+    "as_of": _("截至"),
+    "at": _("地方"),
+    "name": _("姓名"),
+    "rows": _("行数"),
+    "since": _("从"),
+    "until": _("到"),
+    "username": _("用户名"),
+}
+WHAT = {"id_number": _("身份证号"), "phone": _("电话")}
