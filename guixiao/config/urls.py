@@ -7,5 +7,6 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("", include("guixiao.accounts.urls")),
     path("rosters/", include("guixiao.rosters.urls")),
+    path("", include("guixiao.reviews.urls")),
     path("", include("guixiao.reports.urls")),
 ]

@@ -102,9 +102,7 @@ def undo(user: User, decision: Decision) -> bool:
 
     PermissionError where it is neither.
     """
-    last = last_of(user)
-    of_county = decision.doubt.round.county_id in user.scope.county
-    if not may_undo(mine_and_last=last is not None and last.pk == decision.pk, of_my_county=of_county):
+    if not may_take_back(user, decision):
         raise PermissionError("not one's own last decision")
     if not Decision.objects.filter(pk=decision.pk, undone_at=None).update(undone_by=user, undone_at=timezone.now()):
         return False
@@ -112,6 +110,12 @@ def undo(user: User, decision: Decision) -> bool:
     record(user, "review.undo", subject=f"doubt:{decision.doubt_id}", place=_place(decision.doubt),
            detail={"kind": decision.kind, "decision": decision.pk})  # fmt: skip
     return True
+
+
+def may_take_back(user: User, decision: Decision) -> bool:
+    last = last_of(user)
+    of_county = decision.doubt.round.county_id in user.scope.county
+    return may_undo(mine_and_last=last is not None and last.pk == decision.pk, of_my_county=of_county)
 
 
 @transaction.atomic

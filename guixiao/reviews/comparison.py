@@ -11,12 +11,15 @@ from difflib import SequenceMatcher
 from itertools import groupby
 
 from guixiao.lib.dates import parse_date
+from guixiao.lib.masks import masked_text
+from guixiao.lib.places import after_county
 
 SLIP = 2  # differing characters of two numbers that may be one number mistyped
-HIDDEN = "•"
+HIDDEN = "*"
 HEAD, TAIL = 6, 4  # what stays visible of an identity number: the area, and the last four
 PHONE_HEAD = 3
 JOINT = "、"
+SEXES = {"1": "男", "M": "男", "m": "男", "男性": "男", "男生": "男", "2": "女", "F": "女", "f": "女", "女性": "女", "女生": "女"}
 Flags = tuple[bool, ...]
 
 
@@ -54,24 +57,27 @@ def _any(one: Flags, other: Flags) -> Flags:
 
 
 def compare(kind: str, one: str, other: str, *, unmasked: bool = False) -> tuple[Side, Side]:
-    """Both cells; `kind`: text, date, list (several names), phone (several), number. `unmasked` shows every digit."""
-    one, other = (read(kind, text) for text in (one, other))
+    """Both cells. `kind`: text, place, sex, date, list (several names), phone (several), number, code (a household's number, perhaps
+    its head's own), own (a code of each roster's own, not to be compared). `unmasked` shows every digit."""
+    one, other = _read_both(kind, one, other)
+    if kind in ("text", "place", "list") and not unmasked:
+        one, other = masked_text(one), masked_text(other)
     several = kind in ("list", "phone")
-    differs = (_items(one, other), _items(other, one)) if several else _characters(one, other, kind == "number")
+    differs = (_items(one, other), _items(other, one)) if several else _characters(one, other, kind in ("number", "code"))
     slip = kind == "number" and bool(one and other) and max(sum(flags) for flags in differs) <= SLIP
     sides = []
     for text, flags in zip((one, other), differs, strict=True):
         visible = tuple(
             unmasked or seen or (slip and differing) for seen, differing in zip(legible(kind, text), flags, strict=True)
         )
-        sides.append(Side(text, flags if one and other else (False,) * len(text), visible))
+        sides.append(Side(text, flags if one and other and kind != "own" else (False,) * len(text), visible))
     return sides[0], sides[1]
 
 
 def agree(kind: str, one: str, other: str) -> str:
     """ "same", "differs", or "" where one side is silent."""
-    one, other = (read(kind, text) for text in (one, other))
-    if not one or not other:
+    one, other = _read_both(kind, one, other)
+    if not one or not other or kind == "own":
         return ""
     if kind in ("list", "phone"):
         return "same" if set(one.split(JOINT)) & set(other.split(JOINT)) else "differs"
@@ -85,7 +91,17 @@ def read(kind: str, text: str) -> str:
         return _date(text)
     if kind == "number":
         return "".join(text.upper().removeprefix("G").split())
-    return text
+    return SEXES.get(text, text) if kind == "sex" else text
+
+
+def _read_both(kind: str, one: str, other: str) -> tuple[str, str]:
+    """Addresses that name the same county, or of which one names none, begin after it."""
+    one, other = read(kind, one), read(kind, other)
+    if kind == "place":
+        heads = {text.removesuffix(after_county(text)) for text in (one, other)}
+        if len(heads - {""}) < 2:
+            return after_county(one), after_county(other)
+    return one, other
 
 
 def _date(text: str) -> str:
@@ -122,6 +138,8 @@ def legible(kind: str, text: str) -> Iterable[bool]:
     """Which characters anybody may read before asking for the number."""
     if kind == "number":
         return _unmasked(text, HEAD if len(text) >= 15 else 0, TAIL if len(text) >= 15 else 2)
+    if kind in ("code", "own"):
+        return _unmasked(text, HEAD, TAIL) if len(text) >= 15 else [True] * len(text)
     if kind == "phone":
         seen: list[bool] = []
         for item in text.split(JOINT):

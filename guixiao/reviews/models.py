@@ -46,6 +46,13 @@ class DoubtQuerySet(models.QuerySet["Doubt"]):
         """Still to be decided: no decision in force, and some row of it has not been given to another child."""
         return self.filter(~Exists(_in_force()), Exists(_free()))
 
+    def decided(self) -> "DoubtQuerySet":
+        return self.filter(Exists(_in_force()))
+
+    def given_away(self) -> "DoubtQuerySet":
+        """Not decided, and nothing left to decide: every row of it is another child's by now."""
+        return self.filter(~Exists(_in_force()), ~Exists(_free()))
+
     def not_held(self, user: "User", now: "datetime") -> "DoubtQuerySet":
         """That nobody else is looking at."""
         return self.filter(Q(held_until=None) | Q(held_until__lt=now) | Q(held_by=user))

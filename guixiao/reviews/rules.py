@@ -141,3 +141,7 @@ class Progress:
     @property
     def at(self) -> int:
         return min(self.done + 1, self.whole)
+
+    @property
+    def left(self) -> int:
+        return self.whole - self.done
