@@ -19,6 +19,7 @@ from guixiao.areas.models import Area, School
 from guixiao.children.models import Round
 from guixiao.children.rules import BUCKETS
 from guixiao.rosters.actions import load_round
+from tests.questions import asked
 
 AS_OF = date(2026, 9, 1)
 PASSWORD = "a-long-test-password"
@@ -153,7 +154,9 @@ class Cast:
     wang: User
 
     def load(self, rows: Iterable[dict[str, Any]] | None = None, **changed: Any) -> Round:
-        return self.load_result(Result(list(plain_rows() if rows is None else rows)), **changed)
+        """A round of these rows, with a doubt about every child in review."""
+        kept = list(plain_rows() if rows is None else rows)
+        return self.load_result(Result(kept, asked=asked(kept)), **changed)
 
     def load_result(self, result: Result, **changed: Any) -> Round:
         return load_round(result, **{"county": self.county, "as_of": AS_OF, "policy": POLICY, "made_by": self.li} | changed)

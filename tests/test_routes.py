@@ -12,6 +12,7 @@ from guixiao.accounts.actions import give_post, open_account
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area
 from guixiao.children.models import Child
+from guixiao.reviews.models import Doubt
 from tests.cast import Cast
 from tests.desk import a_checked_file
 
@@ -19,7 +20,7 @@ OPEN = {"login", "set_language", "healthz", "readyz"}  # no sign-in needed
 POST_ONLY = {
     "logout", "set_language", "reveal", "give_post", "end_post", "renew_password", "close_account", "roster_upload",
     "import_confirm", "import_discard", "import_take_back", "import_again", "carry_over", "file_slot", "file_remove",
-    "file_original",
+    "file_original", "decide", "skip_doubt", "reveal_doubt", "undo_decision",
 }  # fmt: skip
 # Pages of the signed-in person alone, the same for everyone. Any other page has a part in its URL, or a view that `needs` a verb.
 OWN = {"home", "me", "password", "logout"}
@@ -37,7 +38,8 @@ def meanings(cast: Cast) -> dict[tuple[str, str], list[object]]:
     """(route, part) -> values that 石所长 of 停洞 may open and 王所长 of 西山 may not. Add the part of a new route here."""
     place = ["522633106", "522633106201", "522633106-unknown", f"school-{cast.school.pk}"]
     child = [Child.objects.filter(town__code="522633106").first().pk]
-    return {("coverage", "place"): place, ("children", "place"): place, ("child", "child"): child, ("reveal", "child"): child}
+    found = {("coverage", "place"): place, ("children", "place"): place, ("child", "child"): child, ("reveal", "child"): child}
+    return found | review_meanings()
 
 
 def of_the_county(cast: Cast) -> dict[tuple[str, str], list[object]]:
@@ -45,6 +47,11 @@ def of_the_county(cast: Cast) -> dict[tuple[str, str], list[object]]:
     item = a_checked_file(cast)
     parts = {"person": cast.wu.pk, "post": cast.wu.posts.get().pk, "version": item.version_id, "file": item.pk}
     return {(route.name, part): [parts[part]] for route in routes() for part in route.pattern.converters if part in parts}
+
+
+def review_meanings() -> dict[tuple[str, str], list[object]]:
+    doubt = [Doubt.objects.filter(town__code="522633106").first().pk]
+    return {(name, "doubt"): doubt for name in ("doubt", "decide", "skip_doubt", "reveal_doubt")}
 
 
 def urls(cast: Cast) -> Iterator[tuple[str, str]]:

@@ -78,8 +78,11 @@ def decide(user: User, doubt: Doubt, answer: Answer) -> Decision:
             made.save(force_insert=True)
     except IntegrityError:
         raise Settled(doubt.decisions.in_force().select_related("made_by").first()) from None
-    for rank, verdict in verdicts(answer, rows).items():
-        _judge(rows[rank], verdict)
+    said = verdicts(answer, rows)
+    for row in sorted(
+        rows.values(), key=lambda row: row.row_key
+    ):  # one order for all: two who wait for each other's row would hang
+        _judge(row, said[row.rank])
     Doubt.objects.filter(pk=doubt.pk).update(held_by=None, held_until=None)
     detail = {"kind": answer.kind, "ranks": list(answer.ranks), "bucket": answer.bucket, "outcome": answer.outcome}
     record(user, "review.decide", subject=f"doubt:{doubt.pk}", place=_place(doubt), detail=detail)

@@ -19,7 +19,6 @@ HIDDEN = "*"
 HEAD, TAIL = 6, 4  # what stays visible of an identity number: the area, and the last four
 PHONE_HEAD = 3
 JOINT = "、"
-SEXES = {"1": "男", "M": "男", "m": "男", "男性": "男", "男生": "男", "2": "女", "F": "女", "f": "女", "女性": "女", "女生": "女"}
 Flags = tuple[bool, ...]
 
 
@@ -57,8 +56,8 @@ def _any(one: Flags, other: Flags) -> Flags:
 
 
 def compare(kind: str, one: str, other: str, *, unmasked: bool = False) -> tuple[Side, Side]:
-    """Both cells. `kind`: text, place, sex, date, list (several names), phone (several), number, code (a household's number, perhaps
-    its head's own), own (a code of each roster's own, not to be compared). `unmasked` shows every digit."""
+    """Both cells. `kind`: text, place, date, list (several names), phone (several), number, code (a household's: its head's own
+    number, perhaps), own (a code of each roster's own, not to be compared). `unmasked` shows every digit."""
     one, other = _read_both(kind, one, other)
     if kind in ("text", "place", "list") and not unmasked:
         one, other = masked_text(one), masked_text(other)
@@ -91,7 +90,7 @@ def read(kind: str, text: str) -> str:
         return _date(text)
     if kind == "number":
         return "".join(text.upper().removeprefix("G").split())
-    return SEXES.get(text, text) if kind == "sex" else text
+    return text
 
 
 def _read_both(kind: str, one: str, other: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from guixiao.accounts.models import User
 from guixiao.reviews import queue, rules
 from guixiao.reviews.comparison import JOINT, Piece, Side, agree, compare, together
 from guixiao.reviews.models import Candidate, Decision, Doubt
-from guixiao.reviews.wording import FIELDS
+from guixiao.reviews.wording import FIELDS, SEXES
 
 HEAVY = 16.0  # bits that fill the bar
 Cells = Mapping[str, Any]
@@ -150,6 +150,8 @@ def cell_of(row: Cells, name: str) -> str:
     """A cell of the page out of the engine's cells."""
     if name == "place":
         return str(row["address"] or row["town"] + row["village"])
+    if name == "sex":
+        return str(SEXES.get(row[name], row[name]))
     if name == "guardian":  # a householder who is the child is nobody's guardian
         return JOINT.join(item for item in str(row[name]).split(JOINT) if item != row["name"])
     if name == "room":

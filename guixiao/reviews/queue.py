@@ -71,8 +71,8 @@ def all_decided(county: Area) -> bool:
 def earlier(doubt: Doubt) -> Decision | None:
     """What was last decided about this child elsewhere: in another round, with facts that have changed since."""
     by_number, by_name = (blind_index(kind, text) for kind, text in (("id_number", doubt.number), ("name", doubt.name_and_birth)))
-    about = (Q(number_index=by_number) if by_number else Q()) | (Q(name_index=by_name) if by_name else Q())
-    if not about:
-        return None
+    about = Q(doubt__coverage__child=doubt.coverage.child_id)
+    about |= Q(number_index=by_number) & ~Q(number_index="")
+    about |= Q(name_index=by_name) & ~Q(name_index="")
     found = Decision.objects.of_county(doubt.round.county).in_force().exclude(doubt__round=doubt.round_id)
     return found.filter(about, Q(doubt__roster=doubt.roster) | Q(kind=OUTCOME)).select_related("made_by").first()

@@ -1,11 +1,13 @@
 """The review page: one doubt at a time, and the list of all of them."""
 
 import uuid
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -45,21 +47,29 @@ def doubt(request: Request, doubt: uuid.UUID) -> HttpResponse:
     return _show(request, _find(request, doubt))
 
 
-@needs("review")
+def about_a_doubt(view: Callable[[Request, Doubt], HttpResponse]) -> Callable[[Request, uuid.UUID], HttpResponse]:
+    """A POST about a doubt that is one's own to see: else 404, whatever the method."""
+
+    @needs("review")
+    @never_cache
+    @wraps(view)
+    def found(request: Request, doubt: uuid.UUID) -> HttpResponse:
+        row = _find(request, doubt)
+        return view(request, row) if request.method == "POST" else HttpResponseNotAllowed(["POST"])
+
+    return found
+
+
+@about_a_doubt
 @needs("reveal")
-@require_POST
-@never_cache
-def reveal(request: Request, doubt: uuid.UUID) -> HttpResponse:
+def reveal(request: Request, found: Doubt) -> HttpResponse:
     """The same page with the numbers in full; the look is written down first."""
-    found = _find(request, doubt)
     actions.reveal(request.user, found)
     return _show(request, found, unmasked=True)
 
 
-@needs("review")
-@require_POST
-def decide(request: Request, doubt: uuid.UUID) -> HttpResponse:
-    found = _find(request, doubt)
+@about_a_doubt
+def decide(request: Request, found: Doubt) -> HttpResponse:
     ranks = list(found.candidates.values_list("rank", flat=True))
     settles = found.round.wording.get("decidable", {})
     answer = rules.answer_of(request.POST.get("answer", ""), ranks, request.POST.get("outcome", ""), settles)
@@ -78,10 +88,8 @@ def decide(request: Request, doubt: uuid.UUID) -> HttpResponse:
     return redirect("review")
 
 
-@needs("review")
-@require_POST
-def skip(request: Request, doubt: uuid.UUID) -> HttpResponse:
-    found = _find(request, doubt)
+@about_a_doubt
+def skip(request: Request, found: Doubt) -> HttpResponse:
     actions.skip(request.user, found)
     messages.info(request, _("%(name)s先放一放，排到最后。") % {"name": _name(found)})
     return redirect("review")
@@ -141,6 +149,7 @@ def _show(request: Request, found: Doubt, *, unmasked: bool = False) -> HttpResp
         "holder": found.holder(request.user, timezone.now()),
         "settles": found.round.wording.get("decidable", {}),
         "reason": wording.REASONS.get(found.reason, ""),
+        "who": _named(found),
     }
     return render(request, "reviews/doubt.html", context)
 
@@ -162,6 +171,12 @@ def _frame(request: Request) -> dict[str, Any]:
 
 def _name(found: Doubt) -> str:
     return str(found.coverage.child) or _("没有名字的孩子")
+
+
+def _named(found: Doubt) -> str:
+    """Name and village: namesakes stand in the queue side by side."""
+    village = found.coverage.village or found.coverage.village_text
+    return _("%(name)s（%(village)s）") % {"name": _name(found), "village": village} if village else _name(found)
 
 
 def _said(kind: str) -> str:

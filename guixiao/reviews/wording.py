@@ -7,7 +7,7 @@ FIELDS = (
     ("name", _("姓名"), "text", "name"),
     ("former_name", _("曾用名"), "text", ""),
     ("birth_date", _("出生日期"), "date", "birth"),
-    ("sex", _("性别"), "sex", "sex"),
+    ("sex", _("性别"), "text", "sex"),
     ("id_number", _("身份证号"), "number", "number"),
     ("student_number", _("学籍号"), "number", ""),
     ("place", _("住处"), "place", "place"),
@@ -20,6 +20,9 @@ FIELDS = (
     ("status", _("学籍状态"), "text", ""),
     ("present", _("点名"), "text", ""),
 )
+MALE, FEMALE = _("男"), _("女")
+SEXES = {"男": MALE, "1": MALE, "M": MALE, "m": MALE, "男性": MALE, "男生": MALE,
+         "女": FEMALE, "2": FEMALE, "F": FEMALE, "f": FEMALE, "女性": FEMALE, "女生": FEMALE}  # fmt: skip
 REASONS = {
     "number_of_another": _("身份证号相同，姓名却不像同一个人。"),
     "two_candidates": _("不止一个对得上，分不出是哪一个。"),

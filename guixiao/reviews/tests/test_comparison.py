@@ -102,7 +102,7 @@ def test_the_sign_says_what_the_marks_say(kind, one, other, said):
 CELL = st.text(alphabet="0123456789X甲乙、 -", max_size=22)
 
 
-@given(st.sampled_from(["text", "place", "sex", "date", "list", "phone", "number", "code", "own"]), CELL, CELL)
+@given(st.sampled_from(["text", "place", "date", "list", "phone", "number", "code", "own"]), CELL, CELL)
 def test_every_character_stands_on_its_place_whatever_the_cells_hold(kind, one, other):
     for side in compare(kind, one, other):
         assert len("".join(piece.text for piece in side.pieces)) == len(side.text)
