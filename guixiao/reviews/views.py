@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -47,13 +47,13 @@ def doubt(request: Request, doubt: uuid.UUID) -> HttpResponse:
     return _show(request, _find(request, doubt))
 
 
-def about_a_doubt(view: Callable[[Request, Doubt], HttpResponse]) -> Callable[[Request, uuid.UUID], HttpResponse]:
+def about_a_doubt(view: Callable[[Request, Doubt], HttpResponseBase]) -> Callable[[Request, uuid.UUID], HttpResponseBase]:
     """A POST about a doubt that is one's own to see: else 404, whatever the method."""
 
     @needs("review")
     @never_cache
     @wraps(view)
-    def found(request: Request, doubt: uuid.UUID) -> HttpResponse:
+    def found(request: Request, doubt: uuid.UUID) -> HttpResponseBase:
         row = _find(request, doubt)
         return view(request, row) if request.method == "POST" else HttpResponseNotAllowed(["POST"])
 
