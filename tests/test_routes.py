@@ -38,7 +38,13 @@ def meanings(cast: Cast) -> dict[tuple[str, str], list[object]]:
     """(route, part) -> values that 石所长 of 停洞 may open and 王所长 of 西山 may not. Add the part of a new route here."""
     place = ["522633106", "522633106201", "522633106-unknown", f"school-{cast.school.pk}"]
     child = [Child.objects.filter(town__code="522633106").first().pk]
-    found = {("coverage", "place"): place, ("children", "place"): place, ("child", "child"): child, ("reveal", "child"): child}
+    found = {
+        ("coverage", "place"): place,
+        ("children", "place"): place,
+        ("changes", "place"): place,
+        ("child", "child"): child,
+        ("reveal", "child"): child,
+    }
     return found | review_meanings()
 
 

@@ -1,12 +1,14 @@
 from django.urls import path
 
 from guixiao.reports import numbers, views
+from guixiao.reports.changes.views import changes
 from guixiao.reports.log.views import audit
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("coverage/<str:place>/", views.coverage, name="coverage"),
     path("coverage/<str:place>/children/", views.children, name="children"),
+    path("coverage/<str:place>/changes/", changes, name="changes"),
     path("children/<uuid:child>/", views.child, name="child"),
     path("children/<uuid:child>/number/", numbers.reveal, name="reveal"),
     path("audit/", audit, name="audit"),

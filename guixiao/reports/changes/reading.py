@@ -1,0 +1,140 @@
+"""Reads what changed at a place, summed up and child by child."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, QuerySet, Sum
+
+from guixiao.accounts.models import User
+from guixiao.changes.models import Change, Comparison
+from guixiao.changes.rules import ELSEWHERE, GROUPS, KINDS, NOWHERE, Flow, flow, grouped, kind_here, side
+from guixiao.children.models import Child, Correction, Coverage, Round, Tally
+from guixiao.reports.changes.filters import Filters, wanted
+from guixiao.reports.spots import Spot
+
+
+@dataclass(frozen=True)
+class Summary:
+    """`kinds`: children by what their change is called at this place."""
+
+    flow: Flow
+    kinds: dict[str, int]
+
+    def count(self, kinds: Iterable[str]) -> int:
+        return sum(self.kinds.get(kind, 0) for kind in kinds)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the small table: (column, children) for each column, and their sum as it was counted on its own."""
+
+    group: str
+    cells: tuple[tuple[str, int], ...]
+    total: int
+
+
+@dataclass(frozen=True)
+class Item:
+    """One child with both sides; `now_mine`, `then_mine`: may the user open that side?"""
+
+    child: Child
+    kind: str
+    before: Coverage | None
+    after: Coverage | None
+    then_mine: bool
+    now_mine: bool
+    corrections: Sequence[Correction]
+
+
+def here(user: User, comparison: Comparison, spot: Spot) -> "QuerySet[Change]":
+    return Change.objects.visible_to(user).filter(comparison=comparison).here(spot.inside)
+
+
+def summary(user: User, comparison: Comparison, spot: Spot) -> Summary:
+    names = ("kind", "bucket_before", "bucket_after", "was_here", "is_here")
+    cells = here(user, comparison, spot).order_by().values_list(*names).annotate(count=Count("id"))
+    kinds: Counter[str] = Counter()
+    moves = []
+    for kind, before, after, was, now, count in cells:
+        kinds[kind_here(kind, was, now)] += count
+        moves.append((side(before, was), side(after, now), count))
+    sums = [_counted(user, made, spot) for made in (comparison.before, comparison.after)]
+    return Summary(flow(*sums, moves), {kind: kinds[kind] for kind in KINDS if kinds[kind]})
+
+
+def lines(table: Flow) -> list[Line]:
+    """The small table; the last line has the sums of its columns. A side on which nobody is is left out."""
+    outer = [where for where in (ELSEWHERE, NOWHERE) if table.left(where) or table.joined(where)]
+    columns = [*GROUPS, *outer]
+    found = [
+        Line(
+            whence,
+            tuple((where, table.cells.get((whence, where), 0)) for where in columns),
+            table.before.get(whence, 0) if whence in GROUPS else table.joined(whence),
+        )
+        for whence in columns
+    ]
+    sums = tuple((where, table.now.get(where, 0) if where in GROUPS else table.left(where)) for where in columns)
+    return [*found, Line("", sums, sum(count for _, count in sums))]
+
+
+def _counted(user: User, made: Round, spot: Spot) -> dict[str, int]:
+    rows = Tally.objects.visible_to(user).filter(spot.inside, round=made).order_by()
+    return grouped(rows.values_list("bucket").annotate(children=Sum("count")))
+
+
+def corrected(user: User, comparison: Comparison, spot: Spot) -> "QuerySet[Coverage]":
+    """Children of this place of whom a round since the earlier one says something otherwise."""
+    return _standing(user, comparison.after, spot).filter(child__in=_corrections(comparison).values("child"))
+
+
+def _corrections(comparison: Comparison) -> "QuerySet[Correction]":
+    span = (comparison.before.made_at, comparison.after.made_at)
+    return Correction.objects.filter(round__made_at__gt=min(span), round__made_at__lte=max(span))
+
+
+def unmoved(user: User, comparison: Comparison, spot: Spot, group: str) -> "QuerySet[Coverage]":
+    """Those who stand here in the same group as before."""
+    arrived = here(user, comparison, spot).filter(is_here=True, bucket_after__in=GROUPS[group])
+    others = arrived.exclude(was_here=True, bucket_before__in=GROUPS[group])
+    return _standing(user, comparison.after, spot).filter(bucket__in=GROUPS[group]).exclude(child__in=others.values("child"))
+
+
+def _standing(user: User, made: Round, spot: Spot) -> "QuerySet[Coverage]":
+    return Coverage.objects.visible_to(user).filter(spot.inside, round=made).order_by("town", "village", "pk")
+
+
+def listed(user: User, comparison: Comparison, spot: Spot, filters: Filters) -> "QuerySet[Any]":
+    """What a list goes through: changes, or rows of the later round; both know their `child_id`."""
+    if filters.kind == "corrected":
+        return corrected(user, comparison, spot)
+    if filters.unmoved:
+        return unmoved(user, comparison, spot, filters.whence)
+    return here(user, comparison, spot).filter(wanted(filters)).order_by("pk")
+
+
+def items(user: User, comparison: Comparison, spot: Spot, rows: Iterable[Any]) -> list[Item]:
+    """The rows of one page with both sides."""
+    ids = [row.child_id for row in rows]
+    people = Child.objects.in_bulk(ids)
+    named = {row.child_id: kind_here(row.kind, row.was_here, row.is_here)
+             for row in here(user, comparison, spot).filter(child__in=ids)}  # fmt: skip
+    told: dict[UUID, list[Correction]] = {pk: [] for pk in ids}
+    for correction in _corrections(comparison).filter(child__in=ids).order_by("pk"):
+        told[correction.child_id].append(correction)
+    before, after = (_stands(made, ids) for made in (comparison.before, comparison.after))
+    mine = set(Coverage.objects.visible_to(user).filter(child__in=ids, round__in=(comparison.before, comparison.after))
+               .values_list("child", "round"))  # fmt: skip
+    return [
+        Item(people[pk], named.get(pk, ""), before.get(pk), after.get(pk), (pk, comparison.before_id) in mine,
+             (pk, comparison.after_id) in mine, told[pk])
+        for pk in ids
+    ]  # fmt: skip
+
+
+def _stands(made: Round, children: Sequence[UUID]) -> dict[UUID, Coverage]:
+    rows = Coverage.objects.filter(round=made, child__in=children).select_related("round", "child", "town", "village", "school")
+    return {row.child_id: row for row in rows}

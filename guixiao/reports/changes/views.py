@@ -1,0 +1,83 @@
+"""/coverage/<place>/changes/: two rounds held against each other."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from guixiao.changes.actions import baseline, compare
+from guixiao.changes.models import Comparison
+from guixiao.changes.rules import ELSEWHERE, NOWHERE
+from guixiao.children.models import Round
+from guixiao.reports.changes import words
+from guixiao.reports.changes.filters import HEADS, Filters, filters_of
+from guixiao.reports.changes.reading import corrected, items, lines, listed, summary
+from guixiao.reports.coverage import find_round
+from guixiao.reports.listing import without
+from guixiao.reports.spots import Spot, find_spot
+from guixiao.reports.views import Request
+
+PER_PAGE = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def changes(request: Request, place: str) -> HttpResponse:
+    spot = find_spot(request.user, place)
+    asked = request.POST if request.method == "POST" else request.GET
+    after = find_round(request.user, asked.get("round", ""))
+    if after is None:
+        return render(request, "reports/empty.html", {"spot": spot})
+    before = _earlier(request, asked.get("since", ""), after)
+    if before is not None and request.method == "POST":
+        compare(before, after)
+        pair = urlencode({"since": before.pk, "round": after.pk})
+        return redirect(f"{reverse('changes', args=[place])}?{pair}")
+    context = {"spot": spot, "round": after, "before": before, "rounds": _rounds(request, after), "area_of_page": "changes"}
+    comparison = Comparison.objects.filter(before=before, after=after).select_related("before", "after").first()
+    if comparison is not None:
+        context |= _compared(request, comparison, spot)
+    name = "_changes_list.html" if comparison and request.htmx.target == "changes-list" else "changes.html"
+    return render(request, f"reports/{name}", context)
+
+
+def _rounds(request: Request, made: Round) -> list[Round]:
+    return list(Round.objects.visible_to(request.user).filter(county=made.county))
+
+
+def _earlier(request: Request, number: str, after: Round) -> Round | None:
+    """The round asked for; without one, what "since last round" means."""
+    if not number:
+        return baseline(after)
+    found = find_round(request.user, number)
+    if found is None or found.county_id != after.county_id:
+        raise Http404
+    return found
+
+
+def _compared(request: Request, comparison: Comparison, spot: Spot) -> dict[str, Any]:
+    chosen = bool({"kind", "from", "to"} & set(request.GET))
+    filters = filters_of(request.GET) if chosen else Filters("new")
+    page = Paginator(listed(request.user, comparison, spot, filters), PER_PAGE).get_page(request.GET.get("page"))
+    found = summary(request.user, comparison, spot)
+    asked = {name: request.GET[name] for name in ("since", "round") if request.GET.get(name)}
+    return {
+        "comparison": comparison,
+        "summary": found,
+        "heads": [(name, words.HEADS[name], found.count(kinds)) for name, kinds in HEADS.items()],
+        "corrected": corrected(request.user, comparison, spot).count(),
+        "lines": lines(found.flow),
+        "outer": [
+            (where, left, joined)
+            for where in (NOWHERE, ELSEWHERE)
+            if (left := found.flow.left(where)) + (joined := found.flow.joined(where))
+        ],
+        "filters": filters,
+        "page": page,
+        "items": items(request.user, comparison, spot, page.object_list),
+        "pair": f"{urlencode(asked)}&" if asked else "",
+        "turn": without(request.GET, "page"),
+    }
