@@ -136,7 +136,7 @@ def _compare_doubles(con: Connection, start: Mapping[str, int]) -> None:
         SELECT *, {all_weights(shipped_weights(), "leveled")} FROM leveled""")
 
 
-def _cell(roster: str, name: str) -> str:
+def cell_sql(roster: str, name: str) -> str:
     """SQL of one shown cell, "" where the roster has no such column; the texts of several columns are joined."""
     has = [f"r.{column}" for column in COLUMNS.get(name, (name,)) if column in FIELDS[roster]]
     if len(has) < 2:
@@ -147,7 +147,7 @@ def _cell(roster: str, name: str) -> str:
 def _rows(con: Connection, start: Mapping[str, int]) -> dict[int, Row]:
     """Every row of a question by its key: cells, place in its file, and where it puts its child."""
     cells = " UNION ALL ".join(
-        f"SELECT r.rid + {start[roster]} AS k, {', '.join(f'{_cell(roster, name)} AS {name}' for name in CELLS)}, "
+        f"SELECT r.rid + {start[roster]} AS k, {', '.join(f'{cell_sql(roster, name)} AS {name}' for name in CELLS)}, "
         f"{detail_sql(roster)} AS detail "
         f"FROM raw_{roster} r WHERE r.rid + {start[roster]} IN (SELECT k FROM question_row)"
         for roster in PEOPLE

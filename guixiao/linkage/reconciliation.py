@@ -12,6 +12,7 @@ from guixiao.linkage.coverage import cover
 from guixiao.linkage.decisions import count_applied, read_decisions
 from guixiao.linkage.doubts import gather_doubts
 from guixiao.linkage.equation import check
+from guixiao.linkage.evidence import tell_evidence
 from guixiao.linkage.output import open_folder, write_all
 from guixiao.linkage.reading import FileReceipt, Progress, Source
 from guixiao.linkage.receipt import make_receipt
@@ -32,7 +33,8 @@ class Reconciliation:
     def children(self) -> Iterator[dict[str, Any]]:
         """One dict per line of coverage.csv, keys CHILD_COLUMNS."""
         cursor = self._con.cursor()
-        cursor.execute(f"SELECT {', '.join(CHILD_COLUMNS)} FROM child_line ORDER BY child")
+        tell_evidence(cursor)
+        cursor.execute(f"SELECT {', '.join(CHILD_COLUMNS)} FROM child_line LEFT JOIN evidence_line USING (child) ORDER BY child")
         while rows := cursor.fetchmany(BATCH):
             yield from (dict(zip(CHILD_COLUMNS, row, strict=True)) for row in rows)
 

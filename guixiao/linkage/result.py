@@ -36,6 +36,7 @@ CHILD_COLUMNS = (
     "probability",
     "explanation_zh",
     "explanation_en",
+    "evidence",
 )
 COVERAGE_COLUMNS = (
     "roster",

@@ -56,8 +56,8 @@ def filters_of(query: Mapping[str, str]) -> Filters:
 
 def wanted(filters: Filters) -> Q:
     """For `Change.objects.here(…)`; what a change is called here is asked of the pure rule alone."""
-    called = Q(pk__isnull=True)
-    for kind, was, now in product(KINDS, (True, False), (True, False)):
+    called = Q() if filters.kind == EVERY else Q(pk__isnull=True)
+    for kind, was, now in product(KINDS if called else (), (True, False), (True, False)):
         if kind_here(kind, was, now) in filters.kinds:
             called |= Q(kind=kind, was_here=was, is_here=now)
     return called & _on("before", "was_here", filters.whence) & _on("after", "is_here", filters.where)

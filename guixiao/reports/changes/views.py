@@ -21,7 +21,7 @@ from guixiao.reports.listing import without
 from guixiao.reports.spots import Spot, find_spot
 from guixiao.reports.views import Request
 
-PER_PAGE = 50
+PER_PAGE = 25
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,8 +61,11 @@ def _earlier(request: Request, number: str, after: Round) -> Round | None:
 def _compared(request: Request, comparison: Comparison, spot: Spot) -> dict[str, Any]:
     chosen = bool({"kind", "from", "to"} & set(request.GET))
     filters = filters_of(request.GET) if chosen else Filters("new")
-    page = Paginator(listed(request.user, comparison, spot, filters), PER_PAGE).get_page(request.GET.get("page"))
     found = summary(request.user, comparison, spot)
+    pages = Paginator(listed(request.user, comparison, spot, filters), PER_PAGE)
+    if filters.unmoved:
+        pages.count = found.flow.cells[filters.whence, filters.where]  # most of a county: counted already
+    page = pages.get_page(request.GET.get("page"))
     asked = {name: request.GET[name] for name in ("since", "round") if request.GET.get(name)}
     return {
         "comparison": comparison,
