@@ -54,7 +54,7 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         """A child who moved between places is seen from both."""
         return self.filter(on_side(within(user), "before") | on_side(within(user), "after"))
 
-    def here(self, inside: Q) -> "ChangeQuerySet":
+    def here(self, inside: Q) -> "models.QuerySet[Any]":
         """Those of a place, with `was_here` and `is_here`; `inside` picks the place's rows of a round."""
         sides = {"was_here": on_side(inside, "before"), "is_here": on_side(inside, "after")}
         marks: dict[str, Any] = {

@@ -17,7 +17,7 @@ from guixiao.audit.actions import record
 from guixiao.children.bulk import insert, overwrite
 from guixiao.children.identity.facts import REFRESHED, KnownChild, corrections, facts_of, known_children
 from guixiao.children.identity.rules import recognise, refreshed
-from guixiao.children.models import Child, Correction, Coverage, CurrentRound, Round, Tally
+from guixiao.children.models import Child, Correction, Coverage, CurrentRound, Evidence, Round, Tally
 from guixiao.children.rules import Equation, standing
 from guixiao.children.tally import make_tally, tally_faults
 
@@ -46,10 +46,11 @@ class RoundFacts:
 
 @dataclass(frozen=True)
 class Row:
-    """One child of a round: the fields of `Child` and of `Coverage`."""
+    """One child of a round: the fields of `Child` and of `Coverage`, and the engine's evidence (JSON text, "" for none)."""
 
     child: dict[str, Any]
     coverage: dict[str, Any]
+    evidence: str = ""
 
 
 @transaction.atomic
@@ -81,7 +82,7 @@ def _recognised(county: Area, rows: list[Row]) -> tuple[list[KnownChild | None],
 
 def _store(made: Round, batch: list[Row], known: list[KnownChild | None]) -> None:
     """A child that is known and unchanged is not written again."""
-    new, changed, stands, told = [], [], [], []
+    new, changed, stands, told, evidence = [], [], [], [], []
     for row, earlier in zip(batch, known, strict=True):
         pk = earlier.pk if earlier else uuid.uuid4()
         if earlier is None:
@@ -91,10 +92,13 @@ def _store(made: Round, batch: list[Row], known: list[KnownChild | None]) -> Non
             told += [dict(zip(CORRECTION, (pk, made.pk, *fact), strict=True)) for fact in corrections(earlier.values, values)]
         repeated = standing(row.child, row.coverage, made.as_of)
         stands.append(row.coverage | repeated | {"round_id": made.pk, "child_id": pk})
+        if row.evidence:
+            evidence.append({"round_id": made.pk, "child_id": pk, "content": row.evidence})
     insert(Child, new)
     overwrite(Child, changed, REFRESHED)
     insert(Coverage, stands)
     insert(Correction, told)
+    insert(Evidence, evidence)
 
 
 def _check(made: Round, cells: Counter[tuple[Any, ...]]) -> None:
@@ -139,6 +143,7 @@ def remove_demo_rounds() -> None:
     CurrentRound.objects.filter(round__demo=True).delete()
     Coverage.objects.filter(round__demo=True).delete()
     Correction.objects.filter(round__demo=True).delete()
+    Evidence.objects.filter(round__demo=True).delete()
     rounds, _ = Round.objects.filter(demo=True).delete()
     children, _ = Child.objects.filter(demo=True).delete()
     record(None, "demo.remove", detail={"rounds": rounds, "children": children})

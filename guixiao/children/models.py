@@ -1,5 +1,6 @@
 """The child as known now, and where the child stood in each round of rosters."""
 
+import json
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -221,6 +222,30 @@ class Coverage(models.Model):
     def explanation(self) -> str:
         english = (get_language() or "").startswith("en")
         return masked_text(self.explanation_en if english else self.explanation_zh)
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def of(self, stand: Coverage) -> "Evidence | None":
+        """What speaks for where a child stands; who may see the stand may see it."""
+        return self.filter(round=stand.round_id, child=stand.child_id).first()
+
+
+class Evidence(models.Model):
+    """The rows that are one child's in one round, and how each was found to be: linkage/evidence.py, word for word."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="+", db_index=False)
+    child = models.ForeignKey(Child, models.CASCADE, related_name="+", db_index=False)
+    content = SealedTextField()
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["child", "round"], name="evidence_once_per_child_and_round")]
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = json.loads(self.content or "[]")
+        return found
 
 
 class TallyQuerySet(models.QuerySet["Tally"]):

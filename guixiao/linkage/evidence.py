@@ -1,8 +1,8 @@
 """All rows that are a child's, and how each was found to be: the last column of CHILD_COLUMNS.
 
 JSON text of a list with one entry per row, the child's own first: `roster`, `file`, `sheet`, `row`; of a row that was linked
-`step`, and where fields were weighed `weight` (bits, what chance takes away included) and `fields` (`field`, `level`, `weight`; the
-sentence of a level is in sentences.py). `cells` (`name`, `text`; those of doubts.CELLS that are not empty) are told only of
+`step`, and where fields were weighed `weight` (bits, what chance takes away included) and `fields` (`field`, `level`, `weight`;
+the sentence of a level is in sentences.py). `cells` (`name`, `text`; those of doubts.CELLS that are not empty) are told only of
 children to be found and of rows that needed weighing or a decision: the others agree in number and name. What is not told is
 left out.
 """

@@ -96,4 +96,4 @@ def _placed(rows: Iterable[Mapping[str, Any]], county: Area) -> Iterator[Row]:
     find_school = cache(SchoolNames(School.objects.filter(county=county).values_list("id", "name")).find)
     for row in rows:
         town, village = find_place(row["town"] or "", row["village"] or "")
-        yield Row(*row_of(row, town, village, find_school(row["school"] or "")))
+        yield Row(*row_of(row, town, village, find_school(row["school"] or "")), row.get("evidence") or "")

@@ -49,7 +49,7 @@ class Item:
     corrections: Sequence[Correction]
 
 
-def here(user: User, comparison: Comparison, spot: Spot) -> "QuerySet[Change]":
+def here(user: User, comparison: Comparison, spot: Spot) -> "QuerySet[Any]":
     return Change.objects.visible_to(user).filter(comparison=comparison).here(spot.inside)
 
 
@@ -61,8 +61,8 @@ def summary(user: User, comparison: Comparison, spot: Spot) -> Summary:
     for kind, before, after, was, now, count in cells:
         kinds[kind_here(kind, was, now)] += count
         moves.append((side(before, was), side(after, now), count))
-    sums = [_counted(user, made, spot) for made in (comparison.before, comparison.after)]
-    return Summary(flow(*sums, moves), {kind: kinds[kind] for kind in KINDS if kinds[kind]})
+    stood, stands = (_counted(user, made, spot) for made in (comparison.before, comparison.after))
+    return Summary(flow(stood, stands, moves), {kind: kinds[kind] for kind in KINDS if kinds[kind]})
 
 
 def lines(table: Flow) -> list[Line]:

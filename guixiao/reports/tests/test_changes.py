@@ -48,8 +48,10 @@ def shown(answer) -> list[str]:
     return [item.child.name for item in answer.context["items"]]
 
 
-@pytest.mark.parametrize(("who", "places"), [("li", [COUNTY, f"{COUNTY}-unknown", TINGDONG, XISHAN, GAOHUA, MIAOLANG]),
-                                             ("shi", [TINGDONG, GAOHUA]), ("wu", [GAOHUA]), ("wang", [XISHAN])])  # fmt: skip
+WHERE = [("li", [COUNTY]), ("shi", [TINGDONG, MIAOLANG]), ("wu", [GAOHUA]), ("wang", [XISHAN])]
+
+
+@pytest.mark.parametrize(("who", "places"), WHERE)
 def test_every_number_opens_as_many_children(compared: Cast, client: Client, who, places):
     opened = 0
     for place in places:
