@@ -79,7 +79,7 @@ def test_the_numbers_by_key_and_the_look_is_recorded(page: Page, made: Round):
     assert asked.facts["id_number"] not in page.content()
     press(page, "v")
     expect(page.locator(".line-id_number .mine .cell")).to_have_text(asked.facts["id_number"])
-    assert Entry.objects.filter(act="doubt.reveal").count() == 1
+    assert Entry.objects.filter(act="child.reveal").count() == 1
 
 
 def test_where_the_child_is_by_keys(page: Page, made: Round):

@@ -79,13 +79,12 @@ def decide(user: User, doubt: Doubt, answer: Answer) -> Decision:
     except IntegrityError:
         raise Settled(doubt.decisions.in_force().select_related("made_by").first()) from None
     said = verdicts(answer, rows)
-    for row in sorted(
-        rows.values(), key=lambda row: row.row_key
-    ):  # one order for all: two who wait for each other's row would hang
+    # One order for everybody: two who wait for each other's rows would hang.
+    for row in sorted(rows.values(), key=lambda row: row.row_key):
         _judge(row, said[row.rank])
     Doubt.objects.filter(pk=doubt.pk).update(held_by=None, held_until=None)
     detail = {"kind": answer.kind, "ranks": list(answer.ranks), "bucket": answer.bucket, "outcome": answer.outcome}
-    record(user, "review.decide", subject=f"doubt:{doubt.pk}", place=_place(doubt), detail=detail)
+    _record(user, "review.decide", doubt, **detail)
     return made
 
 
@@ -110,8 +109,7 @@ def undo(user: User, decision: Decision) -> bool:
     if not Decision.objects.filter(pk=decision.pk, undone_at=None).update(undone_by=user, undone_at=timezone.now()):
         return False
     Candidate.objects.filter(doubt=decision.doubt_id).update(verdict="")
-    record(user, "review.undo", subject=f"doubt:{decision.doubt_id}", place=_place(decision.doubt),
-           detail={"kind": decision.kind, "decision": decision.pk})  # fmt: skip
+    _record(user, "review.undo", decision.doubt, kind=decision.kind, decision=decision.pk)
     return True
 
 
@@ -130,7 +128,7 @@ def skip(user: User, doubt: Doubt) -> None:
 @transaction.atomic
 def reveal(user: User, doubt: Doubt) -> None:
     """Write down that somebody asked to see the numbers in full."""
-    record(user, "doubt.reveal", subject=f"doubt:{doubt.pk}", place=_place(doubt))
+    _record(user, "child.reveal", doubt, what="doubt")
 
 
 def write_decisions(county: Area, path: Path) -> list[int]:
@@ -161,5 +159,7 @@ def remove_demo_doubts() -> None:
         kept.delete()
 
 
-def _place(doubt: Doubt) -> str:
-    return doubt.town.path if doubt.town else doubt.round.county.path
+def _record(user: User, act: str, doubt: Doubt, **detail: Any) -> None:
+    """In the log an act of the review stands under the child it is about."""
+    place = doubt.town or doubt.round.county
+    record(user, act, subject=f"child:{doubt.coverage.child_id}", place=place.path, detail=detail | {"doubt": str(doubt.pk)})

@@ -49,4 +49,4 @@ DETAILS = {
     "until": _("到"),
     "username": _("用户名"),
 }
-WHAT = {"id_number": _("身份证号"), "phone": _("电话")}
+WHAT = {"id_number": _("身份证号"), "phone": _("电话"), "doubt": _("复核页上的全部号码")}

@@ -66,8 +66,9 @@ def test_the_decided_leave_the_queue_and_each_answer_is_written_down(made: Round
     assert [row.verdict for row in asked.candidates.all()] == ["different", "same"]
     assert asked not in queue.waiting(cast.shi) and queue.progress(cast.shi)[True].done == before.done + 1
     entry = Entry.objects.first()
-    assert (entry.act, entry.actor_name, entry.subject) == ("review.decide", "石所长", f"doubt:{asked.pk}")
-    assert entry.detail == {"kind": "same", "ranks": [2], "bucket": "", "outcome": ""} and "石满月" not in str(vars(entry))
+    assert (entry.act, entry.actor_name, entry.subject) == ("review.decide", "石所长", f"child:{asked.coverage.child_id}")
+    told = {"kind": "same", "ranks": [2], "bucket": "", "outcome": "", "doubt": str(asked.pk)}
+    assert entry.detail == told and "石满月" not in str(vars(entry))
     assert (decided.kind, decided.ranks, decided.made_by) == ("same", "2", cast.shi)
 
 

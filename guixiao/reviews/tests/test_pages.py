@@ -62,7 +62,7 @@ def test_the_numbers_are_shown_to_a_look_that_is_written_down(made: Round, li: C
     answer = li.post(of(asked, "reveal/"))
     assert asked.facts["id_number"] in answer.content.decode() and "no-store" in answer.headers["Cache-Control"]
     entry = Entry.objects.first()
-    assert (entry.act, entry.subject, entry.actor_name) == ("doubt.reveal", f"doubt:{asked.pk}", "李主任")
+    assert (entry.act, entry.subject, entry.actor_name) == ("child.reveal", f"child:{asked.coverage.child_id}", "李主任")
 
 
 @pytest.mark.parametrize(("answer", "kind"), [("1", "same"), ("none", "different")])
