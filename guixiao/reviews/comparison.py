@@ -19,6 +19,7 @@ HIDDEN = "*"
 HEAD, TAIL = 6, 4  # what stays visible of an identity number: the area, and the last four
 PHONE_HEAD = 3
 JOINT = "、"
+IN_PLACE = ("number", "code", "date")  # of one length they are held place against place; everything else is aligned
 Flags = tuple[bool, ...]
 
 
@@ -62,7 +63,7 @@ def compare(kind: str, one: str, other: str, *, unmasked: bool = False) -> tuple
     if kind in ("text", "place", "list") and not unmasked:
         one, other = masked_text(one), masked_text(other)
     several = kind in ("list", "phone")
-    differs = (_items(one, other), _items(other, one)) if several else _characters(one, other, kind in ("number", "code"))
+    differs = (_items(one, other), _items(other, one)) if several else _characters(one, other, kind in IN_PLACE)
     slip = kind == "number" and bool(one and other) and max(sum(flags) for flags in differs) <= SLIP
     sides = []
     for text, flags in zip((one, other), differs, strict=True):
@@ -113,7 +114,7 @@ def _date(text: str) -> str:
 
 
 def _characters(one: str, other: str, in_place: bool) -> tuple[Flags, Flags]:
-    """Which characters differ. Numbers of one length are held place against place, everything else is aligned."""
+    """Which characters differ."""
     if in_place and len(one) == len(other):
         flags = tuple(a != b for a, b in zip(one, other, strict=True))
         return flags, flags
