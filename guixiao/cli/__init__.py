@@ -10,6 +10,8 @@ OWN = {
     "demo": "guixiao.cli.demo",
     "serve": "guixiao.cli.serve",
     "work": "guixiao.cli.work",
+    "keys": "guixiao.cli.keys",
+    "verify": "guixiao.cli.verify",
 }
 
 
