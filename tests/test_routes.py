@@ -20,10 +20,10 @@ OPEN = {"login", "set_language", "healthz", "readyz"}  # no sign-in needed
 POST_ONLY = {
     "logout", "set_language", "reveal", "give_post", "end_post", "renew_password", "close_account", "roster_upload",
     "import_confirm", "import_discard", "import_take_back", "import_again", "carry_over", "file_slot", "file_remove",
-    "file_original", "decide", "skip_doubt", "reveal_doubt", "undo_decision",
+    "file_original", "decide", "skip_doubt", "reveal_doubt", "undo_decision", "find", "columns",
 }  # fmt: skip
 # Pages of the signed-in person alone, the same for everyone. Any other page has a part in its URL, or a view that `needs` a verb.
-OWN = {"home", "me", "password", "logout"}
+OWN = {"home", "me", "password", "logout", "find", "columns"}
 
 
 def routes(patterns: list[URLPattern | URLResolver] | None = None) -> Iterator[URLPattern]:
@@ -41,6 +41,7 @@ def meanings(cast: Cast) -> dict[tuple[str, str], list[object]]:
     found = {
         ("coverage", "place"): place,
         ("children", "place"): place,
+        ("printed", "place"): place,
         ("changes", "place"): place,
         ("child", "child"): child,
         ("reveal", "child"): child,

@@ -163,7 +163,7 @@ class Coverage(models.Model):
     sorted by them without a look at the child.
     """
 
-    round = models.ForeignKey(Round, models.PROTECT, related_name="coverage")
+    round = models.ForeignKey(Round, models.PROTECT, related_name="coverage", db_index=False)
     child = models.ForeignKey(Child, models.PROTECT, related_name="coverage")
     bucket = models.CharField(max_length=30)
     outcome = models.CharField(max_length=30)
@@ -204,9 +204,12 @@ class Coverage(models.Model):
             models.CheckConstraint(condition=Q(village=None) | Q(town__isnull=False), name="coverage_village_in_a_town"),
         ]
         indexes = [
-            # All that a list filters or sorts by: it is counted, searched and turned to any page without reading the rows.
+            # All that a list filters or sorts by: it is counted, and turned to any page, without reading the rows. The second one
+            # serves what is looked for or sorted by name.
             models.Index(fields=["round", "town", "village", "bucket", "outcome", "apart", "school", "age", "sex", "poverty",
-                                 "disabled", "name_key"], name="coverage_by_place"),
+                                 "disabled"], name="coverage_by_place"),
+            models.Index(fields=["round", "name_key", "town", "village", "bucket", "outcome", "apart", "school", "age", "sex",
+                                 "poverty", "disabled"], name="coverage_by_name"),
             models.Index(fields=["round", "school", "bucket"], name="coverage_by_school"),
         ]  # fmt: skip
 
@@ -254,12 +257,14 @@ class TallyQuerySet(models.QuerySet["Tally"]):
 
 
 class Tally(models.Model):
-    """How many rows of a round are alike in everything that is counted: made from them, once, in the round's transaction.
-
-    The pages sum it up; `children.tally` makes it and proves it equal to the rows.
+    """How many rows of a round are alike in everything that is counted (`by` ALL), or in one thing besides where they stand, the
+    others being NULL. The pages sum it up; `children.tally` makes it, once, and proves it equal to the rows.
     """
 
+    ALL = "all"
+
     round = models.ForeignKey(Round, models.CASCADE, related_name="tally", db_index=False)
+    by = models.CharField(max_length=10)
     town = place(Area, db_index=False)
     village = place(Area, db_index=False)
     school = place(School, db_index=False)
@@ -267,15 +272,15 @@ class Tally(models.Model):
     outcome = models.CharField(max_length=30)
     apart = models.BooleanField()
     age = models.SmallIntegerField(null=True)
-    sex = models.CharField(max_length=1, blank=True)
-    poverty = models.BooleanField()
-    disabled = models.BooleanField()
+    sex = models.CharField(max_length=1, null=True, blank=True)
+    poverty = models.BooleanField(null=True)
+    disabled = models.BooleanField(null=True)
     count = models.PositiveIntegerField()
 
     objects = TallyQuerySet.as_manager()
 
     class Meta:
         indexes = [
-            models.Index(fields=["round", "town", "village"], name="tally_by_place"),
-            models.Index(fields=["round", "school"], name="tally_by_school"),
+            models.Index(fields=["round", "by", "town", "village"], name="tally_by_place"),
+            models.Index(fields=["round", "by", "school"], name="tally_by_school"),
         ]

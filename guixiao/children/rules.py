@@ -61,5 +61,5 @@ def standing(child: Mapping[str, Any], coverage: Mapping[str, Any], day: date) -
         "age": age_on(child["birth_date"], day),
         "sex": child["sex"],
         "disabled": bool(coverage["disability"]),
-        "name_key": name_key(child["name"]),
+        "name_key": name_key(masked_text(child["name"])),
     }

@@ -1,4 +1,4 @@
-"""The tally of a round: made from its rows in one statement, and proven equal to them in two."""
+"""The tally of a round: made from its rows in the round's transaction, and proven equal to them."""
 
 from typing import Any
 
@@ -6,35 +6,66 @@ from django.db import connections, models, router
 
 from guixiao.children.models import Coverage, Round, Tally
 
-# Whatever the pages count by; the rows that are alike in all of it become one line of the tally.
-COUNTED_BY = ("town_id", "village_id", "school_id", "bucket", "outcome", "apart", "age", "sex", "poverty", "disabled")
+STATE = ("bucket", "outcome", "apart")
+# Whatever the pages count by; the rows that are alike in all of it become one line.
+COUNTED_BY = ("town_id", "village_id", "school_id", *STATE, "age", "sex", "poverty", "disabled")
+# A whole county is also summed up by one thing at a time: a few hundred lines instead of twenty thousand. The rest is NULL there.
+SUMMED_BY = {
+    "town": ("town_id",),
+    "village": ("town_id", "village_id"),
+    "school": ("school_id",),
+    "age": ("age",),
+    "sex": ("sex",),
+    "poverty": ("poverty",),
+    "disabled": ("disabled",),
+}
 
 
 def make_tally(made: Round) -> None:
-    _execute(made, f"INSERT INTO {_table(Tally)} (round_id, {_names()}, count) SELECT round_id, {_names()}, COUNT(*) "
-                   f"FROM {_table(Coverage)} WHERE round_id = %s GROUP BY round_id, {_names()}")  # fmt: skip
+    names = ", ".join(COUNTED_BY)
+    _execute(f"INSERT INTO {_table(Tally)} (round_id, by, {names}, count) SELECT round_id, '{Tally.ALL}', {names}, COUNT(*) "
+             f"FROM {_table(Coverage)} WHERE round_id = %s GROUP BY round_id, {names}", made.pk)  # fmt: skip
+    for by, columns in SUMMED_BY.items():
+        names = ", ".join((*columns, *STATE))
+        summed = f"FROM {_table(Tally)} WHERE round_id = %s AND by = '{Tally.ALL}' GROUP BY round_id, {names}"
+        into = f"INSERT INTO {_table(Tally)} (round_id, by, {names}, count)"
+        _execute(f"{into} SELECT round_id, '{by}', {names}, SUM(count) {summed}", made.pk)
 
 
 def tally_faults(made: Round, most: int = 10) -> list[str]:
     """What the tally says and the rows do not, and the other way round; nothing where they agree."""
-    rows = f"SELECT {_names()}, COUNT(*) FROM {_table(Coverage)} WHERE round_id = %s GROUP BY {_names()}"
-    tally = f"SELECT {_names()}, SUM(count) FROM {_table(Tally)} WHERE round_id = %s GROUP BY {_names()}"
+    faults = _differences(_tallied(Tally.ALL, COUNTED_BY), _counted(COUNTED_BY), made, most)
+    for by, columns in SUMMED_BY.items():
+        names = (*columns, *STATE)
+        faults += _differences(_tallied(by, names), _tallied(Tally.ALL, names), made, most)
+    return faults[:most]
+
+
+def _counted(names: tuple[str, ...]) -> str:
+    columns = ", ".join(names)
+    return f"SELECT {columns}, COUNT(*) AS count FROM {_table(Coverage)} WHERE round_id = %s GROUP BY {columns}"
+
+
+def _tallied(by: str, names: tuple[str, ...]) -> str:
+    columns = ", ".join(names)
+    return f"SELECT {columns}, SUM(count) AS count FROM {_table(Tally)} WHERE round_id = %s AND by = '{by}' GROUP BY {columns}"
+
+
+def _differences(tally: str, rows: str, made: Round, most: int) -> list[str]:
     faults = []
     for title, left, right in (("only in the tally", tally, rows), ("only in the rows", rows, tally)):
-        found = _execute(made, f"{left} EXCEPT {right} LIMIT {most}", times=2)
-        faults += [f"{title}: {dict(zip((*COUNTED_BY, 'count'), line, strict=True))}" for line in found]
+        names, found = _execute(f"{left} EXCEPT {right} LIMIT {most}", made.pk, made.pk)
+        faults += [f"{title}: {dict(zip(names, line, strict=True))}" for line in found]
     return faults
-
-
-def _names() -> str:
-    return ", ".join(COUNTED_BY)
 
 
 def _table(model: type[models.Model]) -> str:
     return str(connections[router.db_for_write(model)].ops.quote_name(model._meta.db_table))
 
 
-def _execute(made: Round, statement: str, times: int = 1) -> list[tuple[Any, ...]]:
+def _execute(statement: str, *values: Any) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Names of the columns and the rows, where the statement gives any."""
     with connections[router.db_for_write(Tally)].cursor() as cursor:
-        cursor.execute(statement, [made.pk] * times)
-        return list(cursor.fetchall()) if cursor.description else []
+        cursor.execute(statement, values)
+        columns = [column[0] for column in cursor.description or ()]
+        return columns, list(cursor.fetchall()) if columns else []

@@ -1,25 +1,31 @@
-"""Reads the coverage of one place in one round: its equation, its table, its reasons."""
+"""Reads the coverage of one place in one round from its tally: the equation, the table by one dimension, the reasons."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet, Sum
 from django.http import Http404
 
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area
-from guixiao.children.models import Coverage, Round
+from guixiao.children.models import Coverage, Round, Tally
 from guixiao.children.rules import BUCKETS, Equation
+from guixiao.children.tally import SUMMED_BY
 from guixiao.reports import rules
-from guixiao.reports.spots import UNKNOWN, Spot, unknown_name
+from guixiao.reports.dimensions import Dimension, Entry
+from guixiao.reports.spots import Spot
 
 
-@dataclass(frozen=True)
-class Named:
-    """A line of the table with the name and the URL word of its place."""
+class Cell(NamedTuple):
+    """Children alike in everything the page tells apart."""
 
-    name: str
-    code: str
-    line: rules.Line
+    key: Any
+    apart: bool
+    bucket: str
+    outcome: str
+    children: int
 
 
 @dataclass(frozen=True)
@@ -48,37 +54,50 @@ def seen(user: User, made: Round, spot: Spot) -> "QuerySet[Coverage]":
     return Coverage.objects.visible_to(user).filter(spot.inside, round=made)
 
 
-def equation(rows: "QuerySet[Coverage]", made: Round, spot: Spot, *, apart: bool) -> Equation:
-    """The engine's own count for the county, a count of the rows elsewhere, against the sum of the buckets."""
-    rows = rows.filter(apart=apart).order_by()
-    parts = dict(rows.values_list("bucket").annotate(count=Count("id")))
-    if spot.kind == "county":
-        return Equation(made.apart if apart else made.population - made.apart, parts)
-    return Equation(rows.count(), parts)
+def tallied(user: User, made: Round, spot: Spot, *things: str) -> "QuerySet[Tally]":
+    """Lines to be summed up by these columns, besides bucket, outcome and apart: for a county the few lines by that one thing."""
+    by = next((by for by, columns in SUMMED_BY.items() if set(things) <= set(columns)), Tally.ALL)
+    return Tally.objects.visible_to(user).filter(spot.inside, round=made, by=by if spot.kind == Area.Kind.COUNTY else Tally.ALL)
 
 
-def table(user: User, made: Round, spot: Spot, sort: str) -> list[Named]:
-    """The places inside this one; what lies in none of them has its own line."""
-    if spot.divides_by is None:
-        return []
-    places = {area.pk: area for area in Area.objects.visible_to(user).filter(parent=spot.area)}
-    before = round_before(user, made)
-    then = _counted(seen(user, before, spot), spot.divides_by) if before else []
-    found = rules.lines(_counted(seen(user, made, spot), spot.divides_by), then, list(places))
-    return [_named(line, places, spot) for line in rules.sort(found, sort)]
+def cells(user: User, made: Round, spot: Spot, by: Dimension) -> list[Cell]:
+    """The whole page in one question."""
+    columns = (*by.columns, "apart", "bucket", "outcome")
+    rows = tallied(user, made, spot, *by.columns).order_by().values_list(*columns).annotate(sum=Sum("count"))
+    width = len(by.columns)
+    return [Cell(by.key(row[0] if width == 1 else row[:width]), *row[width:]) for row in rows]
 
 
-def _counted(rows: "QuerySet[Coverage]", field: str) -> list[tuple[int | None, str, int]]:
-    return list(rows.filter(apart=False).order_by().values_list(field, "bucket").annotate(count=Count("id")))
+def equation(found: Iterable[Cell], made: Round, spot: Spot, *, apart: bool) -> Equation:
+    """For the county the engine's own count against the sum of the buckets."""
+    parts: Counter[str] = Counter()
+    for cell in found:
+        if cell.apart == apart:
+            parts[cell.bucket] += cell.children
+    engine = made.apart if apart else made.population - made.apart
+    return Equation(engine if spot.kind == Area.Kind.COUNTY else parts.total(), parts)
 
 
-def _named(line: rules.Line, places: dict[int, Area], spot: Spot) -> Named:
-    area = places.get(line.key)
-    return Named(str(area), area.code, line) if area else Named(unknown_name(spot.kind), spot.code + UNKNOWN, line)
+def rows_off(user: User, made: Round, spot: Spot, found: Iterable[Cell]) -> int:
+    """How many rows there are that the tally does not know of, or the other way round."""
+    return seen(user, made, spot).count() - sum(cell.children for cell in found)
 
 
-def reasons(rows: "QuerySet[Coverage]", *, apart: bool = False) -> list[Reason]:
-    """Every outcome with its count, bucket by bucket, most first."""
-    counted = rows.filter(apart=apart).order_by().values_list("bucket", "outcome").annotate(count=Count("id"))
-    found = [Reason(*row) for row in counted]
-    return sorted(found, key=lambda reason: (BUCKETS.index(reason.bucket), -reason.count, reason.outcome))
+def table(found: list[Cell], before: list[Cell], by: Dimension, entries: dict[Any, Entry]) -> list[rules.Line]:
+    """A line for every entry, and for any key that has none; with nobody in it only if it is to be kept."""
+    made = rules.lines(_in_register(found), _in_register(before), list(entries))
+    return [line for line in made if line.rows or line.moved or (line.key in entries and entries[line.key].kept)]
+
+
+def _in_register(found: list[Cell]) -> list[tuple[Any, str, int]]:
+    return [(cell.key, cell.bucket, cell.children) for cell in found if not cell.apart]
+
+
+def reasons(found: Iterable[Cell]) -> list[Reason]:
+    """Every outcome in the register with its count, bucket by bucket, most first."""
+    counted: Counter[tuple[str, str]] = Counter()
+    for cell in found:
+        if not cell.apart:
+            counted[cell.bucket, cell.outcome] += cell.children
+    told = [Reason(bucket, outcome, count) for (bucket, outcome), count in counted.items()]
+    return sorted(told, key=lambda reason: (BUCKETS.index(reason.bucket), -reason.count, reason.outcome))

@@ -1,67 +1,97 @@
-"""The list of children behind a number: which filters it has, and which rows they leave."""
+"""A page of the list of children behind a number: counted by the tally, found inside one index, and only then read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, QuerySet, Sum
 from django.http import QueryDict
 
-from guixiao.children.models import Coverage
-from guixiao.children.rules import BUCKETS, IN_EQUATION, TO_FIND
-from guixiao.reports import wording
+from guixiao.accounts.models import User
+from guixiao.children.models import Coverage, Round
+from guixiao.reports.columns import order_of
+from guixiao.reports.coverage import seen, tallied
+from guixiao.reports.filters import Filters, columns_of, conditions, searched
+from guixiao.reports.spots import Spot
+from guixiao.reports.telling import told
 
-# The two databases differ in where they put what has no place: here it comes last.
-PLACES = (F("town__code").asc(nulls_last=True), F("village__code").asc(nulls_last=True))
-GROUPS = {wording.EVERYONE: BUCKETS, wording.OF_AGE: IN_EQUATION, wording.TO_FIND: TO_FIND}
+PER_PAGE = 50
+AT_ONCE = 1000
+UNREAD = ("explanation_zh", "explanation_en")
 
 
 @dataclass(frozen=True)
-class Filters:
-    """Unknown words in the URL mean the whole list, never an error; `apart` None means with and without."""
+class Listing:
+    """The children of a place in a round that pass the filters."""
 
-    bucket: str = wording.EVERYONE
-    outcome: str = ""
-    apart: bool | None = None
-    poor: bool = False
-    name: str = ""
+    user: User
+    made: Round
+    spot: Spot
+    filters: Filters
+
+    @cached_property
+    def rows(self) -> "QuerySet[Coverage]":
+        return seen(self.user, self.made, self.spot).filter(conditions(self.filters), searched(self.filters))
+
+    @cached_property
+    def outcomes(self) -> list[tuple[str, int]]:
+        """How many children there are for each reason, whichever reason is chosen; most first."""
+        asked = conditions(self.filters, "outcome")
+        if self.filters.searched:
+            rows = seen(self.user, self.made, self.spot).filter(asked, searched(self.filters))
+            counted = list(rows.order_by().values_list("outcome").annotate(sum=Count("pk")))
+        else:
+            tally = tallied(self.user, self.made, self.spot, *columns_of(self.filters)).filter(asked)
+            counted = list(tally.order_by().values_list("outcome").annotate(sum=Sum("count")))
+        return sorted(counted, key=lambda pair: (-pair[1], pair[0]))
+
+    @cached_property
+    def count(self) -> int:
+        return sum(count for outcome, count in self.outcomes if self.filters.outcome in ("", outcome))
+
+    @cached_property
+    def told(self) -> list[str]:
+        return told(self.filters, self.made)
 
     @property
-    def buckets(self) -> tuple[str, ...]:
-        return GROUPS.get(self.bucket, (self.bucket,))
+    def keys(self) -> "QuerySet[Coverage, int]":
+        return self.rows.order_by(*order_of(self.filters.sort)).values_list("pk", flat=True)
+
+    def read(self, keys: list[int]) -> list[Coverage]:
+        """The rows themselves, in the order of their keys."""
+        rows = Coverage.objects.filter(pk__in=keys).select_related("child", "town", "village", "school").defer(*UNREAD)
+        found = {row.pk: row for row in rows}
+        for row in found.values():
+            row.round = self.made
+        return [found[key] for key in keys if key in found]
+
+    def page(self, number: str) -> "Page":
+        last = max(-(-self.count // PER_PAGE), 1)
+        at = min(max(int(number), 1), last) if number.isdecimal() and len(number) < 10 else 1
+        start = (at - 1) * PER_PAGE
+        return Page(at, last, self.count, self.read(list(self.keys[start : start + PER_PAGE])))
+
+    def every(self) -> Iterator[Coverage]:
+        """All of it, a thousand children in memory at a time."""
+        keys = list(self.keys)
+        for start in range(0, len(keys), AT_ONCE):
+            yield from self.read(keys[start : start + AT_ONCE])
 
 
-def filters_of(query: Mapping[str, str]) -> Filters:
-    bucket = query.get("bucket", "")
-    return Filters(
-        bucket=bucket if bucket in (*GROUPS, *BUCKETS) else wording.EVERYONE,
-        outcome=query.get("outcome", "")[:30],
-        apart={"0": False, "1": True}.get(query.get("apart", "")),
-        poor=query.get("poor") == "1",
-        name=query.get("q", "").strip()[:60],
-    )
+@dataclass(frozen=True)
+class Page:
+    number: int
+    last: int
+    count: int
+    rows: list[Coverage]
 
+    @property
+    def previous(self) -> int | None:
+        return self.number - 1 if self.number > 1 else None
 
-def within_bucket(rows: "QuerySet[Coverage]", filters: Filters) -> "QuerySet[Coverage]":
-    rows = rows if filters.apart is None else rows.filter(apart=filters.apart)
-    return rows.filter(bucket__in=filters.buckets)
-
-
-def narrowed(rows: "QuerySet[Coverage]", filters: Filters) -> "QuerySet[Coverage]":
-    """The rows of a bucket, narrowed by outcome, poverty register and name."""
-    rows = rows.filter(outcome=filters.outcome) if filters.outcome else rows
-    rows = rows.filter(poverty=True) if filters.poor else rows
-    return rows.filter(child__name__icontains=filters.name) if filters.name else rows
-
-
-def in_order(rows: "QuerySet[Coverage]") -> "QuerySet[Coverage]":
-    """Place by place, and inside a village as the register has them: neighbours and brothers stand together."""
-    return rows.select_related("round", "child", "town", "village", "school").order_by(*PLACES, "id")
-
-
-def outcomes(rows: "QuerySet[Coverage]") -> list[tuple[str, int]]:
-    """How many children there are for each reason, most first."""
-    counted = rows.order_by().values_list("outcome").annotate(count=Count("id"))
-    return sorted(counted, key=lambda pair: (-pair[1], pair[0]))
+    @property
+    def next(self) -> int | None:
+        return self.number + 1 if self.number < self.last else None
 
 
 def without(query: QueryDict, *names: str) -> str:

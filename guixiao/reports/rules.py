@@ -34,6 +34,10 @@ class Line:
     def rows(self) -> int:
         return self.total + sum(cell.count for cell in self.outside)
 
+    @property
+    def moved(self) -> bool:
+        return any(cell.moved for cell in (*self.cells, *self.outside))
+
     def count(self, bucket: str) -> int:
         return next((cell.count for cell in (*self.cells, *self.outside) if cell.bucket == bucket), 0)
 
@@ -84,10 +88,11 @@ def in_bucket_order(equation: Equation) -> list[tuple[str, int]]:
 
 
 def sort(table: list[Line], column: str) -> list[Line]:
-    """Largest first by a bucket or by the total; any other word leaves the order of the places."""
-    if column == "total":
-        return sorted(table, key=lambda line: -line.total)
-    return sorted(table, key=lambda line: -line.count(column)) if column in (*IN_EQUATION, *OUTSIDE) else table
+    """Largest first by a bucket or the total, smallest first with a - before it; any other word leaves the order of the lines."""
+    name = column.removeprefix("-")
+    if name not in ("total", *BUCKETS):
+        return table
+    return sorted(table, key=lambda line: line.total if name == "total" else line.count(name), reverse=not column.startswith("-"))
 
 
 def segments(equation: Equation) -> list[Segment]:

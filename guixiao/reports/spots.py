@@ -13,22 +13,24 @@ from guixiao.children.models import Coverage
 
 UNKNOWN = "-unknown"
 SCHOOL = "school-"
+MINE = "mine"
 
 
 @dataclass(frozen=True)
 class Spot:
-    """`inside` picks the coverage rows; `divides_by` names the field whose places are the lines of its table."""
+    """`inside` picks the rows of a round, coverage or tally; `area` is the place, of an unknown one the place around it."""
 
     code: str
     name: str
     kind: str
     inside: Q
-    divides_by: str | None = None
     parents: tuple[tuple[str, str], ...] = ()
     area: Area | None = None
 
 
 def find_spot(user: User, code: str) -> Spot:
+    if code == MINE:
+        return Spot(MINE, _("我的全部孩子"), MINE, Q())
     if code.startswith(SCHOOL):
         return _school(user, code)
     area = _get(Area.objects.visible_to(user).select_related("parent"), code=code.removesuffix(UNKNOWN))
@@ -37,9 +39,23 @@ def find_spot(user: User, code: str) -> Spot:
 
 
 def home_of(user: User) -> str | None:
-    """The word in the URL of the place of the user's first post."""
-    posts = sorted(user.current_posts, key=lambda post: post.area.path if post.area else "~")
-    return posts[0].place_code if posts else None
+    """The word in the URL of the place of the user's post; with several posts, of all their places together."""
+    places = {post.place_code for post in user.current_posts}
+    return MINE if len(places) > 1 else next(iter(places), None)
+
+
+def doors(user: User, spot: Spot) -> list[tuple[str, str]]:
+    """The places one step down from here, or beside it where nothing lies below: (word in the URL, name)."""
+    if spot.kind == MINE:
+        return sorted((post.place_code, str(post.area or post.school)) for post in user.current_posts)
+    if spot.area is None:
+        return []
+    around = (spot.area.parent if spot.kind == Area.Kind.VILLAGE else None) or spot.area
+    places = Area.objects.visible_to(user).filter(parent=around).exclude(pk=spot.area.pk)
+    schools = (
+        School.objects.visible_to(user).filter(area__path__startswith=around.path) if spot.kind == Area.Kind.TOWNSHIP else ()
+    )
+    return [*((area.code, str(area)) for area in places), *((school.url_word, school.name) for school in schools)]
 
 
 def spot_of(user: User, row: Coverage) -> Spot:
@@ -61,14 +77,22 @@ def _get(rows: QuerySet[Any], **key: Any) -> Any:
 
 def _school(user: User, code: str) -> Spot:
     number = code.removeprefix(SCHOOL)
-    school = _get(School.objects.visible_to(user), pk=int(number) if number.isdecimal() and len(number) < 12 else 0)
-    return Spot(code, school.name, "school", Q(school=school))
+    school = _get(
+        School.objects.visible_to(user).select_related("area", "county"),
+        pk=int(number) if number.isdecimal() and len(number) < 12 else 0,
+    )
+    return Spot(code, school.name, "school", Q(school=school), _parents_of_school(user, school))
+
+
+def _parents_of_school(user: User, school: School) -> tuple[tuple[str, str], ...]:
+    """Where the school lies, as far as the user may open it."""
+    area = school.area or school.county
+    return (*_parents(user, area), (area.code, str(area))) if user.scope.covers(area.path) else ()
 
 
 def _area(area: Area, parents: tuple[tuple[str, str], ...]) -> Spot:
     inside = {"county": Q(round__county=area), "township": Q(town=area), "village": Q(town=area.parent, village=area)}[area.kind]
-    divides = {"county": "town", "township": "village", "village": None}[area.kind]
-    return Spot(area.code, str(area), area.kind, inside, divides, parents, area)
+    return Spot(area.code, str(area), area.kind, inside, parents, area)
 
 
 def _unknown(area: Area, parents: tuple[tuple[str, str], ...]) -> Spot:
@@ -76,7 +100,7 @@ def _unknown(area: Area, parents: tuple[tuple[str, str], ...]) -> Spot:
     if area.kind == "village":
         raise Http404
     inside = Q(round__county=area, town=None) if area.kind == "county" else Q(town=area, village=None)
-    return Spot(area.code + UNKNOWN, unknown_name(area.kind), "unknown", inside, None, (*parents, (area.code, str(area))), area)
+    return Spot(area.code + UNKNOWN, unknown_name(area.kind), "unknown", inside, (*parents, (area.code, str(area))), area)
 
 
 def unknown_name(kind: str) -> str:

@@ -1,14 +1,17 @@
 from django.urls import path
 
-from guixiao.reports import numbers, views
+from guixiao.reports import lists, numbers, views
 from guixiao.reports.changes.views import changes
 from guixiao.reports.log.views import audit
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("find/", lists.find, name="find"),
     path("coverage/<str:place>/", views.coverage, name="coverage"),
-    path("coverage/<str:place>/children/", views.children, name="children"),
+    path("coverage/<str:place>/children/", lists.children, name="children"),
+    path("coverage/<str:place>/print/", lists.printed, name="printed"),
     path("coverage/<str:place>/changes/", changes, name="changes"),
+    path("lists/columns/", lists.columns, name="columns"),
     path("children/<uuid:child>/", views.child, name="child"),
     path("children/<uuid:child>/number/", numbers.reveal, name="reveal"),
     path("audit/", audit, name="audit"),

@@ -13,6 +13,24 @@ ROSTERS = {
 SEXES = {"M": _("男"), "F": _("女")}
 EVERYONE, OF_AGE, TO_FIND = "all", "age", "find"
 GROUPS = {EVERYONE: _("名册全部"), OF_AGE: _("适龄孩子"), TO_FIND: _("要找的孩子")}
+# Values of the conditions of a list, as they stand in its URL; "none": not known.
+NONE = "none"
+SEX_KNOWN = {"M": _("男"), "F": _("女"), NONE: _("性别不详")}
+POVERTY = {"1": _("脱贫户、监测户"), "0": _("其他家庭")}
+DISABILITY = {"1": _("残疾儿童册里有"), "0": _("残疾儿童册里没有")}
+APART = {"0": _("在本县户籍册"), "1": _("不在本县户籍册")}
+CHOICES = [
+    (name, title, list(values.items()))
+    for name, title, values in (
+        ("sex", _("性别"), SEX_KNOWN),
+        ("poor", _("脱贫监测"), POVERTY),
+        ("disabled", _("残疾"), DISABILITY),
+        ("apart", _("户籍"), APART),
+    )
+]
+# Ages with a line of their own; the others share one at either end.
+AGES = range(6, 18)
+YOUNGER, OLDER = "younger", "older"
 # Steps of the engine's cascade; one that is not here is shown by its own name.
 STEPS = {
     "number_and_name": _("身份证号和姓名都相同"),

@@ -12,11 +12,14 @@ FACTS = ("pk", "disability", "round__as_of", "child__birth_date", "child__sex", 
 COUNTED_BY = "town_id, village_id, school_id, bucket, outcome, apart, age, sex, poverty, disabled"
 
 
-def fill(apps, schema_editor):
+def fill_columns(apps, schema_editor):
     coverage = apps.get_model("children", "Coverage")
     rows = coverage.objects.order_by("pk").values_list(*FACTS).iterator(BATCH)
     while batch := list(islice(rows, BATCH)):
         overwrite(coverage, [filled(*row) for row in batch], ["age", "sex", "disabled", "name_key"])
+
+
+def fill_tally(apps, schema_editor):
     with schema_editor.connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO children_tally (round_id, {COUNTED_BY}, count) SELECT round_id, {COUNTED_BY}, COUNT(*) "
@@ -32,7 +35,8 @@ class Migration(migrations.Migration):
     dependencies = [("children", "0003_tally_and_lists")]
 
     operations = [
-        migrations.RunPython(fill, migrations.RunPython.noop),
+        migrations.RunPython(fill_columns, migrations.RunPython.noop),
+        migrations.RunPython(fill_tally, migrations.RunPython.noop),
         migrations.AddIndex(
             model_name="coverage",
             index=models.Index(

@@ -8,19 +8,20 @@ from django.db import connection
 from django.db.models import Sum
 
 from guixiao.children.models import Coverage, Round, Tally
-from guixiao.children.tally import tally_faults
+from guixiao.children.tally import SUMMED_BY, tally_faults
 from tests.cast import Cast, row
 
 
 def test_every_row_is_counted_once(loaded: Cast):
     made = Round.objects.get()
-    assert Tally.objects.filter(round=made).aggregate(sum=Sum("count"))["sum"] == made.population
+    sums = dict(Tally.objects.filter(round=made).values_list("by").annotate(sum=Sum("count")))
+    assert sums == dict.fromkeys([Tally.ALL, *SUMMED_BY], made.population)
     assert tally_faults(made) == []
 
 
 def test_children_alike_in_everything_are_one_line(cast: Cast):
     made = cast.load([row(3, "enrolled"), row(6, "enrolled"), row(9, "enrolled", sex="M")])
-    assert sorted(made.tally.values_list("sex", "count")) == [("F", 2), ("M", 1)]
+    assert sorted(made.tally.filter(by=Tally.ALL).values_list("sex", "count")) == [("F", 2), ("M", 1)]
 
 
 def test_a_row_too_many_or_too_few_is_named(loaded: Cast):
@@ -31,6 +32,16 @@ def test_a_row_too_many_or_too_few_is_named(loaded: Cast):
     assert tally.startswith("only in the tally") and "'suspended'" in tally and rows.startswith("only in the rows")
     moved.delete()
     assert len(tally_faults(made)) == 1
+
+
+def test_a_sum_by_one_thing_that_is_off_is_named(loaded: Cast):
+    made = Round.objects.get()
+    made.tally.filter(by="age", bucket="suspended").update(count=99)
+    assert any("'count': 99" in fault for fault in tally_faults(made))
+
+
+def test_at_most_so_many_are_named(loaded: Cast):
+    made = Round.objects.get()
     Tally.objects.all().delete()
     assert len(tally_faults(made, most=3)) == 3
 
@@ -49,8 +60,13 @@ def test_rounds_of_an_earlier_version_are_filled_in(loaded: Cast):
     columns = ("pk", "age", "sex", "disabled", "name_key")
     wanted = list(Coverage.objects.order_by("pk").values_list(*columns))
     Coverage.objects.update(age=None, sex="", disabled=False, name_key="")
-    Tally.objects.all().delete()
-    migration = import_module("guixiao.children.migrations.0004_earlier_rounds_tallied")
-    migration.fill(apps, SimpleNamespace(connection=connection))
+    import_module("guixiao.children.migrations.0004_earlier_rounds_tallied").fill_columns(apps, SimpleNamespace())
     assert list(Coverage.objects.order_by("pk").values_list(*columns)) == wanted
-    assert tally_faults(Round.objects.get()) == []
+
+
+def test_rounds_of_an_earlier_version_are_summed_up(loaded: Cast):
+    made = Round.objects.get()
+    made.tally.exclude(by=Tally.ALL).delete()
+    assert tally_faults(made)
+    import_module("guixiao.children.migrations.0010_tally_by_one_thing").sum_up(apps, SimpleNamespace(connection=connection))
+    assert tally_faults(made) == []

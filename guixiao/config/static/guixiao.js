@@ -15,3 +15,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
     box.hidden = !box.hidden;
   }
 });
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});

@@ -11,8 +11,9 @@ from django.db.models import Count, QuerySet, Sum
 from guixiao.accounts.models import User
 from guixiao.changes.models import Change, Comparison
 from guixiao.changes.rules import ELSEWHERE, GROUPS, KINDS, NOWHERE, Flow, flow, grouped, kind_here, side
-from guixiao.children.models import Child, Correction, Coverage, Round, Tally
+from guixiao.children.models import Child, Correction, Coverage, Round
 from guixiao.reports.changes.filters import Filters, wanted
+from guixiao.reports.coverage import tallied
 from guixiao.reports.spots import Spot
 
 
@@ -82,7 +83,7 @@ def lines(table: Flow) -> list[Line]:
 
 
 def _counted(user: User, made: Round, spot: Spot) -> dict[str, int]:
-    rows = Tally.objects.visible_to(user).filter(spot.inside, round=made).order_by()
+    rows = tallied(user, made, spot, "town_id").order_by()
     return grouped(rows.values_list("bucket").annotate(children=Sum("count")))
 
 

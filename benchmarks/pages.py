@@ -1,0 +1,167 @@
+"""`python -m benchmarks.pages`: how fast the pages answer with 60,000 children and twelve rounds, on SQLite and on PostgreSQL.
+
+Each page is asked for through the whole stack (middleware, templates) but the network, by a user of the county, of a township,
+of a village and of a school. Printed are the median, the 95th percentile and the slowest of the wall clock, the mean of the
+processor's time (PostgreSQL's own included), all in ms, and the most queries one request took.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+LIMIT = 150.0  # ms, 95th percentile: issue 3
+USERS = ("county", "township", "village", "school")
+NAMES = ("吴", "秀英", "wu", "yxm", "panlaol", "龙", "美花", "欧阳", "yang", "lm", "没有这个人", "覃")
+SORTED_BY = ("name", "state", "sex", "age", "town", "school", "birth_date", "grade", "guardian", "poverty", "disability", "sure")
+DIMENSIONS = ("town", "village", "school", "age", "sex", "poverty", "disability")
+FILTERS = ("bucket=not_found", "bucket=find&outcome=absent", "bucket=enrolled&age=9&sex=F", "poor=1&disabled=1",
+           "bucket=age&poor=1&sex=M", "bucket=age&sort=name&poor=0")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One kind of page and the addresses that are asked for in turn."""
+
+    page: str
+    urls: tuple[str, ...]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.pages", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--children", type=int, default=60_000)
+    parser.add_argument("--rounds", type=int, default=12)
+    parser.add_argument("--times", type=int, default=40, help="requests of each page by each user (40)")
+    parser.add_argument("--users", nargs="+", choices=USERS, default=list(USERS))
+    parser.add_argument("--only", default="", help="pages whose name has this word")
+    parser.add_argument("--databases", nargs="+", choices=("sqlite", "postgresql"), default=["sqlite", "postgresql"])
+    parser.add_argument("--keep", type=Path, help="keep the SQLite database in this folder, and use it if it is there")
+    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    return _measure(options) if options.inside else max(_start(name, options) for name in options.databases)
+
+
+def _start(database: str, options: argparse.Namespace) -> int:
+    """A process of its own for each database: settings are read once."""
+    with tempfile.TemporaryDirectory(prefix="guixiao-pages-") as scratch:
+        folder = options.keep or Path(scratch)
+        environment = os.environ | {"GUIXIAO_DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "guixiao.config.settings"}
+        environment.pop("DATABASE_URL", None)
+        command = [sys.executable, "-m", "benchmarks.pages", "--inside", *sys.argv[1:]]
+        if database == "postgresql":
+            command = [str(ROOT / "scripts" / "with-postgres.sh"), *command]
+        return subprocess.run(command, env=environment, cwd=ROOT, check=False).returncode
+
+
+def _measure(options: argparse.Namespace) -> int:
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+
+    from benchmarks.rounds import build
+    from guixiao.children.models import Coverage
+
+    call_command("migrate", verbosity=0)
+    begun = time.monotonic()
+    if not Coverage.objects.exists():
+        build(options.children, options.rounds)
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "PRAGMA optimize")
+    print(f"\n{connection.vendor}: {Coverage.objects.count():,} rows in place after {time.monotonic() - begun:.0f} s")
+    print(f"{'user':10}{'page':34}{'p50':>7}{'p95':>7}{'max':>7}{'cpu':>7}{'queries':>9}")
+    slow = [line for user in options.users for line in _walk(user, options)]
+    verdict = f"over {LIMIT:.0f} ms at the 95th percentile: {', '.join(slow)}" if slow else f"every page within {LIMIT:.0f} ms"
+    print(f"{connection.vendor}: {verdict}")
+    return 1 if slow else 0
+
+
+def _walk(user: str, options: argparse.Namespace) -> Iterator[str]:
+    from django.test import Client
+
+    from guixiao.accounts.models import User
+
+    client = Client(SERVER_NAME="localhost")
+    account = User.objects.get(username=user)
+    client.force_login(account)
+    client.get("/me/")
+    for asked in pages(account):
+        if options.only in asked.page:
+            taken, processor, queries = _ask(client, asked, options.times)
+            p50, p95 = taken[len(taken) // 2], taken[min(int(len(taken) * 0.95), len(taken) - 1)]
+            print(f"{user:10}{asked.page:34}{p50:7.0f}{p95:7.0f}{taken[-1]:7.0f}{processor:7.0f}{queries:9}", flush=True)
+            if p95 > LIMIT:
+                yield f"{user}: {asked.page}"
+
+
+def _ask(client: Any, asked: Asked, times: int) -> tuple[list[float], float, int]:
+    """Milliseconds of each request, fastest first; the processor's in the mean; the most queries one of them took."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    most, taken, spent = 0, [], processor(connection)
+    for url in asked.urls:
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get(url, follow=True)
+        if answer.status_code != 200:
+            raise SystemExit(f"{url}: {answer.status_code}")
+        most = max(most, len(queries))
+    before = spent()
+    for turn in range(times):
+        begun = time.perf_counter()
+        client.get(asked.urls[turn % len(asked.urls)], follow=True)
+        taken.append((time.perf_counter() - begun) * 1000)
+    return sorted(taken), (spent() - before) * 1000 / times, most
+
+
+def processor(connection: Any) -> Callable[[], float]:
+    """Seconds of processor so far: ours and, where it has one, those of the database's process behind this connection."""
+    if connection.vendor != "postgresql":
+        return time.process_time
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        stat = Path(f"/proc/{cursor.fetchone()[0]}/stat")
+    tick = os.sysconf("SC_CLK_TCK")
+    return lambda: time.process_time() + sum(int(part) for part in stat.read_text().rsplit(")", 1)[1].split()[11:13]) / tick
+
+
+def pages(account: Any) -> Iterator[Asked]:
+    from guixiao.children.models import Coverage, Round
+    from guixiao.reports.spots import home_of
+
+    place = f"/coverage/{home_of(account)}/"
+    rounds = list(Round.objects.order_by("made_at").values_list("pk", flat=True))
+    newest = Coverage.objects.visible_to(account).filter(round=rounds[-1])
+    count = newest.count()
+    some = newest.order_by("id").values_list("child_id", flat=True)[: max(count, 1) : max(count // 12, 1)]
+    yield Asked("coverage", (place,))
+    for by in DIMENSIONS:
+        yield Asked(f"coverage by {by}", (f"{place}?by={by}", f"{place}?by={by}&sort=not_found"))
+    yield Asked("coverage, an earlier round", tuple(f"{place}?round={number}" for number in rounds[:6]))
+    yield from lists(f"{place}children/", max(count // 50, 1))
+    yield Asked("child", tuple(f"/children/{child}/" for child in some))
+
+
+def lists(listed: str, last: int) -> Iterator[Asked]:
+    yield Asked("list, first page", (listed, f"{listed}?bucket=find", f"{listed}?bucket=age&apart=0"))
+    yield Asked("list, deep page", tuple(f"{listed}?page={max(last * n // 6, 1)}" for n in range(1, 7)))
+    yield Asked("list, filtered", tuple(f"{listed}?{words}" for words in FILTERS))
+    for column in SORTED_BY:
+        ways = tuple(f"{listed}?sort={sign}{column}&page={n}" for sign in ("", "-") for n in (1, max(last // 2, 1)))
+        yield Asked(f"list, by {column}", ways)
+    yield Asked("list, searched", tuple(f"{listed}?q={name}" for name in NAMES))
+    yield Asked("list, searched and sorted", tuple(f"{listed}?q={name}&sort=name" for name in NAMES))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

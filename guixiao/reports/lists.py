@@ -1,0 +1,112 @@
+"""The pages of a list: narrowed, searched, sorted, turned, its columns chosen, printed."""
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from guixiao.accounts.models import User
+from guixiao.areas.models import School
+from guixiao.children.models import Round
+from guixiao.children.rules import IN_EQUATION, OUTSIDE
+from guixiao.reports import wording
+from guixiao.reports.actions import choose_columns
+from guixiao.reports.columns import COLUMNS, columns_of
+from guixiao.reports.coverage import find_round, tallied
+from guixiao.reports.dimensions import age_names
+from guixiao.reports.filters import Filters, filters_of, is_typed, words
+from guixiao.reports.listing import Listing
+from guixiao.reports.models import ListColumns
+from guixiao.reports.spots import Spot, find_spot, home_of
+from guixiao.reports.views import Request, frame_of
+
+PRINTED_AT_MOST = 2000
+
+
+def children(request: Request, place: str) -> HttpResponse:
+    """The list; what was typed comes by POST, so that a number never stands in a URL, and goes on without it."""
+    spot = find_spot(request.user, place)
+    asked = request.POST or request.GET
+    made, filters = find_round(request.user, asked.get("round", "")), filters_of(asked)
+    if made is None:
+        return render(request, "reports/empty.html", {"spot": spot})
+    context = frame_of(request, made, spot)
+    url = f"{reverse('children', args=[spot.code])}?{context['keep']}{words(filters)}"
+    if (request.method == "POST" and request.htmx.target != "list") or is_typed(request.GET.get("q", "")):
+        return HttpResponseRedirect(url)
+    listing = Listing(request.user, made, spot, filters)
+    context |= _shown(request.user, listing) | {"page": listing.page(asked.get("page", ""))}
+    if request.htmx.target != "list":
+        return render(request, "reports/children.html", context | _choices(request.user, made, spot))
+    answer = render(request, "reports/_list.html", context)
+    answer.headers["HX-Push-Url"] = url
+    return answer
+
+
+def _shown(user: User, listing: Listing) -> dict[str, Any]:
+    filters = listing.filters
+    return {"filters": filters, "listing": listing, "columns": columns_of(columns_chosen(user))}
+
+
+def columns_chosen(user: User) -> list[str]:
+    found = ListColumns.objects.filter(user=user).first()
+    return found.names if found else []
+
+
+def _choices(user: User, made: Round, spot: Spot) -> dict[str, Any]:
+    """What the fields of the form offer."""
+    occurring = tallied(user, made, spot, "school_id").exclude(school=None).values("school").distinct()
+    schools = School.objects.filter(pk__in=occurring).values_list("pk", "name")
+    buckets = [*wording.GROUPS.items(), *((name, made.word("buckets", name)) for name in (*IN_EQUATION, *OUTSIDE))]
+    named = [("", _("不限")), *((str(key), name) for key, name in schools), (wording.NONE, _("没有本县学校"))]
+    more = [("age", _("年龄"), age_names().items()), *wording.CHOICES]
+    return {
+        "fields": [("bucket", _("哪一栏"), buckets), ("school", _("学校"), named)],
+        "more_fields": [(name, title, [("", _("不限")), *offered]) for name, title, offered in more],
+        "all_columns": COLUMNS.values(),
+        "may_export": user.may("export"),
+    }
+
+
+def printed(request: Request, place: str) -> HttpResponse:
+    """The whole list on paper, or the way to Excel where it is too long for that: it is never cut off."""
+    spot = find_spot(request.user, place)
+    made = find_round(request.user, request.GET.get("round", ""))
+    if made is None:
+        return render(request, "reports/empty.html", {"spot": spot})
+    listing = Listing(request.user, made, spot, filters_of(request.GET))
+    too_long = listing.count > PRINTED_AT_MOST
+    context = frame_of(request, made, spot) | _shown(request.user, listing)
+    context |= {"too_long": too_long, "most": PRINTED_AT_MOST, "rows": [] if too_long else listing.every()}
+    return render(request, "reports/printed.html", context | {"may_export": request.user.may("export")})
+
+
+@require_POST
+def find(request: Request) -> HttpResponse:
+    """The search box of the frame: from anywhere, in all one may see; one child found by number is opened at once."""
+    place = home_of(request.user)
+    if place is None:
+        return redirect("home")
+    filters = filters_of({"q": request.POST.get("q", "")})
+    if filters.number and (only := _only_child(request.user, find_spot(request.user, place), filters)):
+        return redirect("child", only)
+    return HttpResponseRedirect(f"{reverse('children', args=[place])}?{words(filters)}")
+
+
+def _only_child(user: User, spot: Spot, filters: Filters) -> Any:
+    made = find_round(user, "")
+    found = list(Listing(user, made, spot, filters).rows.values_list("child", flat=True)[:2]) if made else []
+    return found[0] if len(found) == 1 else None
+
+
+@require_POST
+def columns(request: Request) -> HttpResponse:
+    """Which columns one sees, kept for the next time; none chosen means the usual ones."""
+    choose_columns(request.user, [] if "usual" in request.POST else request.POST.getlist("column"))
+    back = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return HttpResponseRedirect(back) if safe else redirect("home")
