@@ -3,6 +3,7 @@ from django.urls import path
 from guixiao.reports import numbers, views
 from guixiao.reports.changes.views import changes
 from guixiao.reports.log.views import audit
+from guixiao.reports.method.views import method
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -11,5 +12,6 @@ urlpatterns = [
     path("coverage/<str:place>/changes/", changes, name="changes"),
     path("children/<uuid:child>/", views.child, name="child"),
     path("children/<uuid:child>/number/", numbers.reveal, name="reveal"),
+    path("method/", method, name="method"),
     path("audit/", audit, name="audit"),
 ]

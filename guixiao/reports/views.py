@@ -14,6 +14,7 @@ from guixiao.children.rules import IN_EQUATION, OUTSIDE, TO_FIND
 from guixiao.reports import listing, rules, wording
 from guixiao.reports.coverage import equation, find_round, reasons, seen, table
 from guixiao.reports.spots import Spot, find_spot, home_of, spot_of
+from guixiao.reports.why.reading import why
 
 PER_PAGE = 50
 
@@ -81,7 +82,9 @@ def child_page(request: Request, child: uuid.UUID, shown: dict[str, str]) -> Htt
     if row is None:
         raise Http404
     context = _context(request, row.round, spot_of(request.user, row)) | {"row": row, "rosters": wording.ROSTERS, "shown": shown}
-    return render(request, "reports/_why.html" if request.htmx and not shown else "reports/child.html", context)
+    if request.htmx and not shown:
+        return render(request, "reports/_why.html", context)
+    return render(request, "reports/child.html", context | why(request.user, row))
 
 
 def _context(request: Request, made: Round, spot: Spot) -> dict[str, Any]:
