@@ -106,6 +106,7 @@ def row(number: int, bucket: str, *, town: str = "停洞", village: str = "高�
         "probability": 0.99991 if bucket == "enrolled" else None,
         "explanation_zh": "身份证号522633201509010001与姓名相同",
         "explanation_en": "Identity number 522633201509010001 and name agree",
+        "evidence": "",
     }
     return plain | changed
 

@@ -3,6 +3,7 @@ from django.urls import path
 from guixiao.reports import lists, numbers, views
 from guixiao.reports.changes.views import changes
 from guixiao.reports.log.views import audit
+from guixiao.reports.method.views import method
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -14,5 +15,6 @@ urlpatterns = [
     path("lists/columns/", lists.columns, name="columns"),
     path("children/<uuid:child>/", views.child, name="child"),
     path("children/<uuid:child>/number/", numbers.reveal, name="reveal"),
+    path("method/", method, name="method"),
     path("audit/", audit, name="audit"),
 ]

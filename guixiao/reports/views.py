@@ -14,6 +14,7 @@ from guixiao.reports import coverage as figures
 from guixiao.reports import rules, wording
 from guixiao.reports.dimensions import chosen, dimensions_of
 from guixiao.reports.spots import Spot, doors, find_spot, home_of, spot_of
+from guixiao.reports.why.reading import why
 
 
 class Request(HttpRequest):
@@ -80,7 +81,9 @@ def child_page(request: Request, child: uuid.UUID, shown: dict[str, str]) -> Htt
     if row is None:
         raise Http404
     context = frame_of(request, row.round, spot_of(request.user, row)) | {"row": row, "rosters": wording.ROSTERS, "shown": shown}
-    return render(request, "reports/_why.html" if request.htmx and not shown else "reports/child.html", context)
+    if request.htmx and not shown:
+        return render(request, "reports/_why.html", context)
+    return render(request, "reports/child.html", context | why(request.user, row))
 
 
 def frame_of(request: Request, made: Round, spot: Spot) -> dict[str, Any]:
