@@ -6,11 +6,13 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from guixiao.children.actions import make_current
+from guixiao.children.models import Round
 from guixiao.rosters.files.actions import add_files, seal_file
 from guixiao.rosters.imports.actions import open_import
 from guixiao.rosters.models import Import, ImportFile
 from guixiao.rosters.worker.loop import work_once
-from tests.cast import Cast
+from tests.cast import Cast, row
 
 HOUSE = ("户号", "姓名", "性别", "出生日期", "公民身份号码", "与户主关系", "住址", "户口状态", "土名")
 PUPILS = ("学校名称", "年级", "班级", "姓名", "性别", "出生日期", "身份证件号", "全国学籍号", "学籍状态")
@@ -76,3 +78,12 @@ def a_checked_file(cast: Cast) -> ImportFile:
     """The register's file of an import that has been read, made once."""
     found = ImportFile.objects.filter(version__county=cast.county, roster="households").first()
     return found or checked(cast).files.get(roster="households")
+
+
+def an_earlier_round(cast: Cast) -> Round:
+    """A round of the county that its pages do not show."""
+    if not Round.objects.filter(county=cast.county, current=None).exists():
+        shown = Round.objects.get(current__county=cast.county)
+        cast.load([row(1, "enrolled")], demo=True)
+        make_current(shown)
+    return Round.objects.get(county=cast.county, current=None)

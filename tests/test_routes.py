@@ -14,13 +14,14 @@ from guixiao.areas.models import Area
 from guixiao.children.models import Child
 from guixiao.reviews.models import Doubt
 from tests.cast import Cast
-from tests.desk import a_checked_file
+from tests.desk import a_checked_file, an_earlier_round
 
 OPEN = {"login", "set_language", "healthz", "readyz"}  # no sign-in needed
 POST_ONLY = {
     "logout", "set_language", "reveal", "give_post", "end_post", "renew_password", "close_account", "roster_upload",
     "import_confirm", "import_discard", "import_take_back", "import_again", "carry_over", "file_slot", "file_remove",
     "file_original", "decide", "skip_doubt", "reveal_doubt", "undo_decision", "find", "columns",
+    "file_rows_workbook", "row_undo", "recount",
 }  # fmt: skip
 # Pages of the signed-in person alone, the same for everyone. Any other page has a part in its URL, or a view that `needs` a verb.
 OWN = {"home", "me", "password", "logout", "find", "columns"}
@@ -52,7 +53,8 @@ def meanings(cast: Cast) -> dict[tuple[str, str], list[object]]:
 def of_the_county(cast: Cast) -> dict[tuple[str, str], list[object]]:
     """(route, part) -> values that only 李主任 of 从江 may open; nobody of another county, and no other post."""
     item = a_checked_file(cast)
-    parts = {"person": cast.wu.pk, "post": cast.wu.posts.get().pk, "version": item.version_id, "file": item.pk}
+    parts = {"person": cast.wu.pk, "post": cast.wu.posts.get().pk, "version": item.version_id, "file": item.pk,
+             "row": item.rows.first().pk, "round": an_earlier_round(cast).pk}  # fmt: skip
     return {(route.name, part): [parts[part]] for route in routes() for part in route.pattern.converters if part in parts}
 
 

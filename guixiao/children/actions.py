@@ -120,12 +120,16 @@ def _check(made: Round, cells: Counter[tuple[Any, ...]]) -> None:
 
 
 @transaction.atomic
-def make_current(made: Round, user: User | None = None) -> None:
-    """The county's pages show this round from now on."""
+def make_current(made: Round, user: User | None = None, *, instead_of: Round | None = None) -> bool:
+    """The county's pages show this round from now on; with `instead_of` only if they show that one, else False."""
     shown = {"round": made, "since": timezone.now(), "set_by": user}
-    if not CurrentRound.objects.filter(county=made.county_id).update(**shown):
+    current = CurrentRound.objects.filter(county=made.county_id)
+    if not (current.filter(round=instead_of).update(**shown) if instead_of else current.update(**shown)):
+        if instead_of:
+            return False
         CurrentRound.objects.create(county_id=made.county_id, **shown)
     record(user, "round.show", subject=f"round:{made.pk}", place=made.county.path, detail={"as_of": made.as_of})
+    return True
 
 
 @transaction.atomic

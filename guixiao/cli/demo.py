@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from guixiao.children.models import Round
     from guixiao.demo.county import County
+    from guixiao.linkage import Source
     from guixiao.policy import Policy
 
 COUNTY_CODE, COUNTY_NAME = "522633", "从江县"
@@ -104,12 +106,14 @@ def _load(rounds: "list[County]") -> int:
             print(f"\nguixiao demo: {county.as_of} was not loaded: {error}", file=sys.stderr)
             return 2
         with _step(f"load {county.as_of}") as progress:
-            (_replace if county is rounds[0] else _add)(county, policy, result, progress)
+            made = (_replace if county is rounds[0] else _add)(county, policy, result, progress)
+        with _step(f"files {county.as_of}"):
+            _keep(made, sources, result, policy)
     _print_logins()
     return 0
 
 
-def _replace(county: "County", policy: "Policy", result: Any, progress: Callable[[int], None]) -> None:
+def _replace(county: "County", policy: "Policy", result: Any, progress: Callable[[int], None]) -> "Round":
     """The old demo out and the new one in: whoever is looking sees the one or the other."""
     from django.db import transaction
 
@@ -133,17 +137,25 @@ def _replace(county: "County", policy: "Policy", result: Any, progress: Callable
         load_aliases()
         remove_idle_schools(area)
         load_schools(area, schools)
-        load_round(result, progress=progress, county=area, as_of=county.as_of, policy=policy, demo=True)
+        made = load_round(result, progress=progress, county=area, as_of=county.as_of, policy=policy, demo=True)
         _open_accounts()
+    return made
 
 
-def _add(county: "County", policy: "Policy", result: Any, progress: Callable[[int], None]) -> None:
+def _add(county: "County", policy: "Policy", result: Any, progress: Callable[[int], None]) -> "Round":
     """The round of some weeks later."""
     from guixiao.areas.models import Area
     from guixiao.rosters.actions import load_round
 
     area = Area.objects.get(code=COUNTY_CODE)
-    load_round(result, progress=progress, county=area, as_of=county.as_of, policy=policy, demo=True)
+    return load_round(result, progress=progress, county=area, as_of=county.as_of, policy=policy, demo=True)
+
+
+def _keep(made: "Round", sources: "list[Source]", result: Any, policy: "Policy") -> None:
+    """The files too, so that the rosters' desk has its history and can count them again."""
+    from guixiao.rosters.actions import keep_rosters
+
+    keep_rosters(made, sources, result, policy.id)
 
 
 def _open_accounts() -> None:

@@ -14,7 +14,7 @@ from guixiao.linkage.doubts import gather_doubts
 from guixiao.linkage.equation import check
 from guixiao.linkage.evidence import tell_evidence
 from guixiao.linkage.output import open_folder, write_all
-from guixiao.linkage.reading import FileReceipt, Progress, Source
+from guixiao.linkage.reading import FileReceipt, Progress, Source, unaccepted
 from guixiao.linkage.receipt import make_receipt
 from guixiao.linkage.result import CHILD_COLUMNS, choose_witness, gather_cells, name_files, tell_children, tell_links
 from guixiao.linkage.rules import Rules
@@ -27,8 +27,8 @@ STEPS = 10
 class Reconciliation:
     """A finished run: tables in a DuckDB connection of its own, the receipt, and the way out."""
 
-    def __init__(self, con: Connection, receipt: dict[str, Any], rules: Rules, as_of: date) -> None:
-        self._con, self.receipt, self._rules, self._as_of = con, receipt, rules, as_of
+    def __init__(self, con: Connection, receipt: dict[str, Any], files: Sequence[FileReceipt], rules: Rules, as_of: date) -> None:
+        self._con, self.receipt, self.files, self._rules, self._as_of = con, receipt, files, rules, as_of
 
     def children(self) -> Iterator[dict[str, Any]]:
         """One dict per line of coverage.csv, keys CHILD_COLUMNS."""
@@ -41,6 +41,10 @@ class Reconciliation:
     def doubts(self) -> Iterator[dict[str, Any]]:
         """One dict per question that only people can settle, in the order to ask them; keys as `doubts.gather_doubts` says."""
         yield from gather_doubts(self._con, self._rules, self._as_of)
+
+    def unaccepted(self) -> list[dict[str, Any]]:
+        """The rows that were set aside or rejected, blank ones aside: columns of the table `unaccepted`."""
+        return unaccepted(self._con)
 
     def write(self, folder: Path) -> None:
         """All files into `folder`, or none (RosterError says why)."""
@@ -83,4 +87,4 @@ def reconcile(
     receipt["decisions"] = count_applied(con)
     receipt["engine"] = "duckdb"
     receipt["seconds"] = clock.seconds
-    return Reconciliation(con, receipt, rules, as_of)
+    return Reconciliation(con, receipt, files, rules, as_of)

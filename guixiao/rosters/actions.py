@@ -1,7 +1,7 @@
 """The writers of a round: run the engine's result into the database."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -16,8 +16,11 @@ from guixiao.changes.actions import baseline, compare
 from guixiao.children.actions import RoundFacts, Row, make_current, record_round
 from guixiao.children.models import Round
 from guixiao.lib.masks import cleaned
+from guixiao.linkage.reading import FileReceipt, Source
 from guixiao.reviews.actions import record_doubts
-from guixiao.rosters.models import Receipt
+from guixiao.rosters.files.actions import keep_reading, seal_file, take_in
+from guixiao.rosters.files.reading import Reading
+from guixiao.rosters.models import Import, Receipt
 from guixiao.rosters.rules import SchoolNames, counted, row_of
 
 
@@ -84,6 +87,33 @@ def load_round(reconciliation: Reconciliation, *, progress: Callable[[int], None
     if earlier := baseline(made):
         compare(earlier, made)
     return made
+
+
+class Finished(Protocol):
+    """A run of the engine, and how it read each file."""
+
+    @property
+    def files(self) -> Sequence[FileReceipt]: ...
+    def unaccepted(self) -> Sequence[Mapping[str, Any]]: ...
+
+
+def keep_rosters(made: Round, sources: Sequence[Source], result: Finished, policy: str) -> Import:
+    """The import of a round that was loaded directly (the demo): its files sealed, and how each was read, as if by the desk."""
+    kept = {"county": made.county, "as_of": made.as_of, "policy": policy, "made_by": made.made_by, "demo": made.demo}
+    version = Import(**kept, confirmed_by=made.made_by, confirmed_at=made.made_at, finished_at=made.made_at)
+    sealed = []
+    for source in sources:
+        with source.path.open("rb") as content:
+            sealed.append(seal_file(version, source.path.name, content))
+    aside = result.unaccepted()
+    with transaction.atomic():
+        version.state, version.round = Import.State.DONE, made
+        version.save(force_insert=True)
+        for number, (source, file) in enumerate(zip(sources, sealed, strict=True)):
+            rows = [dict(row) for row in aside if row["file_no"] == number]
+            item = take_in(version, file, None, source.roster, number)
+            keep_reading(item, Reading(source.roster, result.files[number], aside=rows))
+    return version
 
 
 def _plain(names: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:

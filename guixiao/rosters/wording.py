@@ -37,6 +37,11 @@ OBSTACLES = {
 }
 
 
+def why_not(problem: str) -> str:
+    """Why a corrected row is still not accepted."""
+    return str(KINDS.get(problem, "")) or gettext("缺少必须有的列")
+
+
 def sign_words(sign: Mapping[str, Any]) -> str:
     """One sign of a wrong file as a sentence."""
     told = {"roster": str(ROSTERS.get(sign["roster"], "")), "count": f"{sign['count']:,}", "of": f"{sign['of']:,}",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from guixiao.linkage.reading.cells import strip
 from guixiao.linkage.reading.header import HeadRow
 
 
@@ -21,3 +22,9 @@ class Grid:
 def columns(width: int) -> list[str]:
     """c0 … c<width-1>"""
     return [f"c{index}" for index in range(width)]
+
+
+def samples_of(grid: Grid, header_row: int, most: int = 2) -> tuple[tuple[str, ...], ...]:
+    """Of each column the first cells under the header that are not empty."""
+    below = [cells for row, cells in grid.head if row > header_row]
+    return tuple(tuple(text for cells in below if (text := strip(cells[index])))[:most] for index in range(grid.width))

@@ -1,11 +1,15 @@
 """Which roster a file could be, told from its headers alone."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import duckdb
 
 from guixiao.linkage.fields import FIELDS
+from guixiao.linkage.reading.cells import strip
 from guixiao.linkage.reading.errors import RosterError
-from guixiao.linkage.reading.grids import Grid
-from guixiao.linkage.reading.header import Synonyms, find_header, synonyms_of
+from guixiao.linkage.reading.grids import Grid, samples_of
+from guixiao.linkage.reading.header import Synonyms, field_of, find_header, synonyms_of
 from guixiao.linkage.reading.reader import Vocabulary, grids, parse
 from guixiao.linkage.reading.receipts import Source
 from guixiao.linkage.reading.slots import check_slot
@@ -39,3 +43,33 @@ def _fields_of(grid: Grid, roster: str, vocabulary: Vocabulary) -> int:
     except RosterError:
         return 0
     return len(header.columns)
+
+
+@dataclass(frozen=True)
+class Head:
+    """What may be the header of a sheet: its row, the texts of all columns, and of each the first cells under it."""
+
+    sheet: str
+    row: int
+    labels: tuple[str, ...]
+    samples: tuple[tuple[str, ...], ...]
+
+
+def heads(source: Source, rules: Rules) -> list[Head]:
+    """For a file that was refused: of each sheet with text the row that is most like a header of `source.roster`.
+
+    Most fields count first, then most texts. RosterError where the file cannot be opened at all.
+    """
+    synonyms = synonyms_of(source.roster, rules.headers)
+    content, parsed = parse(source)
+    with duckdb.connect() as con:
+        return [_head(grid, synonyms) for grid in grids(con, content, parsed) if grid.head]
+
+
+def _head(grid: Grid, synonyms: Synonyms) -> Head:
+    def likeness(row: tuple[int, Sequence[str | None]]) -> tuple[int, int]:
+        texts = [strip(cell) for cell in row[1]]
+        return sum(bool(field_of(text, synonyms)) for text in texts), sum(bool(text) for text in texts)
+
+    number, cells = max(grid.head, key=likeness)
+    return Head(grid.sheet, number, tuple(strip(cell) for cell in cells), samples_of(grid, number))

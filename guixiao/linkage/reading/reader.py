@@ -12,7 +12,7 @@ from guixiao.linkage.reading.cells import strip
 from guixiao.linkage.reading.columnar import parquet_error, parquet_grids
 from guixiao.linkage.reading.content import Content, check_unchanged, read_content
 from guixiao.linkage.reading.errors import Phrase, RosterError
-from guixiao.linkage.reading.grids import Grid
+from guixiao.linkage.reading.grids import Grid, samples_of
 from guixiao.linkage.reading.header import Synonyms, find_header, synonyms_of
 from guixiao.linkage.reading.receipts import FileReceipt, Progress, SheetReceipt, Source, file_receipt
 from guixiao.linkage.reading.rows import Tables
@@ -160,6 +160,7 @@ def _take_sheet(tables: Tables, number: int, source: Source, grid: Grid, vocabul
         unused_headers=header.unused,
         labels=header.labels,
         columns=header.columns,
+        samples=samples_of(grid, header.row),
     )
 
 

@@ -21,7 +21,8 @@ class SheetReceipt:
     """One sheet: `reason` is "" if it was read, else why it was skipped; `header_row` 0 if it was skipped.
 
     `headers` tells, per field, the header texts of the columns it was read from: left to right, the first cell not empty counts.
-    `labels` are the header texts of all columns in their order, "" where there is none; `columns` the places in it of each field.
+    `labels` are the header texts of all columns in their order, "" where there is none; `columns` the places in it of each field;
+    `samples` of each column the first cells that are not empty, at most two, as far as the first rows have any.
     """
 
     name: str
@@ -35,6 +36,7 @@ class SheetReceipt:
     unused_headers: tuple[str, ...]
     labels: tuple[str, ...] = ()
     columns: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    samples: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)

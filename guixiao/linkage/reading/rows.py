@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy
 from duckdb import DuckDBPyConnection
@@ -166,3 +167,20 @@ def _field_sql(indexes: tuple[int, ...], keep: bool) -> str:
     """A field read from several columns takes the first that is not empty."""
     cells = [tidy_sql(f"c{index}", keep) for index in indexes]
     return cells[0] if len(cells) == 1 else f"coalesce({', '.join(cells)})"
+
+
+UNACCEPTED = ("file_no", "sheet", "row", "disposition", "reason", "column_name", "cells")
+
+
+def unaccepted(con: DuckDBPyConnection) -> list[dict[str, Any]]:
+    """The rows that were set aside or rejected, in their order, blank ones aside; `cells` without the empty ones at its end."""
+    found = con.cursor().execute(
+        f"SELECT {', '.join(UNACCEPTED)} FROM unaccepted WHERE reason <> 'blank' ORDER BY file_no, sheet, row"
+    )
+    rows = [dict(zip(UNACCEPTED, row, strict=True)) for row in found.fetchall()]
+    return [row | {"cells": _trimmed(row["cells"] or [])} for row in rows]
+
+
+def _trimmed(cells: list[str | None]) -> list[str | None]:
+    last = max((index for index, cell in enumerate(cells) if cell), default=-1)
+    return cells[: last + 1]

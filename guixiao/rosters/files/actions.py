@@ -1,19 +1,21 @@
 """The writers of files: received, put into a slot, taken out, carried over."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.db import transaction
 from django.db.models import Max
 
 from guixiao.accounts.models import User
 from guixiao.audit.actions import record
-from guixiao.rosters.files.rules import safe_name
+from guixiao.children.bulk import insert
+from guixiao.rosters.files.reading import Reading, problem_of
+from guixiao.rosters.files.rules import heads_of, receipt_of, safe_name
 from guixiao.rosters.files.store import path_of, place_for
 from guixiao.rosters.imports.actions import changing
-from guixiao.rosters.models import Import, ImportFile, RosterFile
+from guixiao.rosters.models import AsideRow, Import, ImportFile, RosterFile
 from guixiao.vault.files import seal
 
 
@@ -41,13 +43,14 @@ def add_files(version: Import, files: Sequence[Sealed], user: User | None, roste
     """Sealed files into the import, to be read: all of them or none."""
     with changing(version):
         position = _next(version)
-        added = [_add(version, sealed, user, roster, position + offset) for offset, sealed in enumerate(files)]
+        added = [take_in(version, sealed, user, roster, position + offset) for offset, sealed in enumerate(files)]
     for item in added:
         _record(user, "file.add", item)
     return added
 
 
-def _add(version: Import, sealed: Sealed, user: User | None, roster: str, position: int) -> ImportFile:
+def take_in(version: Import, sealed: Sealed, user: User | None, roster: str, position: int) -> ImportFile:
+    """One sealed file, at one place of an import."""
     file = RosterFile.objects.create(id=sealed.key, county=version.county, name=sealed.name, place=sealed.place,
                                      size=sealed.size, sha256=sealed.sha256, came_by=user)  # fmt: skip
     return ImportFile.objects.create(version=version, file=file, roster=roster, chosen=bool(roster), position=position)
@@ -90,6 +93,23 @@ def carry_over(version: Import, roster: str, last: Import, user: User) -> None:
             ImportFile.objects.create(version=version, file=item.file, roster=roster, chosen=True, carried=True,
                                       position=position + offset)  # fmt: skip
     record(user, "file.carry_over", subject=f"import:{version.pk}", place=version.county.path, detail={"roster": roster})
+
+
+def keep_reading(item: ImportFile, reading: Reading) -> None:
+    """What reading the file told, and its rows that were not accepted."""
+    receipt = reading.receipt
+    counts = {name: getattr(receipt, name) if receipt else 0 for name in ("rows_in", "accepted", "set_aside", "rejected")}
+    ImportFile.objects.filter(pk=item.pk).update(
+        roster=reading.roster, receipt=receipt_of(receipt) if receipt else heads_of(reading.heads),
+        problem=problem_of(reading.problem) if reading.problem else None, read_in=None, **counts,
+    )  # fmt: skip
+    AsideRow.objects.filter(file=item).delete()
+    insert(AsideRow, [_row(item, row) for row in reading.aside])
+
+
+def _row(item: ImportFile, row: Mapping[str, Any]) -> Mapping[str, Any]:
+    told = {name: row[name] for name in ("row", "disposition", "reason", "cells")}
+    return told | {"id": uuid.uuid4(), "file_id": item.pk, "sheet": row["sheet"][:100], "column": row["column_name"][:100]}
 
 
 def _next(version: Import) -> int:

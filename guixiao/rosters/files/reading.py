@@ -8,8 +8,8 @@ from typing import Any
 import duckdb
 
 from guixiao.linkage.fields import FIELDS
-from guixiao.linkage.reading import FileReceipt, Phrase, RosterError, Source, read_rosters
-from guixiao.linkage.reading.guess import guess_rosters
+from guixiao.linkage.reading import FileReceipt, Phrase, RosterError, Source, read_rosters, unaccepted
+from guixiao.linkage.reading.guess import Head, guess_rosters, heads
 from guixiao.linkage.rules import Rules
 from guixiao.rosters.files.rules import slot_of
 
@@ -22,25 +22,14 @@ NO_SLOT = RosterError(
 
 
 @dataclass(frozen=True)
-class Aside:
-    """A row that was not accepted, blank ones aside."""
-
-    sheet: str
-    row: int
-    disposition: str
-    reason: str
-    column: str
-    cells: list[str | None]
-
-
-@dataclass(frozen=True)
 class Reading:
-    """What came of one file: a receipt or a problem."""
+    """What came of one file: a receipt, or a problem and what could be its headers."""
 
     roster: str
     receipt: FileReceipt | None = None
     problem: RosterError | None = None
-    aside: list[Aside] = field(default_factory=list)
+    aside: list[dict[str, Any]] = field(default_factory=list)  # linkage.reading.unaccepted
+    heads: list[Head] = field(default_factory=list)
 
 
 def read_files(
@@ -66,16 +55,17 @@ def _read(con: duckdb.DuckDBPyConnection, number: int, source: Source, rules: Ru
             return Reading("", problem=_named(NO_SLOT, source.path.name))
         (receipt,) = read_rosters(con, [Source(roster, source.path)], rules)
     except RosterError as problem:
-        return Reading(roster, problem=problem)
+        return Reading(roster, problem=problem, heads=_heads(Source(roster, source.path), rules))
     con.execute(f"INSERT INTO person SELECT '{roster}', {number}, {_who(roster)} FROM raw_{roster}")
-    rows = con.execute("""SELECT sheet, row, disposition, reason, column_name, cells FROM unaccepted
-        WHERE reason <> 'blank' ORDER BY sheet, row""").fetchall()
-    return Reading(roster, receipt, aside=[_aside(row) for row in rows])
+    return Reading(roster, receipt, aside=unaccepted(con))
 
 
-def _aside(row: tuple[Any, ...]) -> Aside:
-    sheet, number, disposition, reason, column, cells = row
-    return Aside(sheet, number, disposition, reason, column, _trimmed(cells))
+def _heads(source: Source, rules: Rules) -> list[Head]:
+    """So that a person can say what the columns are; nothing where it is not the columns that are wrong."""
+    try:
+        return heads(source, rules) if source.roster else []
+    except RosterError:
+        return []
 
 
 def _named(problem: RosterError, name: str) -> RosterError:
@@ -88,13 +78,6 @@ def _who(roster: str) -> str:
     numbers = [name for name in ("id_number", "student_number", "school_code") if name in fields]
     rest = [name for name in ("name", "birth_date", "school", "class_name", "address") if name in fields]
     return f"coalesce({', '.join(numbers)}, concat_ws(chr(31), {', '.join(rest)}))"
-
-
-def _trimmed(cells: Sequence[str | None] | None) -> list[str | None]:
-    kept = list(cells or ())
-    while kept and not kept[-1]:
-        kept.pop()
-    return kept
 
 
 def problem_of(error: RosterError) -> Mapping[str, Any]:

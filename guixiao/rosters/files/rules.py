@@ -9,6 +9,7 @@ from typing import Any
 
 from guixiao.linkage.reading import FileReceipt
 from guixiao.linkage.reading.content import SUFFIXES
+from guixiao.linkage.reading.guess import Head
 
 LONGEST_NAME = 60  # characters; at three bytes each a file system still takes it, with a word added
 # Words in a file's name that decide between slots whose headers both fit. The first that fits counts.
@@ -59,6 +60,12 @@ def receipt_of(receipt: FileReceipt) -> dict[str, Any]:
     for name in ("file_no", "roster", "file", "sha256", "rows_in", "accepted", "set_aside", "rejected"):
         del told[name]
     return told
+
+
+def heads_of(heads: Iterable[Head]) -> dict[str, Any] | None:
+    """Of a file that was refused: the shape of a receipt, with what could be its headers and nothing read."""
+    sheets = [{"name": head.sheet, "reason": "", "labels": head.labels, "samples": head.samples, "columns": {}} for head in heads]
+    return {"sheets": sheets, "reasons": {}, "headers": {}, "unused_headers": ()} if sheets else None
 
 
 def readable(name: str) -> bool:

@@ -14,6 +14,8 @@ from django.utils import timezone
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area
 from guixiao.audit.actions import record
+from guixiao.children.actions import make_current
+from guixiao.children.models import Round
 from guixiao.rosters.files.store import forget
 from guixiao.rosters.imports.rules import EDITABLE, OPEN, Reason, State, sources_of
 from guixiao.rosters.models import Correction, Import, ImportFile, RosterFile
@@ -106,6 +108,40 @@ def try_again(version: Import, user: User) -> None:
     target = State.QUEUED if version.confirmed_at else State.CHECKING
     move(version, target, only=[State.FAILED], error=None, **FREE)
     record(user, "import.try_again", subject=f"import:{version.pk}", place=version.county.path)
+
+
+@transaction.atomic
+def recount(base: Import, user: User | None, reason: str) -> Import:
+    """The files of the current version once more, with the decisions and corrections made since, into the queue.
+
+    One that waits already will know of them too: it is given instead.
+    """
+    waiting = Import.objects.filter(county=base.county_id, state=State.QUEUED).exclude(reason=Reason.ROSTERS).first()
+    if waiting:
+        return waiting
+    kept = {name: getattr(base, name) for name in ("county", "as_of", "policy", "explained", "explanation", "demo")}
+    made = Import.objects.create(**kept, reason=reason, state=State.QUEUED, base=base, made_by=user, confirmed_by=user,
+                                 confirmed_at=timezone.now())  # fmt: skip
+    ImportFile.objects.bulk_create([repeated(item, made) for item in base.files.select_related("read_in")])
+    record(user, "import.recount", subject=f"import:{made.pk}", place=made.county.path, detail={"reason": str(reason)})
+    return made
+
+
+@transaction.atomic
+def restore(made: Round, current: Round, user: User, why: str) -> None:
+    """The pages show an earlier (or later) version again; nothing is changed or lost, and the way back is the same."""
+    if not make_current(made, user, instead_of=current):
+        raise Refused("another version is current by now")
+    told = {"round": made.pk, "instead_of": current.pk, "why": why}
+    record(user, "round.restore", subject=f"round:{made.pk}", place=made.county.path, detail=told)
+
+
+def repeated(item: ImportFile, version: Import) -> ImportFile:
+    """The same file in the same slot of another import, with what reading it told."""
+    kept = ("file", "roster", "position", "rows_in", "accepted", "set_aside", "rejected", "receipt")
+    return ImportFile(
+        version=version, chosen=True, carried=True, read_in=item.read, **{name: getattr(item, name) for name in kept}
+    )
 
 
 @transaction.atomic

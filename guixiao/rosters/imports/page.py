@@ -10,9 +10,10 @@ from guixiao.accounts.models import User
 from guixiao.areas.models import Area
 from guixiao.children.models import CurrentRound, Round
 from guixiao.policy import shipped_policies
+from guixiao.reviews.queue import uncounted
 from guixiao.rosters.files.rules import parts
 from guixiao.rosters.imports.rules import FileFacts, State, obstacles
-from guixiao.rosters.models import AsideRow, Import, ImportFile
+from guixiao.rosters.models import AsideRow, Correction, Import, ImportFile
 from guixiao.rosters.policies import usual_policy
 from guixiao.rosters.wording import OBSTACLES, ROSTERS
 from guixiao.rosters.worker.progress import CHECK, COMPARE, progress_of
@@ -50,6 +51,7 @@ class Card:
     used: int
     unused: list[str]
     skipped: list[dict[str, Any]]
+    corrected: int
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,29 @@ def current_round(county: Area) -> Round | None:
 def last_import(county: Area) -> Import | None:
     """The import that made the current version, if one did."""
     return Import.objects.filter(county=county, round__current__county=county).first()
+
+
+@dataclass(frozen=True)
+class Outstanding:
+    """What people did since the current version was counted."""
+
+    decisions: int
+    corrections: int
+
+    @property
+    def whole(self) -> int:
+        return self.decisions + self.corrections
+
+
+def outstanding(county: Area, current: Import | None) -> Outstanding:
+    """Decisions and corrections, made or taken back, that the current version does not know of."""
+    return Outstanding(uncounted(county).whole, len(_corrections(current) ^ set(current.corrected)) if current else 0)
+
+
+def _corrections(version: Import) -> set[str]:
+    items = version.files.values_list("file", "roster")
+    standing = Correction.objects.standing().filter(file__used_in__version=version, problem="").distinct()
+    return {str(key) for key, file, roster in standing.values_list("pk", "file", "roster") if (file, roster) in set(items)}
 
 
 def cards(version: Import) -> list[Card]:
@@ -101,7 +126,12 @@ def _card(item: ImportFile, rows: dict[Any, list[AsideRow]]) -> Card:
     ]
     skipped = [sheet for sheet in receipt.get("sheets", ()) if sheet["reason"]]
     return Card(item, _bar(item.rows_in, counts), problems, len(receipt.get("headers", {})),
-                list(receipt.get("unused_headers", ())), skipped)  # fmt: skip
+                list(receipt.get("unused_headers", ())), skipped, _corrected(item))  # fmt: skip
+
+
+def _corrected(item: ImportFile) -> int:
+    """How many rows of the file were corrected so that they are accepted."""
+    return Correction.objects.standing().filter(file=item.file_id, roster=item.roster, problem="").count()
 
 
 def _bar(whole: int, counts: dict[str, int]) -> list[Segment]:
@@ -144,6 +174,8 @@ def context_of(version: Import, today: date) -> dict[str, Any]:
         "policy": version.policy or usual_policy(version.county, last),
         "as_of": version.as_of or (last.as_of if last and version.demo else today),
         "rosters": ROSTERS,
+        "is_current": bool(last and version.round_id == last.pk),
+        "outstanding": outstanding(version.county, version) if last and version.round_id == last.pk else None,
         "rows": sum(card.item.rows_in for card in found),
         "accepted": sum(card.item.accepted for card in found),
     }

@@ -33,13 +33,14 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     State.CHECKING: frozenset({State.CHECKING, State.CHECKED, State.DRAFT, State.FAILED, State.DISCARDED}),
     State.CHECKED: frozenset({State.CHECKING, State.DRAFT, State.QUEUED, State.DISCARDED}),
     State.QUEUED: frozenset({State.RUNNING, State.CHECKED, State.DISCARDED}),
-    State.RUNNING: frozenset({State.RUNNING, State.DONE, State.HELD, State.FAILED}),
+    # back to the check where the files read differently from then: other rules, other software
+    State.RUNNING: frozenset({State.RUNNING, State.DONE, State.HELD, State.FAILED, State.CHECKING}),
     State.HELD: frozenset({State.QUEUED, State.CHECKING, State.DISCARDED}),
     State.FAILED: frozenset({State.QUEUED, State.CHECKING, State.DRAFT, State.DISCARDED}),
     State.DONE: frozenset(),
     State.DISCARDED: frozenset(),
 }
-OPEN = frozenset({State.DRAFT, State.CHECKING, State.CHECKED, State.QUEUED, State.RUNNING, State.HELD, State.FAILED})
+OPEN = frozenset(state for state, after in TRANSITIONS.items() if after)
 WORK = frozenset({State.CHECKING, State.QUEUED, State.RUNNING})  # a worker has something to do
 EDITABLE = frozenset(state for state, after in TRANSITIONS.items() if State.CHECKING in after and state is not State.RUNNING)
 

@@ -20,8 +20,8 @@ from guixiao.children.models import Round
 from guixiao.rosters.files.actions import add_files, forget_sealed, seal_file
 from guixiao.rosters.files.uploads import refusal
 from guixiao.rosters.imports import actions, page
-from guixiao.rosters.imports.forms import ConfirmForm
-from guixiao.rosters.imports.rules import OPEN, State
+from guixiao.rosters.imports.forms import LEAST, ConfirmForm
+from guixiao.rosters.imports.rules import OPEN, Reason, State
 from guixiao.rosters.models import Import
 
 
@@ -49,7 +49,9 @@ def rosters(request: Request) -> HttpResponse:
     county = county_or_404(request)
     opened = Import.objects.filter(county=county, state__in=OPEN).order_by("made_at")
     rounds = Round.objects.visible_to(request.user).filter(county=county).select_related("made_from", "made_by", "current")
-    context = {"county": county, "opened": opened, "rounds": rounds, "slots": page.slots(None, [], county), "section": "rosters"}
+    base = page.last_import(county)
+    context = {"county": county, "opened": opened, "rounds": rounds, "slots": page.slots(None, [], county), "current": base,
+               "outstanding": page.outstanding(county, base), "section": "rosters"}  # fmt: skip
     return render(request, "rosters/rosters.html", context)
 
 
@@ -126,6 +128,38 @@ def take_back(request: Request, version: uuid.UUID) -> HttpResponse:
 def try_again(request: Request, version: uuid.UUID) -> HttpResponse:
     found = import_or_404(request, version)
     return act(request, found, lambda: actions.try_again(found, request.user))
+
+
+@needs("load_rosters")
+@require_POST
+def recount(request: Request) -> HttpResponse:
+    """The current version's files once more, with the decisions and corrections made since."""
+    base = page.last_import(county_or_404(request))
+    if base is None:
+        messages.error(request, _("现在的版本不是在这里导入的，没有文件可以重新比对。请先导入名册。"))
+        return redirect("rosters")
+    reason = Reason.CORRECTIONS if request.POST.get("reason") == Reason.CORRECTIONS else Reason.DECISIONS
+    return redirect("import", actions.recount(base, request.user, reason).pk)
+
+
+@needs("load_rosters")
+def restore(request: Request, round: int) -> HttpResponse:
+    """An earlier version again, after a confirmation that says why."""
+    made = get_object_or_404(Round.objects.visible_to(request.user).filter(county__in=request.user.scope.county), pk=round)
+    current, why = page.current_round(made.county), request.POST.get("why", "").strip()
+    if current is None or current == made:
+        return redirect("rosters")
+    context = {"made": made, "current": current, "why": why, "section": "rosters"}
+    if request.method != "POST" or len(why) < LEAST:
+        wrong = request.method == "POST"
+        return render(request, "rosters/restore.html", context | {"wrong": wrong}, status=422 if wrong else 200)
+    try:
+        shown = get_object_or_404(Round.objects.filter(county=made.county), pk=request.POST.get("current") or 0)
+        actions.restore(made, shown, request.user, why)
+        messages.success(request, _("各页现在用的是这一版。要回去，把原来那一版再恢复就行。"))
+    except actions.Refused:
+        messages.error(request, _("这一版刚才已经往下走了，这一步没有做。请看现在的样子。"))
+    return redirect("rosters")
 
 
 def act(request: Request, found: Import, what: Callable[[], None], to: str = "") -> HttpResponse:

@@ -1,7 +1,7 @@
 """Roster files as they came, and what each was taken for in an import."""
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -89,6 +89,11 @@ class ImportFile(models.Model):
 
     def __str__(self) -> str:
         return self.file.name
+
+    @property
+    def sheets(self) -> list[dict[str, Any]]:
+        """The sheets of its reading, with the texts and fields of their columns."""
+        return list((self.read.receipt or {}).get("sheets", ()))
 
     @property
     def read(self) -> "ImportFile":

@@ -60,6 +60,7 @@ class Import(models.Model):
     signs = models.JSONField(default=list, help_text="Why this looks like the wrong file: imports.rules.Sign.")
     explained = models.JSONField(default=list, help_text="The signs that somebody confirmed, knowing them.")
     explanation = models.TextField(blank=True, default="", help_text="Why they are right all the same, in that person's words.")
+    corrected = models.JSONField(default=list, help_text="Keys of the corrections that the comparison was made with.")
     error = SealedJSONField(null=True, blank=True, help_text='Why it failed: {"zh": …, "en": …}.')
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)

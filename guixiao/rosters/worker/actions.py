@@ -1,7 +1,7 @@
 """The writers of the worker: take an import, keep it, and leave it in its next state. Each is one conditional update that
 fails where another worker has the import by now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,13 +11,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from guixiao.audit.actions import record
-from guixiao.children.bulk import insert
 from guixiao.children.models import Round
 from guixiao.linkage.reading import Phrase
-from guixiao.rosters.files.reading import Reading, problem_of
-from guixiao.rosters.files.rules import receipt_of
+from guixiao.rosters.files.actions import keep_reading
+from guixiao.rosters.files.reading import Reading
 from guixiao.rosters.imports.rules import WORK, Sign, State
-from guixiao.rosters.models import AsideRow, Import, ImportFile
+from guixiao.rosters.models import Import, ImportFile
 
 MOST_ATTEMPTS = 5  # deaths of a worker over one import before it is left to a person
 FREE = {"worker": "", "lease_until": None}
@@ -96,25 +95,8 @@ def _leave(version: Import, worker: str, state: State, **fields: Any) -> None:
 def finish_check(version: Import, worker: str, readings: Sequence[tuple[ImportFile, Reading]], signs: Sequence[Sign]) -> None:
     """What reading told, and the rows that were not accepted: whole, or not at all."""
     for item, reading in readings:
-        _keep(item, reading)
+        keep_reading(item, reading)
     _leave(version, worker, State.CHECKED, signs=[sign.told() for sign in signs], attempt=0)
-
-
-def _keep(item: ImportFile, reading: Reading) -> None:
-    receipt = reading.receipt
-    counts = {name: getattr(receipt, name) if receipt else 0 for name in ("rows_in", "accepted", "set_aside", "rejected")}
-    ImportFile.objects.filter(pk=item.pk).update(
-        roster=reading.roster, receipt=receipt_of(receipt) if receipt else None,
-        problem=problem_of(reading.problem) if reading.problem else None, read_in=None, **counts,
-    )  # fmt: skip
-    AsideRow.objects.filter(file=item).delete()
-    insert(AsideRow, [_row(item, row) for row in reading.aside])
-
-
-def _row(item: ImportFile, row: Any) -> Mapping[str, Any]:
-    key = AsideRow._meta.pk.get_default()
-    return {"id": key, "file_id": item.pk, "sheet": row.sheet[:100], "row": row.row, "disposition": row.disposition,
-            "reason": row.reason, "column": row.column[:100], "cells": row.cells}  # fmt: skip
 
 
 @transaction.atomic
@@ -125,9 +107,14 @@ def hold(version: Import, worker: str, signs: Sequence[Sign]) -> None:
     record(None, "import.hold", subject=f"import:{version.pk}", place=version.county.path, detail=told)
 
 
-def finish(version: Import, worker: str, made: Round) -> None:
+def finish(version: Import, worker: str, made: Round, corrected: Sequence[str]) -> None:
     """The last state, in the caller's transaction, which writes the round: both stay, or neither."""
-    _leave(version, worker, State.DONE, round=made, finished_at=timezone.now())
+    _leave(version, worker, State.DONE, round=made, finished_at=timezone.now(), corrected=list(corrected))
+
+
+def check_again(version: Import, worker: str) -> None:
+    """The files read differently from what was confirmed: back to the check, for a new confirmation."""
+    _leave(version, worker, State.CHECKING, confirmed_at=None, confirmed_by=None, attempt=0)
 
 
 @transaction.atomic

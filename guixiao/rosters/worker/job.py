@@ -3,6 +3,7 @@
 import logging
 import traceback
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,9 @@ from guixiao.areas.actions import load_schools
 from guixiao.audit.actions import record
 from guixiao.children.actions import EquationBroken
 from guixiao.linkage import Imbalance, Source, reconcile
-from guixiao.linkage.reading import Phrase, RosterError
+from guixiao.linkage.reading import FileReceipt, Phrase, RosterError
 from guixiao.linkage.reading.reader import same_content
-from guixiao.policy import PolicyError
+from guixiao.policy import Policy, PolicyError
 from guixiao.reviews.actions import write_decisions
 from guixiao.rosters.actions import load_round
 from guixiao.rosters.files.reading import Reading, read_files
@@ -23,6 +24,7 @@ from guixiao.rosters.files.store import plain
 from guixiao.rosters.imports.rules import Sign, State, unmatched
 from guixiao.rosters.models import Import, ImportFile
 from guixiao.rosters.policies import policy_of
+from guixiao.rosters.rows.corrections import WithCorrections, standing, write_corrections
 from guixiao.rosters.schools import read_schools
 from guixiao.rosters.worker import actions
 from guixiao.rosters.worker.progress import CHECK, COMPARE, Telling
@@ -96,19 +98,38 @@ def compare(version: Import, worker: str) -> None:
     tell = Telling(version)
     assert version.as_of is not None
     policy = policy_of(version, version.as_of)
-    items = list(version.files.select_related("file"))
+    items = list(version.files.select_related("file", "read_in"))
+    corrections = standing(items)
     with plain(items) as paths:
         sources = [Source(item.roster, path) for item, path in zip(items, paths, strict=True)]
-        settled = paths[0].with_name("decisions.csv")  # goes with the opened rosters
-        decisions = write_decisions(version.county, settled)
-        result = reconcile(sources, rules=policy, as_of=version.as_of, decisions=settled,
+        folder = paths[0].parent  # what is written beside the opened rosters goes with them
+        corrected, origins = write_corrections(corrections, folder)
+        decisions = write_decisions(version.county, folder / "decisions.csv")
+        result = reconcile([*sources, *corrected], rules=policy, as_of=version.as_of, decisions=folder / "decisions.csv",
                            progress=lambda step, *_: tell(COMPARE, step))  # fmt: skip
         schools = read_schools([source.path for source in sources if source.roster == "schools"], policy)
-    signs = _unexplained(version, unmatched(result.receipt["rosters"]))
-    if signs:
+    made_with = MadeWith(policy, decisions, [str(made.pk) for rows in corrections.values() for made in rows])
+    if not _as_checked(items, result.files):
+        actions.check_again(version, worker)
+    elif signs := _unexplained(version, unmatched(result.receipt["rosters"])):
         actions.hold(version, worker, signs)
     else:
-        _store(version, worker, result, {"policy": policy, "decisions": decisions}, schools, tell)
+        _store(version, worker, WithCorrections(result, origins), made_with, schools, tell)
+
+
+@dataclass(frozen=True)
+class MadeWith:
+    """What a comparison was made with, besides the files."""
+
+    policy: Policy
+    decisions: list[int]
+    corrected: list[str]
+
+
+def _as_checked(items: Sequence[ImportFile], files: Sequence[FileReceipt]) -> bool:
+    """Did every file read as in the check, whose balance a person has confirmed? Other rules or another version may differ."""
+    return all((item.rows_in, item.accepted, item.set_aside) == (file.rows_in, file.accepted, file.set_aside)
+               for item, file in zip(items, files, strict=False))  # fmt: skip
 
 
 def _unexplained(version: Import, signs: Sequence[Sign]) -> list[Sign]:
@@ -116,13 +137,14 @@ def _unexplained(version: Import, signs: Sequence[Sign]) -> list[Sign]:
     return [sign for sign in signs if (sign.kind, sign.roster) not in known]
 
 
-def _store(version: Import, worker: str, result: Any, made_with: dict[str, Any], schools: list[Any], tell: Telling) -> None:
+def _store(version: Import, worker: str, result: WithCorrections, made_with: MadeWith, schools: list[Any], tell: Telling) -> None:
     population = result.receipt["equation"]["population"] + result.receipt["found_only_elsewhere"]["children"]
     tell(COMPARE, "store", 0, population)
     with transaction.atomic():
         load_schools(version.county, schools)
         made = load_round(result, progress=lambda done: tell(COMPARE, "store", done, population), county=version.county,
-                          as_of=version.as_of, made_by=version.confirmed_by, demo=version.demo, **made_with)  # fmt: skip
-        actions.finish(version, worker, made)
+                          as_of=version.as_of, made_by=version.confirmed_by, demo=version.demo, policy=made_with.policy,
+                          decisions=made_with.decisions)  # fmt: skip
+        actions.finish(version, worker, made, made_with.corrected)
         record(version.confirmed_by, "import.done", subject=f"import:{version.pk}", place=version.county.path,
                detail={"round": made.pk, "population": population})  # fmt: skip

@@ -13,7 +13,10 @@ from django.conf import settings
 from django.db import DatabaseError, connections
 from django.utils import timezone
 
+from guixiao.reviews.queue import all_decided, uncounted
 from guixiao.rosters.files.store import sweep
+from guixiao.rosters.imports.actions import recount
+from guixiao.rosters.imports.rules import WORK, Reason
 from guixiao.rosters.models import Import
 from guixiao.rosters.worker import actions
 from guixiao.rosters.worker.job import work_on
@@ -22,6 +25,7 @@ from guixiao.vault.files import remove_leftovers
 log = logging.getLogger(__name__)
 LOOK = 0.5  # seconds between two looks for work, or at the child
 SWEEP = 3600.0
+RECOUNT = 5.0
 
 
 def worker_name() -> str:
@@ -50,11 +54,21 @@ def _keep_alive(version: Import, worker: str, stop: threading.Event) -> None:
     connections.close_all()
 
 
+def recount_settled() -> None:
+    """Counties whose every doubt is decided, and whose current version does not know of it: into the queue."""
+    for base in Import.objects.filter(round__current__isnull=False).select_related("county"):
+        county = base.county
+        busy = Import.objects.filter(county=county, state__in=sorted(WORK)).exists()
+        if not busy and uncounted(county).whole and all_decided(county):
+            recount(base, None, Reason.DECISIONS)
+
+
 class Loop:
     """`stop` ends it; a piece of work that is under way is given back and begun anew by whoever comes next."""
 
     def __init__(self, beside: int = 0):
-        self.name, self.beside, self.stopped, self.swept = worker_name(), beside, False, 0.0
+        self.name, self.beside, self.stopped = worker_name(), beside, False
+        self.swept = self.counted = 0.0
 
     def stop(self, *_: object) -> None:
         self.stopped = True
@@ -65,6 +79,7 @@ class Loop:
             self._sweep()
             version = self._claim()
             if version is None:
+                self._recount()
                 time.sleep(LOOK)
             else:
                 self._delegate(version)
@@ -77,6 +92,13 @@ class Loop:
         if time.monotonic() - self.swept > SWEEP or not self.swept:
             self.swept = time.monotonic()
             sweep()
+
+    def _recount(self) -> None:
+        """Where the last doubt was decided, the county is counted again by itself."""
+        if time.monotonic() - self.counted > RECOUNT:
+            self.counted = time.monotonic()
+            with suppress(DatabaseError):
+                recount_settled()
 
     def _claim(self) -> Import | None:
         try:
