@@ -136,7 +136,7 @@ def test_it_works_without_javascript(browser: Browser, live_server, loaded: Cast
     page.locator("#q").fill("吴阿妹")
     page.get_by_role("button", name="找").last.click()
     page.locator("a[data-why]").first.click()
-    expect(page.locator(".evidence .sentence")).to_be_visible()
+    expect(page.locator(".child .sentence")).to_be_visible()
     context.close()
 
 

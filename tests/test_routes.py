@@ -24,7 +24,7 @@ POST_ONLY = {
     "file_rows_workbook", "row_undo", "recount",
 }  # fmt: skip
 # Pages of the signed-in person alone, the same for everyone. Any other page has a part in its URL, or a view that `needs` a verb.
-OWN = {"home", "me", "password", "logout", "find", "columns"}
+OWN = {"home", "me", "password", "logout", "find", "columns", "method"}
 
 
 def routes(patterns: list[URLPattern | URLResolver] | None = None) -> Iterator[URLPattern]:

@@ -118,5 +118,5 @@ def test_a_school_is_found_with_or_without_the_county_and_never_by_a_shared_name
 
 def test_every_column_of_the_engine_has_its_place():
     child, coverage = row_of(row(1, "enrolled"), 1, 2, 3)
-    kept = {name.removesuffix("_id").removesuffix("_text") for name in (child | coverage)} | {"id_number"}
+    kept = {name.removesuffix("_id").removesuffix("_text") for name in (child | coverage)} | {"id_number", "evidence"}
     assert set(row(1, "enrolled")) <= kept
