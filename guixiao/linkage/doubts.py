@@ -13,10 +13,12 @@ from typing import Any, NamedTuple
 from guixiao.linkage.columns import Connection
 from guixiao.linkage.comparisons import COMPARISONS
 from guixiao.linkage.decisions import detail_sql
+from guixiao.linkage.facts import decide, named
 from guixiao.linkage.fields import FIELDS, PEOPLE
 from guixiao.linkage.passes import CLAIMED, FIELDS_OF_PAIR
 from guixiao.linkage.rules import Rules
 from guixiao.linkage.sentences import SENTENCES
+from guixiao.linkage.states import facts_of_round, outcomes_of_gone
 from guixiao.linkage.weights import all_levels, all_weights, shipped_weights
 from guixiao.linkage.wide import GUARDIAN_NAMES, PHONES, widen
 
@@ -39,26 +41,15 @@ placed AS (SELECT *, row_number() OVER (PARTITION BY kh, roster ORDER BY weight 
 SELECT *, 1 + place // {most} AS part, 1 + place % {most} AS rank,
     CAST(CASE WHEN total - weight > rarity + {claimed} / 2 THEN -{claimed} ELSE 0 END AS DOUBLE) AS claimed FROM placed"""
 
-# Where each row alone would put its child: coverage.CASES, of one row.
-PUPIL = """SELECT q.k, q.roster, t.ka IS NOT NULL AS seated, s.bucket AS status, s.outcome, r.here, r.bucket AS absence,
-    x.school IS NOT NULL OR NOT (SELECT count(*) > 0 FROM raw_attendance) AS unchecked, x.school IS NOT NULL AS silent
-FROM question_row q LEFT JOIN seat t ON t.ke = q.k LEFT JOIN state s ON s.k = q.k LEFT JOIN roll r ON r.k = coalesce(t.ka, q.k)
-LEFT JOIN pupil u ON u.k = q.k AND q.roster = 'enrolments' LEFT JOIN silent x ON x.school = u.school
-WHERE s.k IS NOT NULL OR r.k IS NOT NULL"""
-SAYS = f"""SELECT k, CASE WHEN here THEN ['enrolled', CASE WHEN status IS NULL THEN 'no_enrolment' ELSE 'present' END]
-    WHEN status = 'enrolled' AND roster = 'elsewhere' THEN ['enrolled_elsewhere', 'elsewhere']
-    WHEN status = 'enrolled' AND unchecked THEN ['enrolled', CASE WHEN silent THEN 'roll_missing' ELSE 'present' END]
-    WHEN 'home_taught' IN (status, absence) THEN ['home_taught', 'home_taught']
-    WHEN 'suspended' IN (status, absence) THEN ['suspended', 'suspended']
-    WHEN 'deferred' IN (status, absence) THEN ['deferred', 'deferred']
-    WHEN status = 'graduated' THEN ['graduated', 'graduated'] WHEN NOT here THEN ['left_roll', 'absent']
-    WHEN status = 'enrolled' THEN ['left_roll', 'not_on_roll'] ELSE ['left_roll', outcome] END AS stands FROM ({PUPIL})"""
+# What the rows of a question, and the rows of the attendance roll that sit on them, say of their child.
+SAYS = """SELECT q.k, bit_or(facts), min(gone) FROM (SELECT k, k AS said FROM question_row
+        UNION ALL SELECT k, ka FROM question_row JOIN seat ON ke = k) q JOIN state s ON s.k = said GROUP BY 1"""
 
 ROW = """SELECT q.k, q.roster, f.file, q.sheet, q.row, c.* EXCLUDE (k), coalesce(q.dob, q.idob) AS born,
-    coalesce(l.bucket, y.stands[1], '') AS bucket, coalesce(l.outcome, y.stands[2], '') AS outcome,
+    coalesce(l.bucket, '') AS bucket, coalesce(l.outcome, '') AS outcome,
     coalesce(l.town, '') AS told_town, coalesce(l.village, '') AS told_village
 FROM question_row q JOIN ({cells}) c ON c.k = q.k JOIN file_of f ON f.file_no = q.file_no
-LEFT JOIN child_line l ON l.child = q.k LEFT JOIN ({says}) y ON y.k = q.k"""
+LEFT JOIN child_line l ON l.child = q.k"""
 
 # Members of the poverty register's households stand where the child stands whom their row is linked to.
 FAMILY = """WITH poor AS (SELECT CAST(r.rid + o.first AS INTEGER) AS k, r.household_code FROM raw_poverty r, key_offset o
@@ -98,7 +89,7 @@ def gather_doubts(con: Connection, rules: Rules, as_of: date) -> list[Row]:
     """
     start = {roster: int(key) for roster, key in con.execute("SELECT roster, first FROM key_offset").fetchall()}
     _pair_up(con, start)
-    beside = Beside(_rows(con, start), _families(con), _owners(con))
+    beside = Beside(_rows(con, rules, start), _families(con), _owners(con))
     asked = []
     pairs = _select(con, "SELECT * FROM question ORDER BY kh, roster, part, rank")
     for (kh, roster, part), group in groupby(pairs, key=lambda pair: (pair["kh"], pair["roster"], pair["part"])):
@@ -144,15 +135,20 @@ def cell_sql(roster: str, name: str) -> str:
     return f"array_to_string(list_distinct(list_filter([{', '.join(has)}], lambda x: x IS NOT NULL)), '、')"
 
 
-def _rows(con: Connection, start: Mapping[str, int]) -> dict[int, Row]:
-    """Every row of a question by its key: cells, place in its file, and where it puts its child."""
+def _rows(con: Connection, rules: Rules, start: Mapping[str, int]) -> dict[int, Row]:
+    """Every row of a question by its key: cells, place in its file, and where it alone puts its child."""
     cells = " UNION ALL ".join(
         f"SELECT r.rid + {start[roster]} AS k, {', '.join(f'{cell_sql(roster, name)} AS {name}' for name in CELLS)}, "
         f"{detail_sql(roster)} AS detail "
         f"FROM raw_{roster} r WHERE r.rid + {start[roster]} IN (SELECT k FROM question_row)"
         for roster in PEOPLE
     )
-    return {row.pop("k"): row for row in _select(con, ROW.format(cells=cells, says=SAYS))}
+    rows = {row.pop("k"): row for row in _select(con, ROW.format(cells=cells))}
+    order, whole = outcomes_of_gone(rules), facts_of_round(con)
+    for k, facts, gone in con.execute(SAYS).fetchall():
+        if not rows[k]["bucket"]:
+            rows[k]["bucket"], rows[k]["outcome"] = decide(named(facts) | whole, order, gone)
+    return rows
 
 
 def _families(con: Connection) -> dict[int, list[Row]]:

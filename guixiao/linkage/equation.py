@@ -1,10 +1,11 @@
 """The reconciliation identity, checked before anything is written: a sum that is off by one stops the run."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from guixiao.linkage.columns import Connection
 from guixiao.linkage.fields import PEOPLE
+from guixiao.linkage.keys import within
 
 
 class Imbalance(Exception):
@@ -34,52 +35,63 @@ def _rows(con: Connection, query: str) -> list[tuple[Any, ...]]:
     return con.execute(query).fetchall()
 
 
-def check_children(con: Connection) -> list[str]:
-    """Every register row has exactly one line, per village, township and county; a duplicate points to a row that is none."""
-    wrong = _rows(
+def check_children(con: Connection, start: Mapping[str, int]) -> list[str]:
+    """Every register row has exactly one line, and so has every village, township and the county; other lines are of rows
+    found only elsewhere; a duplicate points to a row that is none."""
+    register, line = within(start, "p.k", "households"), within(start, "v.child", "households")
+    rows, lines, without, strange = _rows(
         con,
-        """SELECT p.town, p.village, count(*), count(v.child), count(DISTINCT v.child), min(f.file), min(p.row)
-        FROM person p LEFT JOIN verdict v ON v.child = p.k JOIN file_of f ON f.file_no = p.file_no WHERE p.roster = 'households'
-        GROUP BY ALL HAVING count(*) <> count(v.child) OR count(v.child) <> count(DISTINCT v.child)""",
-    )
+        f"""SELECT (SELECT count(*) FROM person p WHERE {register}), count(*) FILTER ({line}),
+            (SELECT count(*) FROM person p ANTI JOIN verdict v ON v.child = p.k WHERE {register}),
+            count(*) FILTER (NOT {line} AND child NOT IN (SELECT owner FROM lone)) FROM verdict v""",
+    )[0]
     astray = _rows(
         con,
-        """SELECT f.file, p.row FROM verdict v JOIN person p ON p.k = v.child JOIN file_of f ON f.file_no = p.file_no
-        WHERE v.canon IS NOT NULL AND v.canon IN (SELECT k FROM twin) LIMIT 10""",
+        """SELECT f.file, p.row FROM verdict v SEMI JOIN (FROM way WHERE witness = 'twin') w USING (way)
+        JOIN person p ON p.k = v.child JOIN file_of f USING (file_no) WHERE v.witness IN (SELECT k FROM twin) LIMIT 10""",
     )
-    unnamed = _rows(
-        con,
-        """SELECT f.file, p.row FROM verdict v JOIN person p ON p.k = v.child JOIN file_of f ON f.file_no = p.file_no
-        WHERE v.bucket IS NULL LIMIT 10""",
-    )
+    found = [] if rows == lines and not without else _uneven(con, register)
     return (
-        [
-            f"{town}/{village}: {rows} register rows, {lines} lines ({file} row {row})"
-            for town, village, rows, lines, _, file, row in wrong
-        ]
+        found
+        + ([f"{strange} lines of no row"] if strange else [])
         + [f"{file} row {row}: a duplicate of a duplicate" for file, row in astray]
-        + [f"{file} row {row}: in no bucket" for file, row in unnamed]
     )
 
 
-def sides(con: Connection) -> list[Side]:
-    """Each other roster's account."""
-    found = _rows(
+def _uneven(con: Connection, register: str) -> list[str]:
+    """The villages whose rows and lines differ."""
+    wrong = _rows(
         con,
-        """SELECT p.roster, count(*), count(l.ks), count(o.k) FILTER (l.ks IS NULL),
-            count(*) FILTER (l.ks IS NULL AND o.k IS NULL AND d.ks IS NOT NULL),
-            count(*) FILTER (l.ks IS NULL AND o.k IS NULL AND d.ks IS NULL AND p.roster IN ('poverty', 'disability'))
-        FROM person p LEFT JOIN link l ON l.ks = p.k LEFT JOIN lone o ON o.k = p.k
-        LEFT JOIN (SELECT DISTINCT ks FROM doubt UNION SELECT ka FROM seat WHERE ke IN (SELECT ks FROM doubt)) d ON d.ks = p.k
-        WHERE p.roster <> 'households' GROUP BY 1 ORDER BY 1""",
+        f"""WITH off AS (SELECT p.k, count(v.child) AS lines FROM person p LEFT JOIN verdict v ON v.child = p.k
+            WHERE {register} GROUP BY p.k HAVING count(v.child) <> 1)
+        SELECT p.town, p.village, count(*), sum(lines), min(f.file), min(p.row)
+        FROM off JOIN person p USING (k) JOIN file_of f USING (file_no) GROUP BY ALL""",
     )
-    return [Side(*row) for row in found]
+    return [f"{t}/{v}: {rows} register rows, {lines} lines ({file} row {row})" for t, v, rows, lines, file, row in wrong]
 
 
-def check(con: Connection) -> list[Side]:
+def sides(con: Connection, start: Mapping[str, int]) -> list[Side]:
+    """Each other roster's account; rows, links and what is left are counted from tables of their own."""
+    others = [roster for roster in PEOPLE if roster != "households"]
+    rows = dict(_rows(con, f"SELECT roster, count(*) FROM person p WHERE {within(start, 'p.k', *others)} GROUP BY 1"))
+    counts = ", ".join(f"count(*) FILTER ({within(start, 'ks', roster)})" for roster in others)
+    linked = dict(zip(others, _rows(con, f"SELECT {counts} FROM link")[0], strict=True))
+    rest = _rows(
+        con,
+        f"""SELECT p.roster, count(o.k), count(*) FILTER (o.k IS NULL AND d.k IS NOT NULL),
+            count(*) FILTER (o.k IS NULL AND d.k IS NULL AND {within(start, "p.k", "poverty", "disability")})
+        FROM (FROM person p ANTI JOIN link l ON l.ks = p.k WHERE {within(start, "p.k", *others)}) p LEFT JOIN lone o ON o.k = p.k
+        LEFT JOIN (SELECT ks AS k FROM doubt UNION SELECT ka FROM seat WHERE ke IN (SELECT ks FROM doubt)) d ON d.k = p.k
+        GROUP BY 1""",
+    )
+    left = {roster: tuple(counted) for roster, *counted in rest}
+    return [Side(roster, rows[roster], linked[roster], *left.get(roster, (0, 0, 0))) for roster in others if roster in rows]
+
+
+def check(con: Connection, start: Mapping[str, int]) -> list[Side]:
     """All accounts, or Imbalance."""
-    lines = check_children(con)
-    accounts = sides(con)
+    lines = check_children(con, start)
+    accounts = sides(con, start)
     lines += [
         f"{side.roster}: {side.rows} rows, accounted for {side.linked + side.own + side.review + side.outside}"
         for side in accounts
@@ -87,4 +99,4 @@ def check(con: Connection) -> list[Side]:
     ]
     if lines:
         raise Imbalance(lines)
-    return sorted(accounts, key=lambda side: PEOPLE.index(side.roster))
+    return accounts

@@ -11,21 +11,30 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 from xlsxwriter.exceptions import XlsxWriterException
 
 from guixiao.linkage.columns import Connection
 from guixiao.linkage.reading import Phrase, RosterError
-from guixiao.linkage.result import COVERAGE_COLUMNS
 from guixiao.linkage.rules import Rules
 from guixiao.linkage.suspects import write_suspects
 
 SUSPECTS = "疑似失学辍学名单.xlsx"
-FILES = ("coverage.csv", "links.csv", "review.csv", SUSPECTS, "receipt.json")
+TABLES = ("coverage.csv", "links.csv", "review.csv")
+FILES = (*TABLES, SUSPECTS, "receipt.json")
 WORKPLACE = ".guixiao-"
 STALE = 3600.0  # seconds after which the workplace of another run is that of a killed one
+
+
+class Contents(NamedTuple):
+    """What is written: the queries of TABLES and SUSPECTS by name (others are left alone), and the receipt."""
+
+    queries: Mapping[str, str]
+    receipt: dict[str, Any]
+    rules: Rules
+    as_of: date
 
 
 def _unwritable(folder: Path, problem: OSError) -> RosterError:
@@ -52,29 +61,15 @@ def open_folder(folder: Path) -> Path:
         raise _unwritable(folder, problem) from None
 
 
-def _inert(*columns: str) -> str:
-    """REPLACE list: cells that a spreadsheet would run as a formula get an apostrophe before them."""
-    return ", ".join(f"CASE WHEN regexp_matches({c}, '^[=+@\\t\\r-]') THEN chr(39) || {c} ELSE {c} END AS {c}" for c in columns)
+def _write_tables(con: Connection, folder: Path, queries: Mapping[str, str]) -> None:
+    for name in TABLES:
+        con.execute(f"COPY ({queries[name]}) TO '{str(folder / name).replace(chr(39), chr(39) * 2)}' (FORMAT csv, HEADER true)")
 
 
-def _write_tables(con: Connection, folder: Path) -> None:
-    columns = ", ".join(COVERAGE_COLUMNS[:-1])
-    child = _inert("name", "id_number")
-    sides = _inert(*(f"{cell}_{side}" for side in "ab" for cell in ("name", "id_number", "birth_date")))
-    explanation = "explanation_zh || ' | ' || explanation_en AS explanation"
-    copies = {
-        "coverage.csv": f"SELECT * REPLACE ({child}) FROM (SELECT {columns}, {explanation} FROM child_line ORDER BY child)",
-        "links.csv": "SELECT * EXCLUDE (ka, kb) FROM link_line ORDER BY ka, kb, step",
-        "review.csv": f"SELECT * REPLACE ({sides}) FROM review_line",
-    }
-    for name, query in copies.items():
-        con.execute(f"COPY ({query}) TO '{str(folder / name).replace(chr(39), chr(39) * 2)}' (FORMAT csv, HEADER true)")
-
-
-def _write_beside(con: Connection, folder: Path) -> None:
+def _write_beside(con: Connection, folder: Path, queries: Mapping[str, str]) -> None:
     """In a thread, with a cursor of its own: a failed COPY holds its file open until that is closed."""
     with closing(con.cursor()) as cursor:
-        _write_tables(cursor, folder)
+        _write_tables(cursor, folder, queries)
 
 
 def _keep(file: Path, beside: Path) -> None:
@@ -108,12 +103,13 @@ def _move(workplace: Path, folder: Path) -> None:
         raise
 
 
-def write_all(con: Connection, folder: Path, workplace: Path, receipt: Mapping[str, Any], rules: Rules, as_of: date) -> None:
+def write_all(con: Connection, folder: Path, workplace: Path, contents: Contents) -> None:
     """Write every file into `workplace`, then move all of them into `folder`."""
+    receipt = contents.receipt
     try:
         with ThreadPoolExecutor(1) as beside:
-            tables = beside.submit(_write_beside, con, workplace)
-            write_suspects(con, workplace / SUSPECTS, rules.buckets, rules.outcomes, as_of, receipt["equation"]["text"])
+            tables = beside.submit(_write_beside, con, workplace, contents.queries)
+            write_suspects(con, workplace / SUSPECTS, contents.queries[SUSPECTS], receipt, contents.rules, contents.as_of)
             tables.result()
         (workplace / "receipt.json").write_text(json.dumps(receipt, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         _move(workplace, folder)

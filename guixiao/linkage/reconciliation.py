@@ -13,25 +13,30 @@ from guixiao.linkage.decisions import count_applied, read_decisions
 from guixiao.linkage.doubts import gather_doubts
 from guixiao.linkage.equation import check
 from guixiao.linkage.evidence import tell_evidence
-from guixiao.linkage.output import open_folder, write_all
+from guixiao.linkage.output import SUSPECTS, Contents, open_folder, write_all
 from guixiao.linkage.reading import FileReceipt, Progress, Source, unaccepted
 from guixiao.linkage.receipt import make_receipt
-from guixiao.linkage.result import CHILD_COLUMNS, choose_witness, gather_cells, name_files, tell_children, tell_links
+from guixiao.linkage.result import CHILD_COLUMNS, children_query, gather_cells, name_files, tell_doubts, tell_scored
 from guixiao.linkage.rules import Rules
 from guixiao.linkage.run import Clock, connect, run
+from guixiao.linkage.suspects import LISTED
+from guixiao.linkage.tables import coverage_query, links_query, review_query
+from guixiao.linkage.words import read_words
 
 BATCH = 5000
 STEPS = 10
+CHILDREN = "children"  # the query beside those of the files
 
 
 class Reconciliation:
     """A finished run: tables in a DuckDB connection of its own, the receipt, and the way out."""
 
-    def __init__(self, con: Connection, receipt: dict[str, Any], files: Sequence[FileReceipt], rules: Rules, as_of: date) -> None:
-        self._con, self.receipt, self.files, self._rules, self._as_of = con, receipt, files, rules, as_of
+    def __init__(self, con: Connection, files: Sequence[FileReceipt], contents: Contents) -> None:
+        self._con, self.files, self._contents, self.receipt = con, files, contents, contents.receipt
 
     def children(self) -> Iterator[dict[str, Any]]:
         """One dict per line of coverage.csv, keys CHILD_COLUMNS."""
+        self._see_children()
         cursor = self._con.cursor()
         tell_evidence(cursor)
         cursor.execute(f"SELECT {', '.join(CHILD_COLUMNS)} FROM child_line LEFT JOIN evidence_line USING (child) ORDER BY child")
@@ -40,7 +45,14 @@ class Reconciliation:
 
     def doubts(self) -> Iterator[dict[str, Any]]:
         """One dict per question that only people can settle, in the order to ask them; keys as `doubts.gather_doubts` says."""
-        yield from gather_doubts(self._con, self._rules, self._as_of)
+        self._see_children()
+        yield from gather_doubts(self._con, self._contents.rules, self._contents.as_of)
+
+    def _see_children(self) -> None:
+        """Views `child_line` and `owner(child, k)`, all rows of a child; whoever only writes files can do without."""
+        self._con.execute(f"CREATE OR REPLACE VIEW child_line AS {self._contents.queries[CHILDREN]}")
+        self._con.execute("""CREATE OR REPLACE VIEW owner AS SELECT k AS child, k FROM person WHERE roster = 'households'
+            UNION ALL SELECT kh, ks FROM link UNION ALL SELECT owner, k FROM lone""")
 
     def unaccepted(self) -> list[dict[str, Any]]:
         """The rows that were set aside or rejected, blank ones aside: columns of the table `unaccepted`."""
@@ -48,25 +60,34 @@ class Reconciliation:
 
     def write(self, folder: Path) -> None:
         """All files into `folder`, or none (RosterError says why)."""
-        write_all(self._con, folder, open_folder(folder), self.receipt, self._rules, self._as_of)
+        write_all(self._con, folder, open_folder(folder), self._contents)
 
 
 def _conclude(
     con: Connection, clock: Clock, files: Sequence[FileReceipt], sources: Sequence[Source], rules: Rules, as_of: date
-) -> dict[str, Any]:
-    """Buckets, the equation, and the lines of the outputs; the receipt."""
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Buckets, the equation, and the lines of the outputs; the receipt, and the queries of what is handed out, by name."""
     start = {roster: int(key) for roster, key in con.execute("SELECT roster, first FROM key_offset").fetchall()}
     with clock.step("cover"):
         cover(con, rules, start, as_of)
-    name_files(con, [source.path.name for source in sources])
+    names = [source.path.name for source in sources]
+    name_files(con, names)
     with clock.step("equation"):
-        accounts = check(con)
+        accounts = check(con, start)
     with clock.step("tell"):
+        words = read_words(con, rules)
         gather_cells(con, start)
-        choose_witness(con)
-        tell_children(con, rules)
-        tell_links(con)
-        return make_receipt(con, files, accounts, rules, as_of)
+        tell_doubts(con)
+        tell_scored(con, words)
+        suspects = [f"way = {way}" for way, bucket in enumerate(words.buckets) if bucket in LISTED]
+        queries = {
+            CHILDREN: children_query(start, words),
+            SUSPECTS: children_query(start, words, " OR ".join(suspects) or "false"),
+            "coverage.csv": coverage_query(words, names),
+            "links.csv": links_query(con, names),
+            "review.csv": review_query(),
+        }
+        return make_receipt(con, start, files, accounts, rules, as_of), queries
 
 
 def reconcile(
@@ -81,10 +102,10 @@ def reconcile(
     files = run(con, sources, rules, as_of, clock, decided)
     with ThreadPoolExecutor(1) as beside:
         audited = beside.submit(audit, con.cursor(), rules, as_of)
-        receipt = _conclude(con, clock, files, sources, rules, as_of)
+        receipt, queries = _conclude(con, clock, files, sources, rules, as_of)
         with clock.step("audit"):
             receipt["audit"] = audited.result()
     receipt["decisions"] = count_applied(con)
     receipt["engine"] = "duckdb"
     receipt["seconds"] = clock.seconds
-    return Reconciliation(con, receipt, files, rules, as_of)
+    return Reconciliation(con, files, Contents(queries, receipt, rules, as_of))

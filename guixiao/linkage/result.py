@@ -1,11 +1,15 @@
-"""The tables that a run hands out: every child, every link, every doubt, in a fixed order."""
+"""What a run hands out: every child, every link, every doubt, in a fixed order.
+
+The certain stays in whole numbers and is turned into words last (`words`); only what was scored is told row by row (`told`).
+"""
 
 from collections.abc import Mapping, Sequence
 
 from guixiao.linkage.columns import Connection, put
 from guixiao.linkage.fields import FIELDS, PEOPLE
-from guixiao.linkage.rules import Rules
+from guixiao.linkage.keys import within
 from guixiao.linkage.sentences import explanation_sql
+from guixiao.linkage.words import COLONS, Words, pick
 
 CHILD_COLUMNS = (
     "roster",
@@ -38,27 +42,16 @@ CHILD_COLUMNS = (
     "explanation_en",
     "evidence",
 )
-COVERAGE_COLUMNS = (
-    "roster",
-    "file",
-    "row",
-    "name",
-    "id_number",
-    "birth_date",
-    "bucket",
-    "outcome",
-    "linked_roster",
-    "linked_file",
-    "linked_row",
-    "step",
-    "probability",
-    "explanation",
-)
-PROBABILITY = "CASE WHEN {0} >= 30 THEN 1.0 ELSE round(1.0 / (1.0 + pow(2.0, -{0})), 6) END"
+SURE = 30.0  # bits from which a probability is 1
 
 
-def _cell(roster: str, field: str) -> str:
-    return f"r.{field}" if field in FIELDS[roster] else "NULL"
+def probability(weight: str) -> str:
+    return f"CASE WHEN {weight} >= {SURE} THEN 1.0 ELSE round(1.0 / (1.0 + pow(2.0, -{weight})), 6) END"
+
+
+def probability_text(weight: str) -> str:
+    """The same as the text that DuckDB writes for it; most are 1.0, and a number is slow to write."""
+    return f"CASE WHEN {weight} >= {SURE} THEN '1.0' ELSE CAST({probability(weight)} AS VARCHAR) END"
 
 
 def name_files(con: Connection, files: Sequence[str]) -> None:
@@ -66,91 +59,83 @@ def name_files(con: Connection, files: Sequence[str]) -> None:
     put(con, "file_of", file_no=list(range(len(files))) or [0], file=list(files) or [""])
 
 
+def _cell(roster: str, field: str) -> str:
+    return f"r.{field}" if field in FIELDS[roster] else "NULL"
+
+
 def gather_cells(con: Connection, start: Mapping[str, int]) -> None:
     """View `cell(k, …)`: the raw cells that a reader of the outputs needs."""
     phones = "coalesce(r.guardian_phone, r.guardian2_phone, r.phone)"
     union = " UNION ALL ".join(
-        f"""SELECT CAST(r.rid + {start[roster]} AS INTEGER) AS k, r.name, r.id_number, r.birth_date AS typed, r.ethnicity,
-        {_cell(roster, "household_number")} AS household_number,
+        f"""SELECT CAST(r.rid + {start[roster]} AS INTEGER) AS k, '{roster}' AS roster, r.file_no, r.row,
+        r.name, r.id_number, r.birth_date AS typed, r.ethnicity, {_cell(roster, "household_number")} AS household_number,
         coalesce(r.guardian_name, {_cell(roster, "household_head")}, r.guardian2_name) AS guardian,
         {_cell(roster, "town")} AS town, {_cell(roster, "village")} AS village, {_cell(roster, "address")} AS address,
         {phones} AS phone, {_cell(roster, "school")} AS school, {_cell(roster, "grade")} AS grade,
-        {_cell(roster, "class_name")} AS class_name,
-        {_cell(roster, "disability")} AS disability, {_cell(roster, "register_place")} AS register_place FROM raw_{roster} r"""
+        {_cell(roster, "class_name")} AS class_name, {_cell(roster, "disability")} AS disability FROM raw_{roster} r"""
         for roster in PEOPLE
     )
     con.execute(f"CREATE OR REPLACE VIEW cell AS {union}")
 
 
-def choose_witness(con: Connection) -> None:
-    """Table `witness(child, k)`: the one row that best shows why a child stands in its bucket."""
-    con.execute("""CREATE OR REPLACE TABLE witness AS SELECT v.child, CASE
-            WHEN v.bucket = 'duplicate_registration' THEN v.canon
-            WHEN v.bucket = 'in_review' THEN (SELECT min_by(d.ks, (d.rank, -d.weight, d.ks)) FROM doubt d WHERE d.kh = v.child)
-            WHEN v.outcome = 'no_enrolment' THEN v.best_attendance
-            WHEN v.bucket = 'enrolled_elsewhere' THEN v.best_elsewhere
-            ELSE coalesce(nullif(v.best_enrolment, v.child), nullif(v.best_attendance, v.child),
-                nullif(v.best_elsewhere, v.child),
-                nullif(v.poverty_row, v.child), nullif(v.disability_row, v.child)) END AS k FROM verdict v""")
-    con.execute("UPDATE witness SET k = NULL WHERE k = child")
-
-
-def _because(rules: Rules, language: str) -> str:
-    whens = " ".join(
-        f"WHEN '{code}' THEN '{names[language].replace(chr(39), chr(39) * 2)}'" for code, names in sorted(rules.outcomes.items())
-    )
-    return f"CASE v.outcome {whens} ELSE v.outcome END"
-
-
-def tell_children(con: Connection, rules: Rules) -> None:
-    """Table `child_line`: CHILD_COLUMNS and the row keys, one line per child."""
-    con.execute(f"""CREATE OR REPLACE TABLE child_line AS
-        WITH told AS (SELECT ks, kh, step, weight, {explanation_sql(0, "link")} AS zh, {explanation_sql(1, "link")} AS en
-            FROM link SEMI JOIN witness x ON x.k = ks AND x.child = kh
-            UNION ALL SELECT ks, kh, 'review', weight, {explanation_sql(0, "d")}, {explanation_sql(1, "d")} FROM
-                (SELECT * FROM doubt QUALIFY row_number() OVER (PARTITION BY ks, kh ORDER BY weight DESC) = 1) d)
-        SELECT v.child, p.roster, f.file, p.row, c.name, coalesce(c.id_number, '') AS id_number,
-            coalesce(CASE WHEN v.born % 100 = 0 THEN printf('%04d-%02d', v.born // 10000, v.born // 100 % 100)
-                ELSE printf('%04d-%02d-%02d', v.born // 10000, v.born // 100 % 100, v.born % 100) END, '') AS birth_date,
-            coalesce(p.sex, '') AS sex, coalesce(c.ethnicity, '') AS ethnicity, coalesce(c.town, aw.town_word, '') AS town,
-            coalesce(c.village, aw.village_word, '') AS village,
-            coalesce(p.town, '') AS short_town, coalesce(p.village, '') AS short_village,
-            coalesce(c.household_number, '') AS household_number, coalesce(c.guardian, wc.guardian, '') AS guardian,
-            coalesce(c.phone, wc.phone, '') AS phone,
-            coalesce(wc.school, c.school, '') AS school, coalesce(wc.grade, c.grade, '') AS grade,
-            coalesce(wc.class_name, c.class_name, '') AS class_name,
-            v.poverty_row IS NOT NULL AS poverty, coalesce(dc.disability, '') AS disability, v.apart, v.bucket, v.outcome,
-            coalesce(w.roster, '') AS linked_roster, coalesce(wf.file, '') AS linked_file, w.row AS linked_row,
-            CASE WHEN v.bucket = 'duplicate_registration' THEN 'duplicate'
-                ELSE coalesce(t.step, CASE WHEN w.k IS NOT NULL THEN 'same_row_group' END, '') END AS step,
-            CASE WHEN w.k IS NULL THEN NULL WHEN t.weight IS NULL THEN 1.0
-                ELSE {PROBABILITY.format("t.weight")} END AS probability,
-            concat_ws('：', {_because(rules, "zh")}, nullif(t.zh, '')) AS explanation_zh,
-            concat_ws(': ', {_because(rules, "en")}, nullif(t.en, '')) AS explanation_en
-        FROM verdict v JOIN person p ON p.k = v.child JOIN file_of f ON f.file_no = p.file_no JOIN cell c ON c.k = v.child
-        LEFT JOIN address_of aw ON aw.t = CASE WHEN c.town IS NULL OR c.village IS NULL THEN place_part(c.address) END
-        LEFT JOIN witness x ON x.child = v.child LEFT JOIN person w ON w.k = x.k LEFT JOIN file_of wf ON wf.file_no = w.file_no
-        LEFT JOIN cell wc ON wc.k = x.k AND w.roster <> 'households' LEFT JOIN cell dc ON dc.k = v.disability_row
-        LEFT JOIN told t ON t.ks = x.k AND t.kh = v.child""")
-
-
-def tell_links(con: Connection) -> None:
-    """View `link_line` and table `review_line` in the columns of links.csv and review.csv."""
-    con.execute(f"""CREATE OR REPLACE VIEW link_line AS
-        SELECT a.roster AS roster_a, fa.file AS file_a, a.row AS row_a, b.roster AS roster_b, fb.file AS file_b,
-            b.row AS row_b, l.step, {PROBABILITY.format("l.weight")} AS probability, l.ka, l.kb FROM (
-            SELECT kh AS ka, ks AS kb, step, weight FROM link UNION ALL SELECT ke, ka, 'seat_' || step, weight FROM seat
-            UNION ALL SELECT canon, k, 'duplicate', 40.0 FROM twin UNION ALL SELECT owner, k, 'same_number', 40.0 FROM lone
-                WHERE owner <> k AND (k, owner) NOT IN (SELECT (ka, ke) FROM seat)) l
-        JOIN person a ON a.k = l.ka JOIN person b ON b.k = l.kb JOIN file_of fa ON fa.file_no = a.file_no
-        JOIN file_of fb ON fb.file_no = b.file_no""")
+def tell_doubts(con: Connection) -> None:
+    """Table `review_line`: the columns of review.csv, and ks, kh, weight, place (its order)."""
     con.execute(f"""CREATE OR REPLACE TABLE review_line AS
-        SELECT a.roster AS roster_a, fa.file AS file_a, a.row AS row_a, b.roster AS roster_b, fb.file AS file_b,
-            b.row AS row_b, d.step, {PROBABILITY.format("d.weight")} AS probability, d.rank, d.reason,
+        WITH named AS (SELECT c.* FROM cell c WHERE c.k IN (SELECT ks FROM doubt UNION ALL SELECT kh FROM doubt))
+        SELECT ca.roster AS roster_a, fa.file AS file_a, ca.row AS row_a, cb.roster AS roster_b, fb.file AS file_b,
+            cb.row AS row_b, d.step, {probability("d.weight")} AS probability, d.rank, d.reason,
             coalesce(ca.name, '') AS name_a, coalesce(ca.id_number, '') AS id_number_a, coalesce(ca.typed, '') AS birth_date_a,
             coalesce(cb.name, '') AS name_b, coalesce(cb.id_number, '') AS id_number_b, coalesce(cb.typed, '') AS birth_date_b,
-            {explanation_sql(0, "d")} AS explanation_zh, {explanation_sql(1, "d")} AS explanation_en, '' AS decision
-        FROM doubt d JOIN person a ON a.k = d.ks JOIN person b ON b.k = d.kh JOIN file_of fa ON fa.file_no = a.file_no
-        JOIN file_of fb ON fb.file_no = b.file_no
-        JOIN cell ca ON ca.k = d.ks JOIN cell cb ON cb.k = d.kh
-        ORDER BY (SELECT max(weight) FROM doubt m WHERE m.ks = d.ks) DESC, d.ks, d.rank, d.kh""")
+            {explanation_sql(0, "d")} AS explanation_zh, {explanation_sql(1, "d")} AS explanation_en, '' AS decision,
+            d.ks, d.kh, d.weight, row_number() OVER (ORDER BY best DESC, d.ks, d.rank, d.kh) AS place
+        FROM (SELECT *, max(weight) OVER (PARTITION BY ks) AS best FROM doubt) d JOIN named ca ON ca.k = d.ks
+        JOIN named cb ON cb.k = d.kh JOIN file_of fa ON fa.file_no = ca.file_no JOIN file_of fb ON fb.file_no = cb.file_no""")
+
+
+def tell_scored(con: Connection, words: Words) -> None:
+    """Table `told(ks, kh, weight, zh, en)`: what is said of a child whose witness was scored or is in doubt; and `day_of`."""
+    zh, en = (
+        f"concat_ws('{COLONS[n]}', {pick(words.names[n], 'way')}, nullif({language}, ''))"
+        for n, language in enumerate(("zh", "en"))
+    )
+    con.execute(f"""CREATE OR REPLACE TABLE told AS
+        WITH shown AS MATERIALIZED (SELECT l.*, v.way FROM link l JOIN verdict v ON v.witness = l.ks AND v.child = l.kh
+            WHERE (l.l_name IS NOT NULL AND l.step <> 'number_and_name') OR l.weight < {SURE}),
+        asked AS (SELECT r.*, v.way FROM verdict v JOIN (FROM review_line
+            QUALIFY row_number() OVER (PARTITION BY ks, kh ORDER BY weight DESC) = 1) r ON v.witness = r.ks AND v.child = r.kh)
+        SELECT ks, kh, weight, {zh} AS zh, {en} AS en FROM (
+            SELECT ks, kh, weight, way, {explanation_sql(0, "l")} AS zh, {explanation_sql(1, "l")} AS en FROM shown l
+            UNION ALL SELECT ks, kh, weight, way, explanation_zh, explanation_en FROM asked)""")
+    con.execute("""CREATE OR REPLACE TABLE day_of AS SELECT born, printf('%04d-%02d', born // 10000, born // 100 % 100)
+            || CASE WHEN born % 100 = 0 THEN '' ELSE printf('-%02d', born % 100) END AS day
+        FROM (SELECT DISTINCT born FROM verdict WHERE born IS NOT NULL)""")
+
+
+def children_query(start: Mapping[str, int], words: Words, where: str = "true") -> str:
+    """SELECT: child and CHILD_COLUMNS (but `evidence`) of the lines of `verdict` that `where` chooses, in no order.
+
+    The cells are looked for once, for the child's own row, its witness and its row in the disability register.
+    """
+    phrase = f"v.way * {len(words.steps)} + v.step"
+    return f"""WITH chosen AS MATERIALIZED (FROM verdict WHERE {where}),
+            own AS MATERIALIZED (FROM cell WHERE k IN (SELECT child FROM chosen UNION ALL SELECT witness FROM chosen
+                UNION ALL SELECT disability_row FROM chosen))
+        SELECT v.child, c.roster, f.file, c.row, c.name, coalesce(c.id_number, '') AS id_number,
+            coalesce(b.day, '') AS birth_date, coalesce(p.sex, '') AS sex, coalesce(c.ethnicity, '') AS ethnicity,
+            coalesce(c.town, aw.town_word, '') AS town, coalesce(c.village, aw.village_word, '') AS village,
+            coalesce(c.household_number, '') AS household_number, coalesce(c.guardian, wc.guardian, '') AS guardian,
+            coalesce(c.phone, wc.phone, '') AS phone, coalesce(wc.school, c.school, '') AS school,
+            coalesce(wc.grade, c.grade, '') AS grade, coalesce(wc.class_name, c.class_name, '') AS class_name,
+            v.poverty, coalesce(dc.disability, '') AS disability, NOT {within(start, "v.child", "households")} AS apart,
+            {pick(words.buckets, "v.way")} AS bucket, {pick(words.outcomes, "v.way")} AS outcome,
+            coalesce(w.roster, '') AS linked_roster, coalesce(wf.file, '') AS linked_file, w.row AS linked_row,
+            {pick(words.steps, "v.step")} AS step,
+            CASE WHEN v.step = 0 THEN NULL WHEN t.weight IS NULL THEN 1.0 ELSE {probability("t.weight")} END AS probability,
+            coalesce(t.zh, {pick(words.told[0], phrase)}) AS explanation_zh,
+            coalesce(t.en, {pick(words.told[1], phrase)}) AS explanation_en
+        FROM chosen v JOIN person p ON p.k = v.child JOIN own c ON c.k = v.child JOIN file_of f ON f.file_no = c.file_no
+        LEFT JOIN address_of aw ON aw.t = CASE WHEN c.town IS NULL OR c.village IS NULL THEN place_part(c.address) END
+        LEFT JOIN day_of b ON b.born = v.born
+        LEFT JOIN own w ON w.k = v.witness LEFT JOIN file_of wf ON wf.file_no = w.file_no
+        LEFT JOIN own wc ON wc.k = v.witness AND wc.roster <> 'households' LEFT JOIN own dc ON dc.k = v.disability_row
+        LEFT JOIN told t ON t.ks = v.witness AND t.kh = v.child"""

@@ -11,12 +11,12 @@ import duckdb
 from guixiao.linkage.attendance import link_attendance, seat_plainly
 from guixiao.linkage.columns import Connection, read_columns
 from guixiao.linkage.comparisons import macros
-from guixiao.linkage.coverage import read_states, read_statuses
 from guixiao.linkage.decisions import apply_doubles, link_decided, load_decisions
 from guixiao.linkage.passes import Context, create_links, key_register, link_certain, link_scored
 from guixiao.linkage.reading import FileReceipt, Progress, Source, read_rosters
 from guixiao.linkage.register import find_doubles, settle_numbers, settle_second_numbers
 from guixiao.linkage.rules import Rules
+from guixiao.linkage.states import read_states
 from guixiao.linkage.weights import shipped_weights
 from guixiao.linkage.wide import count_frequencies, load_lunar
 
@@ -80,8 +80,7 @@ def run(
         link_scored(context, (*SCHOOL_ROSTERS, *LISTS))
         seats.result()
     with clock.step("attendance"):
-        read_statuses(con, rules)
-        read_states(con, start)
+        read_states(con, rules, start)
         link_attendance(context)
         settle_second_numbers(con)
     return receipts

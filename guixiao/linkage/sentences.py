@@ -65,6 +65,12 @@ SENTENCES: dict[str, dict[str, Pair]] = {
 }
 
 
+JOINTS = ("；", "; ")
+CERTAIN = tuple(
+    joint.join(SENTENCES[field]["equal"][language] for field in ("name", "number")) for language, joint in enumerate(JOINTS)
+)
+
+
 def field_sql(field: str, language: int, table: str) -> str:
     """SQL text of one field's sentence with its weight, NULL where the level was not compared."""
     comparison = next(c for c in COMPARISONS if c.field == field)
@@ -78,8 +84,7 @@ def field_sql(field: str, language: int, table: str) -> str:
 
 
 def explanation_sql(language: int, table: str) -> str:
-    """All sentences of a link, the fields in their order."""
-    joint = "；" if language == 0 else "; "
-    certain = joint.join(SENTENCES[field]["equal"][language] for field in ("name", "number"))
+    """All sentences of a pair, the fields in their order."""
+    joint = JOINTS[language]
     each = ", ".join(field_sql(c.field, language, table) for c in COMPARISONS)
-    return f"CASE WHEN {table}.step = 'number_and_name' THEN '{certain}' ELSE concat_ws('{joint}', {each}) END"
+    return f"CASE WHEN {table}.step = 'number_and_name' THEN '{CERTAIN[language]}' ELSE concat_ws('{joint}', {each}) END"

@@ -1,18 +1,25 @@
 """疑似失学辍学名单.xlsx: the children to look for, printed from the result. Every cell is text or a number, never a formula."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import closing
 from datetime import UTC, date, datetime
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from guixiao.linkage.columns import Connection
+from guixiao.linkage.rules import Rules
 
 SHEETS = (
     ("疑似失学", "not_found", "没有在任何学籍、在校名册里找到的孩子"),
     ("疑似辍学", "left_roll", "名册上有名字、但已离校或不在课堂的孩子"),
     ("待复核", "in_review", "机器拿不准是不是同一个人、要人看一眼的孩子"),
 )
+LISTED = frozenset(bucket for _, bucket, _ in SHEETS)
 MOST_ROWS = 1_000_000  # a sheet holds 1,048,576
 HEADINGS = (
     "序号",
@@ -35,56 +42,101 @@ HEADINGS = (
     "来源文件",
     "行号",
 )
+LETTERS = "BCDEFGHIJKLMNOPQRS"  # columns of the text, after the number
+ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 WIDTHS = (6, 10, 14, 12, 6, 12, 20, 14, 12, 14, 8, 10, 22, 8, 10, 16, 50, 18, 8)
-QUERY = """SELECT town, village, name, CASE sex WHEN 'M' THEN '男' WHEN 'F' THEN '女' ELSE '' END, birth_date, id_number,
+COLUMNS = """town, village, name, CASE sex WHEN 'M' THEN '男' WHEN 'F' THEN '女' ELSE '' END, birth_date, id_number,
     household_number, guardian, phone, CASE WHEN poverty THEN '是' ELSE '' END, disability, school, grade, class_name,
-    outcome, explanation_zh, file, row
-    FROM child_line WHERE bucket = '{0}' ORDER BY town, village, child"""
+    outcome, explanation_zh, file, CAST(row AS VARCHAR)"""
+OUTCOME = HEADINGS.index("情况") - 1  # its place in COLUMNS
+BATCH = 2000
+LONGEST = 32_767  # characters of a cell
+SPECIAL = re.compile(r"[&<>\x00-\x08\x0b\x0c\x0e-\x1f]")  # marks of XML, and characters that it does not know
+
+Names = Mapping[str, Mapping[str, str]]
+Row = tuple[str | None, ...]
 
 
-def write_suspects(
-    con: Connection,
-    path: Path,
-    buckets: Mapping[str, Mapping[str, str]],
-    outcomes: Mapping[str, Mapping[str, str]],
-    as_of: date,
-    equation: str,
-) -> None:
-    """One sheet per bucket that people must look into; the first sheet explains and shows the equation."""
-    book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+class Listing(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
+    """A sheet whose rows come ready from `lines`: asking xlsxwriter for each cell takes ten times as long."""
+
+    lines: Iterator[str] = iter(())
+
+    def listed(self, count: int, lines: Iterator[str]) -> None:
+        """`count` lines of XML below the one of the headings."""
+        self.lines, self.dim_rowmax = lines, count
+
+    def _write_rows(self) -> None:
+        super()._write_rows()
+        for line in self.lines:
+            self.fh.write(line)
+
+
+def _escaped(text: str) -> str:
+    return SPECIAL.sub(lambda found: ENTITIES.get(found[0]) or f"_x{ord(found[0]):04X}_", text[:LONGEST])
+
+
+def _line(number: int, row: Row, outcomes: Names) -> str:
+    """A row of the sheet as XML: its number, then text; empty cells are left out."""
+    cells = ["" if text is None else text for text in row]
+    if (outcome := cells[OUTCOME]) in outcomes:
+        cells[OUTCOME] = outcomes[outcome]["zh"]
+    whole = "".join(cells)
+    if len(whole) > LONGEST or SPECIAL.search(whole):
+        cells = [_escaped(text) for text in cells]
+    below = number + 1
+    placed = zip(LETTERS, cells, strict=True)
+    texts = "".join([f'<c r="{letter}{below}" t="inlineStr"><is><t>{text}</t></is></c>' for letter, text in placed if text])
+    return f'<row r="{below}"><c r="A{below}"><v>{number}</v></c>{texts}</row>'
+
+
+def _rows(con: Connection, query: str) -> Iterator[Row]:
+    con.execute(query)
+    while batch := con.fetchmany(BATCH):
+        yield from batch
+
+
+def _query(children: str) -> str:
+    """SELECT COLUMNS, in the order of SHEETS; `children`: a query of the children of their buckets."""
+    order = " ".join(f"WHEN '{bucket}' THEN {place}" for place, (_, bucket, _) in enumerate(SHEETS))
+    return f"SELECT {COLUMNS} FROM ({children}) ORDER BY CASE bucket {order} END, town, village, child"
+
+
+def write_suspects(con: Connection, path: Path, children: str, receipt: Mapping[str, Any], rules: Rules, as_of: date) -> None:
+    """One sheet per bucket that people must look into; the first sheet explains and shows the equation.
+
+    `children`: a query with the columns of `result.children_query`, of the children of these buckets.
+    """
+    counts: Mapping[str, int] = receipt["buckets"]
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "tmpdir": str(path.parent)}
+    book = xlsxwriter.Workbook(str(path), options)
     book.set_properties({"title": "疑似失学辍学名单", "created": datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC)})
     bold, wrap = book.add_format({"bold": True, "bottom": 1}), book.add_format({"text_wrap": True})
     cover = book.add_worksheet("说明")
     cover.set_column(0, 0, 100, wrap)
     lines = [
         f"疑似失学辍学名单（截至 {as_of.isoformat()}）",
-        equation,
+        receipt["equation"]["text"],
         "名单由名册比对得出，需要逐个核实；不是结论。含未成年人个人信息，请妥善保管，不得外传。",
+        *(f"{title}：{counts.get(bucket, 0)} 人，{note}（{rules.buckets[bucket]['zh']}）" for title, bucket, note in SHEETS),
     ]
     for number, line in enumerate(lines):
         cover.write_string(number, 0, line)
-    for title, bucket, note in SHEETS:
-        rows = con.execute(QUERY.format(bucket)).fetchall()
-        for part in range(max(1, -(-len(rows) // MOST_ROWS))):
-            sheet = book.add_worksheet(title if not part else f"{title}{part + 1}")
-            _fill(sheet, rows[part * MOST_ROWS : (part + 1) * MOST_ROWS], outcomes, bold)
-        cover.write_string(len(lines), 0, f"{title}：{len(rows)} 人，{note}（{buckets[bucket]['zh']}）")
-        lines.append(title)
-    book.close()
+    with closing(con.cursor()) as cursor:
+        rows = _rows(cursor, _query(children))
+        for title, bucket, _ in SHEETS:
+            count = counts.get(bucket, 0)
+            for part, first in enumerate(range(0, max(1, count), MOST_ROWS), start=1):
+                sheet = book.add_worksheet(title if part == 1 else f"{title}{part}", Listing)
+                _fill(sheet, rows, min(MOST_ROWS, count - first), rules.outcomes, bold)
+        book.close()
 
 
-def _fill(
-    sheet: xlsxwriter.worksheet.Worksheet, rows: list[tuple[object, ...]], outcomes: Mapping[str, Mapping[str, str]], bold: object
-) -> None:
+def _fill(sheet: Listing, rows: Iterator[Row], count: int, outcomes: Names, bold: object) -> None:
+    """Headings, and the next `count` rows; they are fetched when the sheet is put into the file, one sheet after the other."""
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width)
     for column, heading in enumerate(HEADINGS):
         sheet.write_string(0, column, heading, bold)
     sheet.freeze_panes(1, 4)
-    for number, row in enumerate(rows, start=1):
-        sheet.write_number(number, 0, number)
-        for column, value in enumerate(row, start=1):
-            text = "" if value is None else str(value)
-            if HEADINGS[column] == "情况" and text in outcomes:
-                text = outcomes[text]["zh"]
-            sheet.write_string(number, column, text)
+    sheet.listed(count, (_line(number, row, outcomes) for number, row in enumerate(islice(rows, count), start=1)))
