@@ -14,6 +14,7 @@ import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from guixiao.lib.inert import alive
 from guixiao.linkage.columns import Connection, put
 from guixiao.linkage.fields import PEOPLE
 from guixiao.linkage.reading import Phrase, RosterError
@@ -63,9 +64,8 @@ def _decode(content: bytes) -> str:
 
 
 def _cell(value: str | None) -> str:
-    """The cell without the apostrophe that kept it from being a formula (output.py)."""
-    text = (value or "").strip()
-    return text[1:] if text[:1] == "'" and text[1:2] in tuple("=+-@\t\r") else text
+    """The cell without the apostrophe that kept it from being a formula."""
+    return alive((value or "").strip())
 
 
 def read_decisions(path: Path, rules: Rules) -> list[dict[str, str]]:

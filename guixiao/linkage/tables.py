@@ -5,6 +5,7 @@ What is sorted is narrow: numbers become words after the sort, picked from lists
 
 from collections.abc import Sequence
 
+from guixiao.lib.inert import inert_sql
 from guixiao.linkage.columns import Connection
 from guixiao.linkage.result import probability_text
 from guixiao.linkage.words import Words, pick
@@ -23,18 +24,12 @@ REVIEW_COLUMNS = (
 CERTAIN_BITS = 40.0  # of what is no comparison: a second registration, an equal number and name
 
 
-def _inert(column: str) -> str:
-    """A cell that a spreadsheet would run as a formula gets an apostrophe before it. (DuckDB makes a join of a long IN.)"""
-    first = " OR ".join(f"{column}[1] = {sign}" for sign in ("'='", "'+'", "'@'", "'-'", "chr(9)", "chr(13)"))
-    return f"CASE WHEN {first} THEN chr(39) || {column} ELSE {column} END"
-
-
 def coverage_query(words: Words, files: Sequence[str]) -> str:
     """One line per child, in the order of the row keys."""
     phrase = f"way * {len(words.steps)} + step"
     said = " || ' | ' || ".join(f"coalesce({language}, {pick(words.told[n], phrase)})" for n, language in enumerate(("zh", "en")))
-    return f"""SELECT roster, {pick(files, "file_no")} AS file, row, {_inert("name")} AS name,
-            coalesce({_inert("id_number")}, '') AS id_number, coalesce(day, '') AS birth_date,
+    return f"""SELECT roster, {pick(files, "file_no")} AS file, row, {inert_sql("name")} AS name,
+            coalesce({inert_sql("id_number")}, '') AS id_number, coalesce(day, '') AS birth_date,
             {pick(words.buckets, "way")} AS bucket, {pick(words.outcomes, "way")} AS outcome,
             coalesce(linked_roster, '') AS linked_roster, coalesce({pick(files, "linked_file")}, '') AS linked_file, linked_row,
             {pick(words.steps, "step")} AS step,
@@ -66,5 +61,5 @@ def links_query(con: Connection, files: Sequence[str]) -> str:
 def review_query() -> str:
     """The doubts, the likeliest row first."""
     cells = [f"{cell}_{side}" for side in "ab" for cell in ("name", "id_number", "birth_date")]
-    columns = ", ".join(f"{_inert(column)} AS {column}" if column in cells else column for column in REVIEW_COLUMNS)
+    columns = ", ".join(f"{inert_sql(column)} AS {column}" if column in cells else column for column in REVIEW_COLUMNS)
     return f"SELECT {columns} FROM review_line ORDER BY place"

@@ -15,6 +15,7 @@ from guixiao.accounts.models import User
 from guixiao.areas.models import Area
 from guixiao.audit.actions import record
 from guixiao.children.models import Round
+from guixiao.lib.inert import inert
 from guixiao.reviews.intake import doubts_of
 from guixiao.reviews.models import Candidate, Counted, Decision, Doubt
 from guixiao.reviews.queue import last_of, waiting
@@ -142,13 +143,8 @@ def write_decisions(county: Area, path: Path) -> list[int]:
     with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS)
         writer.writeheader()
-        writer.writerows({key: _inert(cell) for key, cell in line.items()} for made in decisions for line in made.facts)
+        writer.writerows({key: inert(cell) for key, cell in line.items()} for made in decisions for line in made.facts)
     return sorted(decision.pk for decision in decisions)
-
-
-def _inert(cell: str) -> str:
-    """As in review.csv: what begins like a formula gets the apostrophe that the engine takes off again."""
-    return "'" + cell if cell[:1] in tuple("=+-@\t\r") else cell
 
 
 @transaction.atomic
