@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from guixiao.linkage.chairs import find_chairs, pair_chairs, score_chairs, take_rooms, take_scored
 from guixiao.linkage.classrooms import learn_classrooms, read_classrooms
 from guixiao.linkage.columns import Connection
-from guixiao.linkage.comparisons import NAMED
+from guixiao.linkage.comparisons import LEVEL, NAMED
+from guixiao.linkage.context import Context
 from guixiao.linkage.keys import within
-from guixiao.linkage.passes import CERTAIN_BITS, LEVEL, Context, link_certain, link_scored
+from guixiao.linkage.passes import CERTAIN_BITS, link_certain, link_scored
 
 NAMED_SEAT_BITS = 14.0
 

@@ -4,9 +4,9 @@ import math
 from collections import defaultdict
 
 from guixiao.linkage.columns import Connection, put
-from guixiao.linkage.comparisons import BIRTH, FAMILY, NAME, SEX
+from guixiao.linkage.comparisons import BIRTH, FAMILY, LEVEL, NAME, SEX
+from guixiao.linkage.context import Context
 from guixiao.linkage.facts import BIT
-from guixiao.linkage.passes import LEVEL, Context
 from guixiao.linkage.rooms import assign
 from guixiao.linkage.weights import level_sql, weight_sql
 from guixiao.linkage.wide import widen

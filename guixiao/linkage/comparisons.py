@@ -29,6 +29,7 @@ def macros() -> list[str]:
     first = " ".join(f"WHEN substr(a,{i},1) <> substr(b,{i},1) THEN {i}" for i in POSITIONS)
     dropped = " OR ".join(f"substr(a,1,{i - 1}) || substr(a,{i + 1}) = b" for i in POSITIONS)
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    apart = " OR ".join(f"(abs(a - b) < {10 ** (i + 1)} AND abs(a - b) % {10**i} = 0)" for i in range(8))
     total = " + ".join(f"{w} * ((n // {10 ** (16 - i)}) % 10)" for i, w in enumerate(weights))
     return [
         f"CREATE OR REPLACE MACRO same_places(a, b) AS ({same})",
@@ -46,7 +47,8 @@ def macros() -> list[str]:
         # house numbers make every address different; the village's name ends before them
         "CREATE OR REPLACE MACRO place_part(a) AS coalesce(nullif(regexp_extract(a, '^.*(?:村|寨|社区|委会|委员会)'), ''), a)",
         "CREATE OR REPLACE MACRO month_day(d) AS d % 10000",
-        "CREATE OR REPLACE MACRO digit_apart(a, b) AS hamming(CAST(a AS VARCHAR), CAST(b AS VARCHAR)) = 1",
+        # eight digits of which one differs are a multiple of 1, 10, 100... apart, less than ten times as much
+        f"CREATE OR REPLACE MACRO digit_apart(a, b) AS (({apart}) AND hamming(CAST(a AS VARCHAR), CAST(b AS VARCHAR)) = 1)",
         f"CREATE OR REPLACE MACRO id_text(n) AS CAST(n AS VARCHAR) || substr('10X98765432', CAST(({total}) % 11 + 1 AS INT), 1)",
     ]
 
@@ -164,3 +166,5 @@ FAMILY = Comparison(
 )
 
 COMPARISONS = (NAME, BIRTH, SEX, PLACE, NUMBER, FAMILY)
+FIELDS_OF_PAIR = [c.field for c in COMPARISONS]
+LEVEL = {c.field: {level.name: number for number, level in enumerate(c.levels)} for c in COMPARISONS}

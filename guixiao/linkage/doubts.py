@@ -11,11 +11,11 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from guixiao.linkage.columns import Connection
-from guixiao.linkage.comparisons import COMPARISONS
+from guixiao.linkage.comparisons import COMPARISONS, FIELDS_OF_PAIR
 from guixiao.linkage.decisions import detail_sql
 from guixiao.linkage.facts import decide, named
 from guixiao.linkage.fields import FIELDS, PEOPLE
-from guixiao.linkage.passes import CLAIMED, FIELDS_OF_PAIR
+from guixiao.linkage.passes import CLAIMED
 from guixiao.linkage.rules import Rules
 from guixiao.linkage.sentences import SENTENCES
 from guixiao.linkage.states import facts_of_round, outcomes_of_gone

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from guixiao.linkage.canaries import audit
+from guixiao.linkage.audit import audit
 from guixiao.linkage.columns import Connection
 from guixiao.linkage.coverage import cover
 from guixiao.linkage.decisions import count_applied, read_decisions

@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 
 from guixiao.linkage.columns import Connection
-from guixiao.linkage.comparisons import COMPARISONS, NAMED
+from guixiao.linkage.comparisons import LEVEL, NAMED
 from guixiao.linkage.weights import all_levels
 from guixiao.linkage.wide import widen
-
-LEVEL = {c.field: {level.name: number for number, level in enumerate(c.levels)} for c in COMPARISONS}
 
 
 def settle_numbers(con: Connection) -> None:
@@ -15,7 +13,7 @@ def settle_numbers(con: Connection) -> None:
 
     Creates `twin(k, canon)`: register rows that are the same child as an earlier row by number and name.
     """
-    con.execute("""CREATE OR REPLACE TEMP TABLE same_number AS SELECT p.* FROM person p SEMI JOIN (
+    con.execute("""CREATE OR REPLACE TABLE same_number AS SELECT p.* FROM person p SEMI JOIN (
         SELECT idn FROM person WHERE roster = 'households' AND idn IS NOT NULL GROUP BY idn HAVING count(*) > 1) g USING (idn)
         WHERE p.roster = 'households'""")
     same = NAMED.format(l="a", r="b")

@@ -11,8 +11,9 @@ import duckdb
 from guixiao.linkage.attendance import link_attendance, seat_plainly
 from guixiao.linkage.columns import Connection, read_columns
 from guixiao.linkage.comparisons import macros
+from guixiao.linkage.context import Context
 from guixiao.linkage.decisions import apply_doubles, link_decided, load_decisions
-from guixiao.linkage.passes import Context, create_links, key_register, link_certain, link_scored
+from guixiao.linkage.passes import create_links, key_register, link_certain, link_scored
 from guixiao.linkage.reading import FileReceipt, Progress, Source, read_rosters
 from guixiao.linkage.register import find_doubles, settle_numbers, settle_second_numbers
 from guixiao.linkage.rules import Rules

@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 
 from guixiao.lib.dates import parse_date
 from guixiao.lib.ids import is_valid, parse_identity
+from guixiao.linkage import audit as auditing
 from guixiao.linkage import canaries, damage, reconciliation
 from guixiao.linkage.characters import near_sounds, shapes, sounds
 from guixiao.linkage.damage import Cells
-from guixiao.linkage.passes import Context
 from guixiao.linkage.tests.rosters import AS_OF, POLICY, County
-from guixiao.linkage.weights import shipped_weights
 from guixiao.linkage.wide import widen
 
 CHILD = Cells("杨秀清", "522633201403051026", "20140305", "20140205", "F", "加榜", "加车", 7)
@@ -55,23 +54,23 @@ def test_the_run_is_the_same_with_and_without_the_audit(run, tmp_path, monkeypat
 def test_every_table_is_left_as_it_was_and_the_answer_is_the_same_again(run):
     con = run.result._con
     before = tables(con)
-    assert canaries.audit(con, POLICY, AS_OF) == run.receipt["audit"]
+    assert auditing.audit(con, POLICY, AS_OF) == run.receipt["audit"]
     assert tables(con) == before
 
 
 def test_tables_are_restored_when_a_step_fails(run, monkeypatch):
     con = run.result._con
     before = tables(con)
-    monkeypatch.setattr(canaries, "link_scored", lambda *_: 1 / 0)
+    monkeypatch.setattr(auditing, "compare", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        canaries.audit(con, POLICY, AS_OF)
+        auditing.audit(con, POLICY, AS_OF)
     assert tables(con) == before
 
 
 def test_what_the_receipt_says(run):
     audit = run.receipt["audit"]
     planted = audit["copies"]
-    assert planted["planted"] == 200 == sum(planted[result] for result in canaries.RESULTS)
+    assert planted["planted"] == 200 == sum(planted[result] for result in auditing.RESULTS)
     assert planted["found"] > 180
     assert planted["by_damage"]["no_number"]["planted"] > 50
     assert audit["strangers"]["school_side"]["planted"] == 200
@@ -85,7 +84,7 @@ def test_a_careless_engine_is_seen(run):
     """With a line that accepts nearly anything, copies and strangers are linked to the wrong children."""
     careless = SimpleNamespace(accept=-60.0, margin=0.0, review=-60.0, review_margin=0.0)
     rules = SimpleNamespace(birth_range=POLICY.birth_range, thresholds=careless)
-    audit = canaries.audit(run.result._con, rules, AS_OF)
+    audit = auditing.audit(run.result._con, rules, AS_OF)
     assert audit["strangers"]["school_side"]["linked"] > 20
     assert audit["strangers"]["register_side"]["linked"] >= 1
     assert audit["estimated_missed"]["expected"] == 0  # no child was linked by score, so none can hide behind such a link
@@ -94,17 +93,16 @@ def test_a_careless_engine_is_seen(run):
 def test_a_timid_engine_is_seen(run):
     timid = SimpleNamespace(accept=90.0, margin=3.0, review=90.0, review_margin=3.0)
     rules = SimpleNamespace(birth_range=POLICY.birth_range, thresholds=timid)
-    assert canaries.audit(run.result._con, rules, AS_OF)["copies"]["lost"] == 200
+    assert auditing.audit(run.result._con, rules, AS_OF)["copies"]["lost"] == 200
 
 
 def test_a_copy_carries_its_family(run):
     con = run.result._con
     start = dict(con.execute("SELECT roster, first FROM key_offset").fetchall())
-    context = Context(con, start, shipped_weights(), POLICY.thresholds)
-    with canaries.undone(con):
-        canaries.plant(con, [canaries.Planted(3, CHILD._replace(family=3), ())], "enrolments", 10**6, start["enrolments"])
+    with auditing.undone(con):
+        canaries.plant(con, [canaries.Planted(3, CHILD._replace(family=3), ())], "enrolments", 10**6)
         con.execute("CREATE TEMP TABLE planted_key AS SELECT k FROM planted")
-        widen(con, "planted_wide", "planted_key", context.start, ("enrolments",))
+        widen(con, "planted_wide", "planted_key", start, ("enrolments", "households"))
         wide = con.execute("SELECT guardians, born, idt, nm FROM planted_wide").fetchall()
     guardian = con.execute("SELECT guardian_name FROM raw_households WHERE rid = 3").fetchall()[0][0]
     assert wide == [([guardian], 20140305, None if not is_valid(CHILD.number) else CHILD.number, "杨秀清")]
@@ -126,23 +124,23 @@ def test_nobody_of_school_age(tmp_path):
 
 
 def test_upper_limits():
-    assert canaries.upper_share(0, 200) == pytest.approx(1 - 0.05 ** (1 / 200))
-    assert canaries.upper_share(0, 1000) == pytest.approx(3 / 1000, rel=0.01)  # the rule of three
-    assert canaries.upper_share(1, 10) == pytest.approx(0.394163, abs=1e-6)  # binom.test(1, 10, alternative = "less") in R
-    assert canaries.upper_share(10, 10) == 1
+    assert auditing.upper_share(0, 200) == pytest.approx(1 - 0.05 ** (1 / 200))
+    assert auditing.upper_share(0, 1000) == pytest.approx(3 / 1000, rel=0.01)  # the rule of three
+    assert auditing.upper_share(1, 10) == pytest.approx(0.394163, abs=1e-6)  # binom.test(1, 10, alternative = "less") in R
+    assert auditing.upper_share(10, 10) == 1
 
 
 @given(st.integers(1, 300).flatmap(lambda count: st.tuples(st.integers(0, count), st.just(count))))
 def test_the_limit_is_above_the_share_and_rises_with_the_hits(hits_count):
     hits, count = hits_count
-    limit = canaries.upper_share(hits, count)
+    limit = auditing.upper_share(hits, count)
     assert hits / count <= limit <= 1
-    assert hits == 0 or canaries.upper_share(hits - 1, count) < limit
+    assert hits == 0 or auditing.upper_share(hits - 1, count) < limit
 
 
 def test_an_estimate_is_no_more_than_it_can_be():
-    assert canaries.estimate(2, 200, 1980, 5000) == {"expected": 20.0, "at_most_95": 63.6, "exposed": 1980, "share": 0.01}
-    assert canaries.estimate(200, 200, 1980, 50)["expected"] == 50
+    assert auditing.estimate(2, 200, 1980, 5000) == {"expected": 20.0, "at_most_95": 63.6, "exposed": 1980, "share": 0.01}
+    assert auditing.estimate(200, 200, 1980, 50)["expected"] == 50
 
 
 SPOIL = sorted({*damage.NUMBER, *damage.NAME_ALONE, *damage.NAME, *damage.DATE, *damage.OTHER}, key=lambda each: each.__name__)
