@@ -10,6 +10,7 @@ OWN = {
     "demo": "guixiao.cli.demo",
     "serve": "guixiao.cli.serve",
     "work": "guixiao.cli.work",
+    "import": "guixiao.cli.imports",
     "keys": "guixiao.cli.keys",
     "verify": "guixiao.cli.verify",
 }

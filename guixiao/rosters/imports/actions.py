@@ -89,7 +89,7 @@ def confirm(version: Import, user: User | None, answer: Answer) -> None:
 
 
 @transaction.atomic
-def discard(version: Import, user: User) -> None:
+def discard(version: Import, user: User | None) -> None:
     """Given up; its files stay on record."""
     move(version, State.DISCARDED, finished_at=timezone.now(), **FREE)
     record(user, "import.discard", subject=f"import:{version.pk}", place=version.county.path)
