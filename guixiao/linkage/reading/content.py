@@ -16,6 +16,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _BLOCK = 1 << 20
 _MOST_UNPACKED = 4 << 30
+_SUSPICIOUS, _MOST_RATIO = 64 << 20, 100  # a workbook of real rows unpacks to ten to thirty times its size
 
 
 @dataclass(frozen=True)
@@ -110,8 +111,12 @@ def _check_book(path: Path, book: zipfile.ZipFile, workbook: Phrase) -> None:
     names = {entry.filename for entry in entries}
     if not names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
         raise _error(path, "压缩包，不是工作簿", "a zip archive that is not a workbook", workbook)
-    if sum(entry.file_size for entry in entries) > _MOST_UNPACKED:
+    unpacked, packed = sum(entry.file_size for entry in entries), sum(entry.compress_size for entry in entries)
+    if unpacked > _MOST_UNPACKED:
         raise _error(path, "解压后超过 4 GiB 的工作簿", "a workbook that unpacks to more than 4 GiB", workbook)
+    if unpacked > _SUSPICIOUS and unpacked > _MOST_RATIO * packed:
+        times = unpacked // max(packed, 1)
+        raise _error(path, f"解压后是 {times} 倍大的工作簿", f"a workbook that unpacks to {times} times its size", workbook)
     check_extent(path.name, book)
 
 
