@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -47,17 +47,23 @@ def unsealed(path: Path) -> Iterator[bytes]:
 
 @contextmanager
 def opened(path: Path) -> Iterator[Path]:
-    """The plain file in a directory only we can enter, gone afterwards; it has the sealed file's name, less `.sealed`.
+    """The plain file in a directory of its own, gone afterwards; it has the sealed file's name, less `.sealed`."""
+    with private() as directory:
+        plain = directory / path.name.removesuffix(SUFFIX)
+        _write(plain, unsealed(path))
+        yield plain
 
-    What a killed process leaves behind, `remove_leftovers` takes away when the next one starts.
-    """
+
+@contextmanager
+def private() -> Iterator[Path]:
+    """A directory only we can enter, gone afterwards. What a killed process leaves behind, `remove_leftovers` takes away."""
     root = _opened_root()
-    directory = Path(tempfile.mkdtemp(prefix="opened-", dir=root))
-    with _held(directory):
+    with ExitStack() as held:
+        with _locked(root):  # whoever removes leftovers must not come between the directory and its lock
+            directory = Path(tempfile.mkdtemp(prefix="opened-", dir=root))
+            held.enter_context(_locked(directory / LOCK, wait=False))
         try:
-            plain = directory / path.name.removesuffix(SUFFIX)
-            _write(plain, unsealed(path))
-            yield plain
+            yield directory
         finally:
             shutil.rmtree(directory)
 
@@ -69,11 +75,12 @@ def reseal(path: Path) -> None:
 
 def remove_leftovers() -> int:
     """Plain files of processes that are no more; how many directories went. Those in use are held by a lock and stay."""
-    gone = 0
-    for directory in _opened_root().glob("opened-*"):
-        with suppress(BlockingIOError, FileNotFoundError), _held(directory):
-            shutil.rmtree(directory)
-            gone += 1
+    root, gone = _opened_root(), 0
+    with _locked(root):
+        for directory in root.glob("opened-*"):
+            with suppress(BlockingIOError, FileNotFoundError), _locked(directory / LOCK, wait=False):
+                shutil.rmtree(directory)
+                gone += 1
     return gone
 
 
@@ -84,11 +91,11 @@ def _opened_root() -> Path:
 
 
 @contextmanager
-def _held(directory: Path) -> Iterator[None]:
+def _locked(path: Path, *, wait: bool = True) -> Iterator[None]:
     """A lock that the kernel lets go of when the process ends, however it ends."""
-    descriptor = os.open(directory / LOCK, os.O_CREAT | os.O_RDWR, 0o600)
+    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_CREAT | os.O_RDWR, 0o600)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         yield
     finally:
         os.close(descriptor)

@@ -1,12 +1,10 @@
 """The rows of a file that were not accepted: by kind, one to correct, all to take along."""
 
-import tempfile
 import uuid
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -27,6 +25,7 @@ from guixiao.rosters.rows import actions
 from guixiao.rosters.rows.corrections import try_row
 from guixiao.rosters.rows.workbook import workbook_of
 from guixiao.rosters.wording import why_not
+from guixiao.vault.files import private
 
 PER_PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -113,8 +112,8 @@ def _correct(request: Request, row: AsideRow, cells: list[Cell]) -> HttpResponse
     for cell in cells:
         texts += [None] * (cell.index + 1 - len(texts))
         texts[cell.index] = request.POST.get(f"c{cell.index}", cell.text).strip()[:500] or None
-    with tempfile.TemporaryDirectory(dir=settings.OPENED_DIR) as folder:
-        problem = try_row(row, texts, policy_of(row.file.version, timezone.localdate()), Path(folder))
+    with private() as folder:
+        problem = try_row(row, texts, policy_of(row.file.version, timezone.localdate()), folder)
     actions.correct(row, texts, problem, request.user)
     if problem:
         messages.error(request, _("第 {row} 行记下了，可是还不能收：{why}。").format(row=row.row, why=why_not(problem)))

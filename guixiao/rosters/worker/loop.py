@@ -74,7 +74,6 @@ class Loop:
         self.stopped = True
 
     def run(self) -> None:
-        remove_leftovers()
         while not self.stopped and not self._orphaned():
             self._sweep()
             version = self._claim()
@@ -91,6 +90,7 @@ class Loop:
     def _sweep(self) -> None:
         if time.monotonic() - self.swept > SWEEP or not self.swept:
             self.swept = time.monotonic()
+            remove_leftovers()
             sweep()
 
     def _recount(self) -> None:
@@ -121,6 +121,7 @@ class Loop:
                 renewed = time.monotonic()
                 if not _renewed(version, self.name):
                     _kill(child)
+        remove_leftovers()  # a child that was killed has left the rosters open
         with suppress(DatabaseError):
             actions.release(version, self.name)
 
