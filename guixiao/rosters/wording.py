@@ -1,6 +1,6 @@
 """Words of the rosters' desk."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext
@@ -56,3 +56,12 @@ def sign_words(sign: Mapping[str, Any]) -> str:
         "older": gettext("截至日期比现在的版本（{other}）还早"),
     }
     return sentences[sign["kind"]].format(**told)
+
+
+def sign_lines(signs: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Signs as sentences; files that were loaded before in one, as there may be many."""
+    again = [sign["file"] for sign in signs if sign["kind"] == "same_before"]
+    lines = [sign_words(sign) for sign in signs if sign["kind"] != "same_before" or len(again) == 1]
+    if len(again) > 1:
+        lines.append(gettext("{count} 个文件以前导入过：{files}").format(count=len(again), files=gettext("、").join(again)))
+    return lines

@@ -53,6 +53,11 @@ class Card:
     skipped: list[dict[str, Any]]
     corrected: int
 
+    @property
+    def to_correct(self) -> bool:
+        """Is there a row to look at? Blank ones are only counted."""
+        return any(problem.reason != "blank" for problem in self.problems)
+
 
 @dataclass(frozen=True)
 class Slot:

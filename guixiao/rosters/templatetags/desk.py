@@ -6,10 +6,11 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language
 
+from guixiao.children.rules import IN_EQUATION
 from guixiao.rosters import wording
 
 register = template.Library()
-register.filter("sign", wording.sign_words)
+register.filter("sign_lines", wording.sign_lines)
 
 
 @register.filter
@@ -39,6 +40,17 @@ def phrase(told: Mapping[str, str] | None) -> str:
 def size(count: int) -> str:
     """5.9 MB; whole kB below one."""
     return f"{count / 1e6:.1f} MB" if count >= 1_000_000 else f"{max(round(count / 1000), 1)} kB"
+
+
+@register.filter
+def of_school_age(buckets: Mapping[str, int]) -> int:
+    return sum(buckets.get(name, 0) for name in IN_EQUATION)
+
+
+@register.filter
+def equation_parts(buckets: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Buckets of children of school age that hold any, in their order."""
+    return [(name, buckets[name]) for name in IN_EQUATION if buckets.get(name)]
 
 
 @register.filter
