@@ -185,4 +185,4 @@ def test_no_page_has_an_inline_script_or_style(loaded: Cast, client: Client):
 
 def test_a_machine_may_ask_how_we_are(db: None, client: Client):
     assert client.get("/healthz").content == b"ok"
-    assert client.get("/readyz").json() == {"ready": True, "database": "ok", "missing_migrations": []}
+    assert client.get("/readyz").json() == {"ready": True, "database": "ok", "missing_migrations": [], "missing_keys": []}

@@ -44,12 +44,17 @@ def missing() -> str:
     from django.db import DatabaseError
 
     from guixiao.config.health import missing_migrations
+    from guixiao.vault.actions import missing_keys
+    from guixiao.vault.keys import origin
 
     try:
         missing = missing_migrations()
     except DatabaseError as error:
         return str(error).strip()
-    return f"{len(missing)} migrations are missing" if missing else ""
+    if missing:
+        return f"{len(missing)} migrations are missing"
+    gone = missing_keys()
+    return f"the key {', '.join(gone)} is missing from {origin()}: the right key file belongs in GUIXIAO_KEY_FILE" if gone else ""
 
 
 def _collect() -> None:
@@ -87,7 +92,8 @@ def _serve(options: argparse.Namespace) -> None:
 
     connections.close_all()
     settings = {"bind": f"{options.host}:{options.port}", "workers": options.workers, "threads": options.threads,
-                "worker_class": "gthread", "loglevel": "warning", "timeout": 60, "control_socket_disable": True}  # fmt: skip
+                "worker_class": "gthread", "loglevel": "warning", "timeout": 60, "control_socket_disable": True,
+                "logger_class": "guixiao.cli.server_log.MaskedLogger"}  # fmt: skip
 
     class Server(BaseApplication):
         def load_config(self) -> None:

@@ -5,6 +5,8 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from guixiao.vault.actions import missing_keys
+
 
 @login_not_required
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -13,12 +15,15 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers and has every migration; 503 with the reason otherwise."""
+    """200 when the database answers, has every migration and its keys are here; 503 with the reason otherwise."""
     try:
         missing = missing_migrations()
+        keys = [] if missing else missing_keys()
     except DatabaseError:
         return JsonResponse({"ready": False, "database": "unreachable"}, status=503)
-    return JsonResponse({"ready": not missing, "database": "ok", "missing_migrations": missing}, status=503 if missing else 200)
+    ready = not missing and not keys
+    told = {"ready": ready, "database": "ok", "missing_migrations": missing, "missing_keys": keys}
+    return JsonResponse(told, status=200 if ready else 503)
 
 
 def missing_migrations() -> list[str]:
