@@ -19,8 +19,8 @@ def run(arguments: list[str]) -> int:
     import django
 
     django.setup()
-    if reason := missing():
-        print(f"The database is not ready ({reason}). Run: guixiao migrate, or guixiao demo", file=sys.stderr)
+    if reason := missing() or lost_keys():
+        print(reason, file=sys.stderr)
         return 2
     _collect()
     print(f"归校 Guixiao: http://{options.host}:{options.port}  (Ctrl+C to stop)", flush=True)
@@ -40,21 +40,30 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def missing() -> str:
-    """Why the database cannot be served yet; nothing where it can."""
+    """Why the database cannot be used yet; nothing where it can."""
     from django.db import DatabaseError
 
     from guixiao.config.health import missing_migrations
-    from guixiao.vault.actions import missing_keys
-    from guixiao.vault.keys import origin
 
     try:
         missing = missing_migrations()
     except DatabaseError as error:
-        return str(error).strip()
-    if missing:
-        return f"{len(missing)} migrations are missing"
-    gone = missing_keys()
-    return f"the key {', '.join(gone)} is missing from {origin()}: the right key file belongs in GUIXIAO_KEY_FILE" if gone else ""
+        return f"The database is not ready ({str(error).strip()}). Run: guixiao migrate"
+    return f"The database is not ready ({len(missing)} migrations are missing). Run: guixiao migrate" if missing else ""
+
+
+def lost_keys() -> str:
+    """Which keys are needed here and not given; nothing where all are."""
+    from django.core.exceptions import ImproperlyConfigured
+
+    from guixiao.vault.actions import missing_keys
+    from guixiao.vault.keys import origin
+
+    try:
+        gone = ", ".join(missing_keys())
+    except ImproperlyConfigured as error:
+        return str(error)
+    return f"The key {gone} is missing from {origin()}. Put the right key file at GUIXIAO_KEY_FILE" if gone else ""
 
 
 def _collect() -> None:
@@ -92,8 +101,8 @@ def _serve(options: argparse.Namespace) -> None:
 
     connections.close_all()
     settings = {"bind": f"{options.host}:{options.port}", "workers": options.workers, "threads": options.threads,
-                "worker_class": "gthread", "loglevel": "warning", "timeout": 60, "control_socket_disable": True,
-                "logger_class": "guixiao.cli.server_log.MaskedLogger"}  # fmt: skip
+                "worker_class": "guixiao.cli.server_log.MaskedWorker", "loglevel": "warning",
+                "timeout": 60, "control_socket_disable": True, "logger_class": "guixiao.cli.server_log.MaskedLogger"}  # fmt: skip
 
     class Server(BaseApplication):
         def load_config(self) -> None:

@@ -30,7 +30,7 @@ def run(arguments: list[str]) -> int:
         from guixiao.cli.serve import missing
 
         if reason := missing():
-            print(f"guixiao verify: the database is not ready ({reason}). Run: guixiao migrate", file=sys.stderr)
+            print(f"guixiao verify: {reason}", file=sys.stderr)
             return 2
         outcomes = list(_outcomes(options))
     except ImproperlyConfigured as error:

@@ -12,10 +12,10 @@ def run(arguments: list[str]) -> int:
     import django
 
     django.setup()
-    from guixiao.cli.serve import missing
+    from guixiao.cli.serve import lost_keys, missing
 
-    if reason := missing():
-        print(f"guixiao work: the database is not ready ({reason}). Run: guixiao migrate", file=sys.stderr)
+    if reason := missing() or lost_keys():
+        print(f"guixiao work: {reason}", file=sys.stderr)
         return 2
     if options.once:
         return _once()

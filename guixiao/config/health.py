@@ -1,6 +1,7 @@
 """Two questions a machine asks: does the process answer, and can it work?"""
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -21,6 +22,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
         keys = [] if missing else missing_keys()
     except DatabaseError:
         return JsonResponse({"ready": False, "database": "unreachable"}, status=503)
+    except ImproperlyConfigured:
+        return JsonResponse({"ready": False, "database": "ok", "keys": "unreadable"}, status=503)
     ready = not missing and not keys
     told = {"ready": ready, "database": "ok", "missing_migrations": missing, "missing_keys": keys}
     return JsonResponse(told, status=200 if ready else 503)

@@ -1,10 +1,12 @@
-"""Two headers of every page: what the browser may load, and the language."""
+"""Two headers of every page: what the browser may load, and the language. And addresses without numbers of persons."""
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import translation
+
+from guixiao.lib.addresses import cleaned_address, cleaned_path, cleaned_query
 
 Handler = Callable[[HttpRequest], HttpResponse]
 # Bootstrap's style sheet draws its arrows and ticks as data: images. No script, style or frame but our own files.
@@ -21,6 +23,41 @@ def content_security_policy(get_response: Handler) -> Handler:
         return response
 
     return handle
+
+
+# Where a request says an address, and where an answer does.
+SAID_BY_BROWSER = {"HTTP_REFERER", "HTTP_HX_CURRENT_URL", "RAW_URI", "REQUEST_URI"}
+SAID_BY_US = ("Location", "Content-Location", "HX-Location", "HX-Redirect", "HX-Push-Url", "HX-Replace-Url")
+
+
+def no_numbers_in_addresses(get_response: Handler) -> Handler:
+    """Before anything reads the address an identity or telephone number in it is gone: no page, link, log or redirect repeats it.
+
+    Only the list's own search still learns what stood in `q` (`request.typed`), and answers without it.
+    """
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        said = _readable(request.META.get("QUERY_STRING", ""))
+        kept = cleaned_query(said)
+        if kept != said:
+            request.typed = QueryDict(said).get("q", "")  # type: ignore[attr-defined]
+            request.META["QUERY_STRING"] = kept
+        request.path, request.path_info = cleaned_path(request.path), cleaned_path(request.path_info)
+        request.META["PATH_INFO"] = request.path_info
+        for name in SAID_BY_BROWSER & set(request.META):
+            request.META[name] = cleaned_address(_readable(request.META[name]))
+        response = get_response(request)
+        for name in SAID_BY_US:
+            if name in response.headers:
+                response.headers[name] = cleaned_address(response.headers[name])
+        return response
+
+    return handle
+
+
+def _readable(text: str) -> str:
+    """As it was sent: WSGI hands bytes over as if they were Latin-1."""
+    return text.encode("latin-1", "replace").decode("utf-8", "replace")
 
 
 def chosen_language(get_response: Handler) -> Handler:

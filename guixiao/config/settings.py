@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "guixiao.reports",
 ]
 MIDDLEWARE = [
+    "guixiao.config.middleware.no_numbers_in_addresses",
     "django.middleware.security.SecurityMiddleware",
     "guixiao.config.middleware.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -6,8 +6,9 @@ from typing import Any
 
 GAP = r"[ \-]?"
 ID_IN_TEXT = re.compile(rf"(?<!\d)(?:\d{{14,17}}[\dXx]|\d{{6}}{GAP}\d{{4}}{GAP}\d{{4}}{GAP}\d{{3}}[\dXx])(?![\dXx])")
-PHONE_IN_TEXT = re.compile(rf"(?<!\d)[1１]\d\d{GAP}\d{{4}}{GAP}\d{{4}}(?!\d)")
+PHONE_IN_TEXT = re.compile(rf"(?:(?<!\d)|(?<=(?<!\d)86))[1１]\d\d{GAP}\d{{4}}{GAP}\d{{4}}(?!\d)")
 LONG = re.compile(rf"\d{{4}}{GAP}\d{{4}}|\d{{8}}")  # without it there is no number in a text
+LONG_RUN = re.compile(rf"\d(?:{GAP}\d){{9,}}[Xx]?")
 # Digests and UUIDs: any digits may stand together in them, and they say nothing of a person.
 OPAQUE = re.compile(r"(\b[0-9a-f]{32,}\b|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b)")
 
@@ -36,6 +37,16 @@ def without_numbers(text: str) -> str:
     if not LONG.search(text):
         return text
     return "".join(part if place % 2 else masked_text(part) for place, part in enumerate(OPAQUE.split(text)))
+
+
+def hidden_numbers(text: str) -> str:
+    """Every long run of digits as stars, one for each: for what is not ours to understand."""
+    return LONG_RUN.sub(lambda found: "*" * len(found[0]), text)
+
+
+def as_typed(told: Mapping[str, Any]) -> dict[str, str]:
+    """The fields of a form as they are shown again to whoever typed them: long numbers as stars, also in the wrong field."""
+    return {name: hidden_numbers(str(value)) for name, value in told.items()}
 
 
 def cleaned(value: Any) -> Any:

@@ -30,13 +30,14 @@ PRINTED_AT_MOST = 2000
 def children(request: Request, place: str) -> HttpResponse:
     """The list; what was typed comes by POST, so that a number never stands in a URL, and goes on without it."""
     spot = find_spot(request.user, place)
-    asked = request.POST or request.GET
-    made, filters = find_round(request.user, asked.get("round", "")), filters_of(asked)
+    asked, typed = request.POST or request.GET, getattr(request, "typed", "") or request.GET.get("q", "")
+    narrowed = asked if request.method == "POST" else asked.dict() | {"q": typed}
+    made, filters = find_round(request.user, asked.get("round", "")), filters_of(narrowed)
     if made is None:
         return render(request, "reports/empty.html", {"spot": spot})
     context = frame_of(request, made, spot)
     url = f"{reverse('children', args=[spot.code])}?{context['keep']}{words(filters)}"
-    if (request.method == "POST" and request.htmx.target != "list") or is_typed(request.GET.get("q", "")):
+    if (request.method == "POST" and request.htmx.target != "list") or is_typed(typed):
         return HttpResponseRedirect(url)
     listing = Listing(request.user, made, spot, filters)
     context |= _shown(request.user, listing) | {"page": listing.page(asked.get("page", ""))}

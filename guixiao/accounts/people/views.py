@@ -12,6 +12,7 @@ from guixiao.accounts import actions
 from guixiao.accounts.guard import needs
 from guixiao.accounts.models import Post, User
 from guixiao.accounts.people.forms import EndForm, PersonForm, PostForm, one_time_password
+from guixiao.lib.masks import as_typed
 
 
 @needs("manage_posts")
@@ -32,6 +33,7 @@ def new_person(request: Any) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _opened(request, form)
     status = 422 if form.is_bound else 200
+    form.data = as_typed(form.data)
     return render(request, "accounts/new_person.html", {"form": form, "area_of_page": "people"}, status=status)
 
 

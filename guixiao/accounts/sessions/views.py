@@ -14,6 +14,8 @@ from django.utils import timezone
 from guixiao.accounts.actions import choose_password
 from guixiao.accounts.sessions.actions import close_session, open_session, refuse_sign_in, seconds_to_wait
 from guixiao.accounts.sessions.forms import SignInForm
+from guixiao.lib.addresses import cleaned_address
+from guixiao.lib.masks import as_typed
 
 
 def address_of(request: HttpRequest) -> str:
@@ -34,8 +36,13 @@ class SignIn(LoginView):
             return self.render_to_response({"form": SignInForm(), "wait": wait, "next": self.get_redirect_url()}, status=429)
         return super().post(request, *args, **kwargs)
 
+    def get_redirect_url(self) -> str:
+        """Where one wanted to go, less a number that stood in it."""
+        return cleaned_address(super().get_redirect_url())
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
+        context["form"].data = as_typed(context["form"].data)
         return context | {"expired": context["form"].has_error("__all__", "expired")}
 
     @property
