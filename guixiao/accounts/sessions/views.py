@@ -36,7 +36,7 @@ class SignIn(LoginView):
             return self.render_to_response({"form": SignInForm(), "wait": wait, "next": self.get_redirect_url()}, status=429)
         return super().post(request, *args, **kwargs)
 
-    def get_redirect_url(self) -> str:
+    def get_redirect_url(self, request: HttpRequest | None = None) -> str:
         """Where one wanted to go, less a number that stood in it."""
         return cleaned_address(super().get_redirect_url())
 

@@ -159,3 +159,11 @@ def test_a_key_file_is_made_once(tmp_path: Path, capsys):
     text = path.read_text()
     assert main(["keys", "new", str(path)]) == 2 and path.read_text() == text
     assert text.split()[-1] not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["serve", "work"])
+def test_without_its_key_nothing_starts(county: Cast, capsys, monkeypatch, command):
+    monkeypatch.setenv("GUIXIAO_STATIC_COLLECTED", "")
+    actions.KnownKey.objects.create(id="0badc0de", use="seal")
+    assert main([command]) == 2
+    assert "0badc0de" in capsys.readouterr().err

@@ -1,9 +1,8 @@
-"""What a machine is told, and what `serve` and `work` say instead of starting."""
+"""What a machine is told that asks whether we are ready."""
 
 import pytest
 from django.test import Client
 
-from guixiao.cli import main
 from guixiao.vault import keys
 from guixiao.vault.models import KnownKey
 
@@ -24,10 +23,3 @@ def test_keys_that_cannot_be_read_are_not_ready(db: None, client: Client, settin
     answer = client.get("/readyz")
     keys._Held.ring = keys._Held.seen = None
     assert answer.status_code == 503 and answer.json() == {"ready": False, "database": "ok", "keys": "unreadable"}
-
-
-@pytest.mark.parametrize("command", ["serve", "work"])
-def test_without_its_key_nothing_starts(lost_key: None, capsys, monkeypatch, command):
-    monkeypatch.setenv("GUIXIAO_STATIC_COLLECTED", "")
-    assert main([command]) == 2
-    assert "0badc0de" in capsys.readouterr().err
