@@ -2,13 +2,13 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, F
 from django.utils import timezone
 
 from guixiao.accounts.models import User
@@ -18,8 +18,8 @@ from guixiao.children.bulk import insert, overwrite
 from guixiao.children.identity.facts import REFRESHED, KnownChild, corrections, facts_of, known_children
 from guixiao.children.identity.rules import recognise, refreshed
 from guixiao.children.models import Child, Correction, Coverage, CurrentRound, Evidence, Round, Tally
-from guixiao.children.rules import Equation, standing
-from guixiao.children.tally import make_tally, tally_faults
+from guixiao.children.rules import SIGHTED, SIGHTED_OUTCOMES, Equation, standing
+from guixiao.children.tally import count_in, make_tally, tally_faults
 
 BATCH = 4000
 CORRECTION = ("child_id", "round_id", "field", "before", "after")
@@ -54,10 +54,18 @@ class Row:
 
 
 @transaction.atomic
-def record_round(facts: RoundFacts, rows: Iterable[Row], progress: Callable[[int], None] | None = None) -> Round:
-    """Keep a round whole, or not at all: counted, stored and summed again before it is committed."""
+def record_round(
+    facts: RoundFacts,
+    rows: Iterable[Row],
+    progress: Callable[[int], None] | None = None,
+    nobody: Collection[uuid.UUID] = (),
+) -> Round:
+    """Keep a round whole, or not at all: counted, stored and summed again before it is committed.
+
+    `nobody`: children entered by mistake, whom no row is taken for.
+    """
     whole = list(rows)
-    known, new = _recognised(facts.county, whole)
+    known, new = _recognised(facts.county, whole, nobody)
     fields = {name: getattr(facts, name) for name in facts.__dataclass_fields__}
     made = Round.objects.create(**fields, ambiguous=new)
     for start in range(0, len(whole), BATCH):
@@ -72,9 +80,9 @@ def record_round(facts: RoundFacts, rows: Iterable[Row], progress: Callable[[int
     return made
 
 
-def _recognised(county: Area, rows: list[Row]) -> tuple[list[KnownChild | None], int]:
+def _recognised(county: Area, rows: list[Row], nobody: Collection[uuid.UUID]) -> tuple[list[KnownChild | None], int]:
     """Row by row the child of an earlier round, if it is one; and how many are new only because they may be one of several."""
-    children, facts = known_children(county)
+    children, facts = known_children(county, nobody)
     found = recognise(facts_of([row.child for row in rows], [row.coverage for row in rows]), facts)
     places = [found.child_of.get(at) for at in range(len(rows))]
     return [None if place is None else children[place] for place in places], len(found.ambiguous)
@@ -117,6 +125,30 @@ def _check(made: Round, cells: Counter[tuple[Any, ...]]) -> None:
             wrong.insert(0, f"{'apart' if apart else 'in the register'}: {counted} counted, off by {equation.off_by}")
     if wrong:
         raise EquationBroken("; ".join(wrong[:10]))
+
+
+@transaction.atomic
+def stand_beside(made: Round, child: Child, fields: Mapping[str, Any]) -> bool:
+    """A child in no roster stands in a round that is there already, or stands otherwise; `fields`: attributes of `Coverage`.
+
+    False where it stands so already. A child whom a roster of the round holds is none of these: ValueError.
+    """
+    fields = {**fields, "apart": True, "roster": SIGHTED, "round_id": made.pk, "child_id": child.pk}
+    if not fields["outcome"].startswith(SIGHTED_OUTCOMES):
+        raise ValueError(f"{fields['outcome']} is an outcome of the rosters")
+    rows = Coverage.objects.filter(round=made, child=child)
+    if before := rows.values(*fields).first():
+        if before["roster"] != SIGHTED:
+            raise ValueError("a roster of this round holds the child")
+        if before == fields:
+            return False
+        count_in(before, -1)
+        rows.update(**fields)
+    else:
+        Coverage.objects.create(**fields)
+        Round.objects.filter(pk=made.pk).update(sighted=F("sighted") + 1)
+    count_in(fields, 1)
+    return True
 
 
 @transaction.atomic

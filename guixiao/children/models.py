@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from guixiao.areas.models import Area, School
-from guixiao.children.rules import BUCKETS, masked_id, masked_phone, masked_text
+from guixiao.children.rules import APART, BUCKETS, REGISTER, SIGHTED, SIGHTED_OUTCOMES, masked_id, masked_phone, masked_text
 from guixiao.vault.fields import BlindIndexField, SealedTextField
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class RoundQuerySet(models.QuerySet["Round"]):
 
 
 class Round(models.Model):
-    """One reconciliation of the rosters: from its moment on it is only read."""
+    """One reconciliation of the rosters: from its moment on only children who are in no roster are counted beside it."""
 
     county = models.ForeignKey(Area, models.PROTECT, related_name="rounds")
     as_of = models.DateField()
@@ -44,6 +44,7 @@ class Round(models.Model):
     wording = models.JSONField(help_text="Names of buckets and outcomes in that version, zh and en.")
     population = models.PositiveIntegerField(help_text="Children counted by the engine, in this county's register or apart.")
     apart = models.PositiveIntegerField(help_text="Of these, children in no household register of this county.")
+    sighted = models.PositiveIntegerField(default=0, help_text="Children in no roster, counted beside it since (guixiao.sightings).")
     ambiguous = models.PositiveIntegerField(default=0, help_text="New children who may be one of several of an earlier round.")
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -56,6 +57,10 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return f"{self.county} {self.as_of}"
+
+    def expected(self, side: str) -> int:
+        """What the buckets of this side must sum up to: the engine's count, or how many were counted beside it."""
+        return {REGISTER: self.population - self.apart, APART: self.apart, SIGHTED: self.sighted}[side]
 
     def word(self, kind: str, name: str) -> str:
         """The name of a bucket or an outcome in the language of the page."""
@@ -149,6 +154,12 @@ def within(user: "User") -> Q:
     scope = user.scope
     return (Q(round__county__in=scope.county) | Q(town__in=scope.township)
             | Q(village__in=scope.village) | Q(school__in=scope.school))  # fmt: skip
+
+
+def on_side(side: str) -> Q:
+    """The rows, or the tally, of one of the three sums: `rules.side_of`, asked of the database."""
+    met = Q(outcome__startswith=SIGHTED_OUTCOMES)
+    return met if side == SIGHTED else ~met & Q(apart=side == APART)
 
 
 class CoverageQuerySet(models.QuerySet["Coverage"]):

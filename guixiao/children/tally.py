@@ -1,8 +1,10 @@
 """The tally of a round: made from its rows in the round's transaction, and proven equal to them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import connections, models, router
+from django.db.models import F
 
 from guixiao.children.models import Coverage, Round, Tally
 
@@ -30,6 +32,17 @@ def make_tally(made: Round) -> None:
         summed = f"FROM {_table(Tally)} WHERE round_id = %s AND by = '{Tally.ALL}' GROUP BY round_id, {names}"
         into = f"INSERT INTO {_table(Tally)} (round_id, by, {names}, count)"
         _execute(f"{into} SELECT round_id, '{by}', {names}, SUM(count) {summed}", made.pk)
+
+
+def count_in(stand: Mapping[str, Any], by_one: int) -> None:
+    """One row more (1) or less (-1) in every line that counts it; `stand`: the attributes of the row, with `round_id`."""
+    for by, columns in {Tally.ALL: COUNTED_BY, **{by: (*columns, *STATE) for by, columns in SUMMED_BY.items()}}.items():
+        line = {"round_id": stand["round_id"], "by": by} | {name: stand[name] for name in columns}
+        lines = Tally.objects.filter(**line)
+        if not lines.update(count=F("count") + by_one):
+            Tally.objects.create(**line, count=by_one)
+        if by_one < 0:
+            lines.filter(count=0).delete()
 
 
 def tally_faults(made: Round, most: int = 10) -> list[str]:

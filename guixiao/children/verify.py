@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from django.db.models import Count, QuerySet
 
-from guixiao.children.models import Coverage, Round
-from guixiao.children.rules import Equation
+from guixiao.children.models import Coverage, Round, on_side
+from guixiao.children.rules import SIDES, Equation
 from guixiao.children.tally import tally_faults
 from guixiao.lib.verifying import Check, Outcome, first
 
@@ -21,10 +21,11 @@ def equations() -> Outcome:
 
 
 def _unbalanced(made: Round) -> Iterator[str]:
-    for apart, counted in ((False, made.population - made.apart), (True, made.apart)):
-        rows = Coverage.objects.filter(round=made, apart=apart).order_by()
+    for side in SIDES:
+        counted = made.expected(side)
+        rows = Coverage.objects.filter(on_side(side), round=made).order_by()
         parts = dict(rows.values_list("bucket").annotate(count=Count("id")))
-        equation, side = Equation(counted, parts), "apart" if apart else "in the register"
+        equation = Equation(counted, parts)
         if not equation.balanced:
             yield f"round {made.pk} ({side}): {counted} counted, off by {equation.off_by}"
         yield from (f"round {made.pk} ({side}): {fault}" for fault in _parts_of_places(rows, counted))

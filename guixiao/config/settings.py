@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "guixiao.accounts",
     "guixiao.children",
     "guixiao.reviews",
+    "guixiao.sightings",
     "guixiao.changes",
     "guixiao.rosters",
     "guixiao.reports",

@@ -8,5 +8,6 @@ urlpatterns = [
     path("", include("guixiao.accounts.urls")),
     path("rosters/", include("guixiao.rosters.urls")),
     path("", include("guixiao.reviews.urls")),
+    path("children/", include("guixiao.sightings.urls")),
     path("", include("guixiao.reports.urls")),
 ]

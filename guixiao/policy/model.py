@@ -43,6 +43,14 @@ class AgeRule:
 
 
 @dataclass(frozen=True)
+class Sighted:
+    """A state of a child in no roster whom somebody met: what it is called, and the bucket it puts the child into."""
+
+    names: Names
+    bucket: str
+
+
+@dataclass(frozen=True)
 class Policy:
     """One rule file, read and checked (docs/policy.md). It fits `linkage.rules.Rules` without knowing it."""
 
@@ -63,6 +71,7 @@ class Policy:
     suspect: frozenset[str]
     decidable: Mapping[str, str]  # outcomes that a reviewer may settle without a visit, with their buckets
     thresholds: Thresholds
+    sighted: Mapping[str, Sighted]  # those of schema.SIGHTED in the file's order, then those of SIGHTED_FIXED
 
     def birth_range(self, as_of: date) -> tuple[date, date]:
         """First and last birth date of children of school age on `as_of`, both inclusive."""

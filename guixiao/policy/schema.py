@@ -63,5 +63,21 @@ BUCKETS: dict[str, tuple[str, ...]] = {
     "out_of_scope": ("too_young", "too_old", "deceased", "moved_out"),
 }
 
+# A child in no roster whom somebody met (guixiao.sightings): states that are chosen on the screen, with the bucket unless the file says
+# otherwise; and those that follow by themselves, whose bucket is fixed.
+SIGHTED: dict[str, str] = {
+    "sighted_out": "not_found",
+    "sighted_left": "left_roll",
+    "sighted_in_class": "enrolled",
+    "sighted_elsewhere": "in_review",
+}
+SIGHTED_FIXED: dict[str, str] = {
+    "sighted_too_young": "out_of_scope",
+    "sighted_too_old": "out_of_scope",
+    "sighted_mistake": "out_of_scope",
+    "sighted_known": "duplicate_registration",
+}
+COUNTED = tuple(bucket for bucket in BUCKETS if bucket not in SIGHTED_FIXED.values())
+
 OUTCOMES = tuple(outcome for outcomes in BUCKETS.values() for outcome in outcomes)
 WORD_LISTS = ("statuses", "absences", "registrations")

@@ -4,9 +4,9 @@ import re
 
 from guixiao.policy.document import Document
 from guixiao.policy.headers import read_headers
-from guixiao.policy.model import AgeRule, Policy, Thresholds
+from guixiao.policy.model import AgeRule, Policy, Sighted, Thresholds
 from guixiao.policy.problems import PolicyError, Problem, Said
-from guixiao.policy.schema import BUCKETS, OUTCOMES
+from guixiao.policy.schema import BUCKETS, COUNTED, OUTCOMES, SIGHTED, SIGHTED_FIXED
 from guixiao.policy.table import Table, quoted
 from guixiao.policy.words import StatusWord, plain
 
@@ -29,7 +29,7 @@ def build_policy(document: Document) -> Policy:
         statuses=_word_list(root.table("statuses")), absences=_word_list(root.table("absences")),
         registrations=_word_list(root.table("registrations")),
         buckets=buckets, outcomes=outcomes, settled=settled, suspect=suspect, decidable=decidable,
-        thresholds=_thresholds(root.table("thresholds")),
+        thresholds=_thresholds(root.table("thresholds")), sighted=_sighted(root.table("sighted")),
     )  # fmt: skip
     root.finish()
     if problems:
@@ -92,6 +92,19 @@ def _outcomes(table: Table) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
         entry.finish()
     table.finish()
     return names, decidable
+
+
+def _sighted(table: Table) -> dict[str, Sighted]:
+    """States of a child whom somebody met; a county may say into which bucket those belong that people choose."""
+    states = {}
+    for name, bucket in (SIGHTED | SIGHTED_FIXED).items():
+        entry = table.table(name)
+        names = {lang: entry.text(lang) for lang in ("zh", "en")}
+        own = entry.choice("bucket", COUNTED) if name in SIGHTED and entry.has("bucket") else ""
+        states[name] = Sighted(names, own or bucket)
+        entry.finish()
+    table.finish()
+    return states
 
 
 def _word_list(table: Table) -> tuple[StatusWord, ...]:

@@ -11,7 +11,7 @@ from django.http import Http404
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area
 from guixiao.children.models import Coverage, Round, Tally
-from guixiao.children.rules import BUCKETS, Equation
+from guixiao.children.rules import BUCKETS, REGISTER, Equation, side_of
 from guixiao.children.tally import SUMMED_BY
 from guixiao.reports import rules
 from guixiao.reports.dimensions import Dimension, Entry
@@ -68,14 +68,13 @@ def cells(user: User, made: Round, spot: Spot, by: Dimension) -> list[Cell]:
     return [Cell(by.key(row[0] if width == 1 else row[:width]), *row[width:]) for row in rows]
 
 
-def equation(found: Iterable[Cell], made: Round, spot: Spot, *, apart: bool) -> Equation:
-    """For the county the engine's own count against the sum of the buckets."""
+def equation(found: Iterable[Cell], made: Round, spot: Spot, side: str) -> Equation:
+    """One of the three sums (`children.rules.SIDES`); for the county what was counted on its own against the sum of the buckets."""
     parts: Counter[str] = Counter()
     for cell in found:
-        if cell.apart == apart:
+        if side_of(cell.apart, cell.outcome) == side:
             parts[cell.bucket] += cell.children
-    engine = made.apart if apart else made.population - made.apart
-    return Equation(engine if spot.kind == Area.Kind.COUNTY else parts.total(), parts)
+    return Equation(made.expected(side) if spot.kind == Area.Kind.COUNTY else parts.total(), parts)
 
 
 def rows_off(user: User, made: Round, spot: Spot, found: Iterable[Cell]) -> int:
@@ -90,14 +89,14 @@ def table(found: list[Cell], before: list[Cell], by: Dimension, entries: dict[An
 
 
 def _in_register(found: list[Cell]) -> list[tuple[Any, str, int]]:
-    return [(cell.key, cell.bucket, cell.children) for cell in found if not cell.apart]
+    return [(cell.key, cell.bucket, cell.children) for cell in found if side_of(cell.apart, cell.outcome) == REGISTER]
 
 
 def reasons(found: Iterable[Cell]) -> list[Reason]:
     """Every outcome in the register with its count, bucket by bucket, most first."""
     counted: Counter[tuple[str, str]] = Counter()
     for cell in found:
-        if not cell.apart:
+        if side_of(cell.apart, cell.outcome) == REGISTER:
             counted[cell.bucket, cell.outcome] += cell.children
     told = [Reason(bucket, outcome, count) for (bucket, outcome), count in counted.items()]
     return sorted(told, key=lambda reason: (BUCKETS.index(reason.bucket), -reason.count, reason.outcome))

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from guixiao.areas.models import Area
 from guixiao.children.models import Child
-from guixiao.children.rules import BUCKETS, IN_EQUATION, TO_FIND
+from guixiao.children.rules import BUCKETS, IN_EQUATION, SIGHTED_OUTCOMES, TO_FIND
 from guixiao.lib.pinyin import patterns
 from guixiao.reports import wording
 from guixiao.reports.spots import UNKNOWN
@@ -27,6 +27,7 @@ ALLOWED = {
     "bucket": "|".join((*GROUPS, *BUCKETS)),
     "outcome": r"\w{1,30}",
     "apart": YES_NO,
+    "met": YES_NO,
     "age": rf"\d{{1,2}}|{wording.YOUNGER}|{wording.OLDER}|{NONE}",
     "sex": f"M|F|{NONE}",
     "poor": YES_NO,
@@ -48,6 +49,7 @@ class Filters:
     bucket: str = wording.EVERYONE
     outcome: str = ""
     apart: str = ""
+    met: str = ""
     age: str = ""
     sex: str = ""
     poor: str = ""
@@ -70,7 +72,7 @@ class Filters:
     @property
     def narrow(self) -> bool:
         """By more than the bucket."""
-        return replace(self, bucket=wording.EVERYONE, sort="", apart="") != Filters()
+        return replace(self, bucket=wording.EVERYONE, sort="", apart="", met="") != Filters()
 
 
 def words(filters: Filters, **changed: str) -> str:
@@ -124,9 +126,16 @@ def _conditions(filters: Filters) -> list[tuple[str, Q]]:
         ("sex", Q(sex="" if filters.sex == NONE else filters.sex) if filters.sex else Q()),
         ("school", Q(school=None) if filters.school == NONE else Q(school=int(filters.school)) if filters.school else Q()),
         ("home", _home(filters.home)),
+        ("met", _met(filters.met)),
     ]
     flags = (("apart", "apart"), ("poor", "poverty"), ("disabled", "disabled"))
     return found + [(name, Q(**{column: getattr(filters, name) == "1"})) for name, column in flags if getattr(filters, name)]
+
+
+def _met(met: str) -> Q:
+    """Children in no roster whom somebody met, or all but them."""
+    sighted = Q(outcome__startswith=SIGHTED_OUTCOMES)
+    return Q() if not met else sighted if met == "1" else ~sighted
 
 
 def _age(age: str) -> Q:

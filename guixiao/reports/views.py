@@ -9,7 +9,7 @@ from django_htmx.middleware import HtmxDetails
 
 from guixiao.accounts.models import User
 from guixiao.children.models import Coverage, Round
-from guixiao.children.rules import IN_EQUATION, OUTSIDE, TO_FIND
+from guixiao.children.rules import IN_EQUATION, OUTSIDE, SIDES, TO_FIND
 from guixiao.reports import coverage as figures
 from guixiao.reports import rules, wording
 from guixiao.reports.dimensions import chosen, dimensions_of
@@ -53,19 +53,21 @@ def _figures(user: User, made: Round, spot: Spot, by: str) -> dict[str, Any]:
     found = figures.cells(user, made, spot, dimension)
     then = figures.cells(user, before, spot, dimension) if before else []
     entries = dict(dimension.entries(user, spot, {cell.key for cell in (*found, *then)}))
-    main, apart = (figures.equation(found, made, spot, apart=apart) for apart in (False, True))
+    main, apart, sighted = (figures.equation(found, made, spot, side) for side in SIDES)
     table = figures.table(found, then, dimension, entries)
     return {
         "main": main,
         "apart": apart,
         "apart_parts": rules.in_bucket_order(apart),
+        "sighted": sighted,
+        "sighted_parts": rules.in_bucket_order(sighted),
         "segments": rules.segments(main),
         "table": table,
         "entries": entries,
         "foot": rules.sums(main, table),
         "reasons": figures.reasons(found),
         "rows_off": figures.rows_off(user, made, spot, found),
-        "to_find": main.sum_of(TO_FIND) + apart.sum_of(TO_FIND),
+        "to_find": sum(side.sum_of(TO_FIND) for side in (main, apart, sighted)),
     }
 
 

@@ -9,6 +9,7 @@ ROSTERS = {
     "attendance": _("在校点名册"),
     "poverty": _("脱贫户监测册"),
     "disability": _("残疾儿童册"),
+    "sighted": _("上门排查"),
 }
 SEXES = {"M": _("男"), "F": _("女")}
 EVERYONE, OF_AGE, TO_FIND = "all", "age", "find"
@@ -18,6 +19,7 @@ NONE = "none"
 SEX_KNOWN = {"M": _("男"), "F": _("女"), NONE: _("性别不详")}
 POVERTY = {"1": _("脱贫户、监测户"), "0": _("其他家庭")}
 DISABILITY = {"1": _("残疾儿童册里有"), "0": _("残疾儿童册里没有")}
+MET = {"1": _("上门见到、名册里没有"), "0": _("名册里有")}
 APART = {"0": _("在本县户籍册"), "1": _("不在本县户籍册")}
 CHOICES = [
     (name, title, list(values.items()))
@@ -26,6 +28,7 @@ CHOICES = [
         ("poor", _("脱贫监测"), POVERTY),
         ("disabled", _("残疾"), DISABILITY),
         ("apart", _("户籍"), APART),
+        ("met", _("上门见到"), MET),
     )
 ]
 # Ages with a line of their own; the others share one at either end.

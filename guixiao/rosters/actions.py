@@ -22,6 +22,7 @@ from guixiao.rosters.files.actions import keep_reading, seal_file, take_in
 from guixiao.rosters.files.reading import Reading
 from guixiao.rosters.models import Import, Receipt
 from guixiao.rosters.rules import SchoolNames, counted, row_of
+from guixiao.sightings.actions import stand_again, withdrawn
 
 
 class Reconciliation(Protocol):
@@ -80,10 +81,12 @@ def load_round(reconciliation: Reconciliation, *, progress: Callable[[int], None
         made_by=about.made_by,
         demo=about.demo,
     )
-    made = record_round(facts, _placed(reconciliation.children(), about.county), progress)
+    rows = _placed(reconciliation.children(), about.county)
+    made = record_round(facts, rows, progress, nobody=withdrawn(about.county))
     Receipt.objects.create(round=made, content=cleaned(json.loads(json.dumps(reconciliation.receipt, default=str))))
     record_doubts(made, reconciliation.doubts(), about.decisions)
     make_current(made, about.made_by)
+    stand_again(made)  # only now: whoever records a child meanwhile has waited for the round to change
     if earlier := baseline(made):
         compare(earlier, made)
     return made

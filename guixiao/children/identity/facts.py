@@ -2,7 +2,7 @@
 
 import operator
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -34,10 +34,10 @@ def facts_of(children: Sequence[Mapping[str, Any]], stands: Sequence[Mapping[str
     return _told(children, doubles, [True] * len(doubles), orders)
 
 
-def known_children(county: Area) -> tuple[list[KnownChild], list[Facts]]:
-    """Every child of the county, of whatever round; those of the newest round are marked."""
+def known_children(county: Area, nobody: Collection[UUID] = ()) -> tuple[list[KnownChild], list[Facts]]:
+    """Every child of the county but `nobody`, of whatever round; those of the newest round are marked."""
     names = ("pk", *REFRESHED)
-    rows = Child.objects.filter(county=county).values_list(*names).order_by("pk").iterator(BATCH)
+    rows = Child.objects.filter(county=county).exclude(pk__in=nobody).values_list(*names).order_by("pk").iterator(BATCH)
     children = [KnownChild(row[0], dict(zip(REFRESHED, row[1:], strict=True))) for row in rows]
     last = Round.objects.filter(county=county).first()
     bucket_of = dict(Coverage.objects.filter(round=last).values_list("child", "bucket")) if last else {}

@@ -16,6 +16,7 @@ IN_CLASS = _("点名没有到，或学籍写明转出、退学，下一轮就会
 NOTHING = _("不用做什么。觉得不对，请告诉县控辍保学办。")
 FOUND = _("任何一本学校名册里有了这个孩子，或者有人复核认定了下落。")
 ASK_HOME = _("入户或打电话问清楚：孩子在哪里，在不在读书。在外县读书的，请家里给一张就读证明。")
+ROSTER = _("下一轮任何一本名册里有了这个孩子，就以名册为准；没有，继续计入。")
 REVIEW = _("有人认定是不是同一个孩子，重新比对后就归栏。")
 
 ADVICE = {
@@ -51,6 +52,14 @@ ADVICE = {
     "too_young": Advice(_("到了年龄就计入。"), NOTHING),
     "too_old": Advice(_("出生日期更正后重新归栏。"), _("出生日期不对的，请告诉县控辍保学办。")),
     "deceased": Advice(_("户口状态更正后重新归栏。"), NOTHING),
+    "sighted_out": Advice(ROSTER, ASK_HOME),
+    "sighted_left": Advice(ROSTER, ASK_HOME),
+    "sighted_in_class": Advice(_("下一轮学籍册、点名册里有了这个孩子，就以名册为准。"), _("请学校核对：孩子在不在课堂上；在，就补建学籍、补进点名册。")),
+    "sighted_elsewhere": Advice(ROSTER, _("请家里给一张就读证明，或者打电话问那所学校。核实之前，先当作没有找到。")),
+    "sighted_too_young": Advice(_("到了年龄就计入。"), NOTHING),
+    "sighted_too_old": Advice(_("出生日期更正后重新归栏。"), NOTHING),
+    "sighted_mistake": Advice(_("恢复之后重新计入。"), NOTHING),
+    "sighted_known": Advice(_("恢复之后重新计入。"), NOTHING),
     "moved_out": Advice(_("户口迁回来就重新计入。"), NOTHING),
 }
 

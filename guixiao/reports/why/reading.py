@@ -6,8 +6,10 @@ from typing import Any
 
 from guixiao.accounts.models import User
 from guixiao.children.models import Coverage, Evidence, Round
+from guixiao.children.rules import SIGHTED
 from guixiao.reports.why import advice, rules, words
 from guixiao.reviews.models import Decision, Doubt
+from guixiao.sightings.models import Sighting
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ def why(user: User, row: Coverage) -> dict[str, Any]:
         "doubts_elsewhere": not doubts and Doubt.objects.filter(coverage=row).exists(),
         "decisions": list(decisions.select_related("made_by", "undone_by", "doubt")),
         "corrections": list(row.child.corrections.select_related("round").order_by("round__made_at", "pk")),
+        "met": Sighting.objects.visible_to(user).filter(child=row.child_id).first(),
         "advice": advice.advice_for(row.bucket, row.outcome),
     }
 
@@ -66,6 +69,8 @@ def _step(made: Round, stand: Coverage | None, mine: bool) -> Step:
 
 def sources(row: Coverage) -> list[Source]:
     """The rows that are the child's; of a round of an earlier version, the row it was read from and the one matched with it."""
+    if row.roster == SIGHTED:
+        return []
     evidence = Evidence.objects.of(row)
     if evidence:
         return [_source(told) for told in evidence.rows]

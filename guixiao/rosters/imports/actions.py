@@ -19,6 +19,7 @@ from guixiao.children.models import Round
 from guixiao.rosters.files.store import forget
 from guixiao.rosters.imports.rules import EDITABLE, OPEN, Reason, State, sources_of
 from guixiao.rosters.models import Correction, Import, ImportFile, RosterFile
+from guixiao.sightings.actions import stand_again
 
 FREE: dict[str, Any] = {"worker": "", "lease_until": None, "attempt": 0}
 
@@ -132,6 +133,7 @@ def restore(made: Round, current: Round, user: User, why: str) -> None:
     """The pages show an earlier (or later) version again; nothing is changed or lost, and the way back is the same."""
     if not make_current(made, user, instead_of=current):
         raise Refused("another version is current by now")
+    stand_again(made)
     told = {"round": made.pk, "instead_of": current.pk, "why": why}
     record(user, "round.restore", subject=f"round:{made.pk}", place=made.county.path, detail=told)
 

@@ -1,0 +1,94 @@
+"""The children met in one's places, by what became of them; and the history of one."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from guixiao.accounts.models import User
+from guixiao.areas.models import Area
+from guixiao.lib.masks import masked_id, masked_phone
+from guixiao.sightings.likeness import Person
+from guixiao.sightings.models import Sighting, SightingEvent
+from guixiao.sightings.policies import States
+from guixiao.sightings.rules import differences
+
+KINDS = {
+    "counted": _("计入中"),
+    "roster": _("名册里已经有了"),
+    "doubled": _("身份证号和别的孩子相同"),
+    "withdrawn": _("已撤回"),
+}
+FIELDS = {
+    "name": _("姓名"),
+    "sex": _("性别"),
+    "birth": _("出生日期"),
+    "id_number": _("身份证号"),
+    "guardian": _("监护人"),
+    "phone": _("电话"),
+    "place": _("现在住在"),
+    "spot": _("哪个组、谁家"),
+    "outcome": _("情况"),
+    "since": _("从什么时候起"),
+    "where": _("在哪里上学"),
+    "found_on": _("见到的日期"),
+    "found_by": _("谁见到的"),
+    "another": _("为什么是另一个孩子"),
+}
+SEXES = {"M": _("男"), "F": _("女")}
+
+
+def shown(user: User, kind: str) -> "QuerySet[Sighting]":
+    rows = Sighting.objects.visible_to(user).with_stand()
+    rows = rows.select_related("child__town", "child__village", "child__county", "made_by")
+    narrowed = {
+        "counted": lambda: rows.counted().filter(in_roster=False),
+        "roster": lambda: rows.counted().filter(in_roster=True),
+        "doubled": lambda: rows.counted().filter(doubled=True),
+        "withdrawn": rows.withdrawn,
+    }
+    return narrowed[kind]() if kind in narrowed else rows
+
+
+def counts(user: User) -> list[tuple[str, Any, int]]:
+    """(kind, its name, how many); "" is everyone."""
+    return [(kind, name, shown(user, kind).count()) for kind, name in {"": _("全部"), **KINDS}.items()]
+
+
+def person(sighting: Sighting) -> Person:
+    child = sighting.child
+    return Person(child.name, sighting.birth, child.sex, child.id_number, child.guardian, child.town_id, child.village_id)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event; `changes`: (field, before, after), masked."""
+
+    event: SightingEvent
+    changes: list[tuple[Any, str, str]]
+
+
+def history(sighting: Sighting, states: States) -> list[Line]:
+    """Newest first."""
+    lines, before = [], {}
+    for event in sighting.events.select_related("by"):
+        changed = differences(before, event.told) if before else []
+        lines.append(Line(event, [(FIELDS[name], _shown(name, old, states), _shown(name, new, states)) for name, old, new in changed
+                                  if name in FIELDS]))  # fmt: skip
+        before = event.told
+    return lines[::-1]
+
+
+def _shown(name: str, value: str, states: States) -> str:
+    """As everyone may see it."""
+    if name == "outcome":
+        return states.said(value)
+    masks = {"id_number": masked_id, "phone": masked_phone, "place": _place, "sex": lambda sex: str(SEXES.get(sex, ""))}
+    return str(masks.get(name, str)(value)) if value else ""
+
+
+def _place(code: str) -> str:
+    area = Area.objects.filter(code=code).select_related("parent").first()
+    return f"{area.parent} {area}" if area and area.kind == Area.Kind.VILLAGE else str(area or code)
+
