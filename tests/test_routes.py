@@ -15,13 +15,14 @@ from guixiao.children.models import Child
 from guixiao.reviews.models import Doubt
 from tests.cast import Cast
 from tests.desk import a_checked_file, an_earlier_round
+from tests.met import a_child_met
 
 OPEN = {"login", "set_language", "healthz", "readyz"}  # no sign-in needed
 POST_ONLY = {
     "logout", "set_language", "reveal", "give_post", "end_post", "renew_password", "close_account", "roster_upload",
     "import_confirm", "import_discard", "import_take_back", "import_again", "carry_over", "file_slot", "file_remove",
     "file_original", "decide", "skip_doubt", "reveal_doubt", "undo_decision", "find", "columns",
-    "file_rows_workbook", "row_undo", "recount",
+    "file_rows_workbook", "row_undo", "recount", "alike", "correct_sighting", "withdraw_sighting", "take_back_sighting",
 }  # fmt: skip
 # Pages of the signed-in person alone, the same for everyone. Any other page has a part in its URL, or a view that `needs` a verb.
 OWN = {"home", "me", "password", "logout", "find", "columns", "method"}
@@ -47,6 +48,8 @@ def meanings(cast: Cast) -> dict[tuple[str, str], list[object]]:
         ("child", "child"): child,
         ("reveal", "child"): child,
     }
+    met = [a_child_met(cast).child_id]
+    found |= {(name, "child"): met for name in ("sighting", "correct_sighting", "withdraw_sighting", "take_back_sighting")}
     return found | review_meanings()
 
 

@@ -44,7 +44,9 @@ class Round(models.Model):
     wording = models.JSONField(help_text="Names of buckets and outcomes in that version, zh and en.")
     population = models.PositiveIntegerField(help_text="Children counted by the engine, in this county's register or apart.")
     apart = models.PositiveIntegerField(help_text="Of these, children in no household register of this county.")
-    sighted = models.PositiveIntegerField(default=0, help_text="Children in no roster, counted beside it since (guixiao.sightings).")
+    sighted = models.PositiveIntegerField(
+        default=0, help_text="Children in no roster, counted beside it since (guixiao.sightings)."
+    )
     ambiguous = models.PositiveIntegerField(default=0, help_text="New children who may be one of several of an earlier round.")
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")

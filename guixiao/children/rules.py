@@ -18,7 +18,7 @@ OUTSIDE = ("duplicate_registration", "out_of_scope")
 BUCKETS = (*IN_EQUATION, *OUTSIDE)
 # Children somebody has to look for.
 TO_FIND = ("left_roll", "not_found", "in_review")
-# Outcomes that only a child has who is in no roster and whom somebody met (guixiao.sightings) begin so; `Coverage.roster` is SIGHTED.
+# A child in no roster whom somebody met (guixiao.sightings): its `Coverage.roster`, and how its outcomes, and no other, begin.
 SIGHTED = "sighted"
 SIGHTED_OUTCOMES = "sighted_"
 REGISTER, APART = "register", "apart"
@@ -26,7 +26,7 @@ SIDES = (REGISTER, APART, SIGHTED)
 
 
 def side_of(apart: bool, outcome: str) -> str:
-    """Which of the three sums a row belongs to: the household register's, that of other rosters alone, that of people's own eyes."""
+    """Which of the three sums a row belongs to: the register's, that of other rosters alone, that of people's own eyes."""
     return SIGHTED if outcome.startswith(SIGHTED_OUTCOMES) else APART if apart else REGISTER
 
 

@@ -63,8 +63,8 @@ BUCKETS: dict[str, tuple[str, ...]] = {
     "out_of_scope": ("too_young", "too_old", "deceased", "moved_out"),
 }
 
-# A child in no roster whom somebody met (guixiao.sightings): states that are chosen on the screen, with the bucket unless the file says
-# otherwise; and those that follow by themselves, whose bucket is fixed.
+# States of a child in no roster whom somebody met (guixiao.sightings): those that are chosen on the screen, in this bucket unless
+# the file says otherwise; and those that follow by themselves, whose bucket is fixed.
 SIGHTED: dict[str, str] = {
     "sighted_out": "not_found",
     "sighted_left": "left_roll",

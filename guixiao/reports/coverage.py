@@ -69,7 +69,7 @@ def cells(user: User, made: Round, spot: Spot, by: Dimension) -> list[Cell]:
 
 
 def equation(found: Iterable[Cell], made: Round, spot: Spot, side: str) -> Equation:
-    """One of the three sums (`children.rules.SIDES`); for the county what was counted on its own against the sum of the buckets."""
+    """One of the three sums (`children.rules.SIDES`); for the county what was counted on its own against the sum."""
     parts: Counter[str] = Counter()
     for cell in found:
         if side_of(cell.apart, cell.outcome) == side:

@@ -1,1 +1,1 @@
-"""Children in no roster whom somebody met at a door: recorded, counted, carried from round to round (docs/packages/sightings.md)."""
+"""Children in no roster whom somebody met at a door: recorded, counted, carried from round to round."""

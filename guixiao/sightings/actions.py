@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area, School
@@ -86,7 +85,7 @@ def add(user: User | None, told: Told, key: uuid.UUID, *, demo: bool = False) ->
     sighting = Sighting.objects.create(child=child, made_by=user, doubled=doubled, demo=demo, **_of_sighting(told))
     _note(sighting, Kind.ADD, user, told.facts)
     _stand(made, sighting)
-    _record(user, sighting, "sighting.add", {"outcome": told.outcome, "same_number": doubled})
+    _record(user, sighting, "child.add", {"outcome": told.outcome, "same_number": doubled})
     return sighting
 
 
@@ -103,7 +102,7 @@ def correct(user: User, sighting: Sighting, told: Told, reason: str) -> None:
     _note(sighting, Kind.CORRECT, user, told.facts, reason)
     _stand(made, sighting)
     changed = [name for name, _before, _after in rules.differences(before, told.facts)]
-    _record(user, sighting, "sighting.correct", {"fields": changed})
+    _record(user, sighting, "child.correct", {"fields": changed})
 
 
 @transaction.atomic
@@ -112,7 +111,7 @@ def withdraw(user: User, sighting: Sighting, state: str, reason: str, same_as: C
     made = _hold(sighting.child.county)
     _change(sighting, made, only=COUNTED, state=state, same_as=same_as if state == KNOWN else None)
     _again(user, sighting, Kind.WITHDRAW, made, reason)
-    _record(user, sighting, "sighting.withdraw", {"state": state, "same_as": str(same_as.pk) if same_as else ""})
+    _record(user, sighting, "child.withdraw", {"state": state, "same_as": str(same_as.pk) if same_as else ""})
 
 
 @transaction.atomic
@@ -123,7 +122,7 @@ def take_back(user: User, sighting: Sighting, reason: str) -> None:
         raise Refused
     _change(sighting, made, only=sighting.state, state=COUNTED, same_as=None)
     _again(user, sighting, Kind.TAKE_BACK, made, reason)
-    _record(user, sighting, "sighting.take_back", {})
+    _record(user, sighting, "child.take_back", {})
 
 
 @transaction.atomic
@@ -162,7 +161,9 @@ def _of_child(told: Told) -> dict[str, Any]:
 
 
 def _of_sighting(told: Told) -> dict[str, Any]:
-    return {name: getattr(told, name) for name in ("outcome", "birth", "since", "where", "spot", "found_on", "found_by", "another")}
+    return {
+        name: getattr(told, name) for name in ("outcome", "birth", "since", "where", "spot", "found_on", "found_by", "another")
+    }
 
 
 def _change(sighting: Sighting, made: Round | None, *, only: str = COUNTED, **fields: Any) -> None:
@@ -193,7 +194,7 @@ def _record(user: User | None, sighting: Sighting, act: str, detail: dict[str, A
 
 
 def _stand(made: Round | None, sighting: Sighting, states: States | None = None) -> None:
-    """Where the child stands in this round, unless one of its rosters holds it; whoever was withdrawn before it stands nowhere."""
+    """Where the child stands in this round, unless one of its rosters holds it; withdrawn before it, it stands nowhere."""
     if made is None:
         return
     stood = Coverage.objects.filter(round=made, child=sighting.child_id).values_list("roster", flat=True).first()

@@ -73,7 +73,9 @@ def _likely(user: User, made: Round | None, typed: Person) -> list[Candidate]:
     if typed.town and (day := exact(typed.birth)):
         asked |= Q(town=typed.town, child__birth_date=day)
     gone = Sighting.objects.withdrawn().values("child")
-    found = [(likeness(typed, _person(row)), row) for row in _rows(user, made).filter(asked).exclude(child__in=gone)[:READ_AT_MOST]]
+    found = [
+        (likeness(typed, _person(row)), row) for row in _rows(user, made).filter(asked).exclude(child__in=gone)[:READ_AT_MOST]
+    ]
     best = sorted((pair for pair in found if pair[0] >= LIKELY), key=lambda pair: (-pair[0], str(pair[1].child_id)))
     return [Candidate(row.child, row) for _points, row in best[:MOST]]
 

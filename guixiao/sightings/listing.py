@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from guixiao.accounts.models import User
@@ -12,7 +12,7 @@ from guixiao.lib.masks import masked_id, masked_phone
 from guixiao.sightings.likeness import Person
 from guixiao.sightings.models import Sighting, SightingEvent
 from guixiao.sightings.policies import States
-from guixiao.sightings.rules import differences
+from guixiao.sightings.rules import COUNTED, differences
 
 KINDS = {
     "counted": _("计入中"),
@@ -39,16 +39,16 @@ FIELDS = {
 SEXES = {"M": _("男"), "F": _("女")}
 
 
-def shown(user: User, kind: str) -> "QuerySet[Sighting]":
+def shown(user: User, kind: str) -> "QuerySet[Any]":
     rows = Sighting.objects.visible_to(user).with_stand()
     rows = rows.select_related("child__town", "child__village", "child__county", "made_by")
     narrowed = {
-        "counted": lambda: rows.counted().filter(in_roster=False),
-        "roster": lambda: rows.counted().filter(in_roster=True),
-        "doubled": lambda: rows.counted().filter(doubled=True),
-        "withdrawn": rows.withdrawn,
+        "counted": Q(state=COUNTED, in_roster=False),
+        "roster": Q(state=COUNTED, in_roster=True),
+        "doubled": Q(state=COUNTED, doubled=True),
+        "withdrawn": ~Q(state=COUNTED),
     }
-    return narrowed[kind]() if kind in narrowed else rows
+    return rows.filter(narrowed.get(kind, Q()))
 
 
 def counts(user: User) -> list[tuple[str, Any, int]]:
@@ -71,11 +71,12 @@ class Line:
 
 def history(sighting: Sighting, states: States) -> list[Line]:
     """Newest first."""
-    lines, before = [], {}
+    lines: list[Line] = []
+    before: dict[str, Any] = {}
     for event in sighting.events.select_related("by"):
-        changed = differences(before, event.told) if before else []
-        lines.append(Line(event, [(FIELDS[name], _shown(name, old, states), _shown(name, new, states)) for name, old, new in changed
-                                  if name in FIELDS]))  # fmt: skip
+        changed = [line for line in differences(before, event.told) if line[0] in FIELDS] if before else []
+        told = [(FIELDS[name], _shown(name, old, states), _shown(name, new, states)) for name, old, new in changed]
+        lines.append(Line(event, told))
         before = event.told
     return lines[::-1]
 
@@ -91,4 +92,3 @@ def _shown(name: str, value: str, states: States) -> str:
 def _place(code: str) -> str:
     area = Area.objects.filter(code=code).select_related("parent").first()
     return f"{area.parent} {area}" if area and area.kind == Area.Kind.VILLAGE else str(area or code)
-

@@ -38,7 +38,7 @@ class SightingQuerySet(models.QuerySet["Sighting"]):
     def withdrawn(self) -> "SightingQuerySet":
         return self.exclude(state=COUNTED)
 
-    def with_stand(self) -> "SightingQuerySet":
+    def with_stand(self) -> "models.QuerySet[Any]":
         """Marks `in_roster`: a roster of the current round holds the child by now."""
         held = Coverage.objects.filter(child=OuterRef("child"), round__current__isnull=False).exclude(roster=SIGHTED)
         return self.annotate(in_roster=Exists(held))
@@ -76,7 +76,9 @@ class Sighting(models.Model):
 
     class Meta:
         ordering = ["-made_at", "-pk"]
-        constraints = [models.CheckConstraint(condition=Q(same_as=None) | Q(state=KNOWN), name="sighting_same_as_only_where_known")]
+        constraints = [
+            models.CheckConstraint(condition=Q(same_as=None) | Q(state=KNOWN), name="sighting_same_as_only_where_known")
+        ]
 
     def __str__(self) -> str:
         return str(self.child)

@@ -14,7 +14,9 @@ def counted() -> Outcome:
     shown = Round.objects.filter(current__isnull=False)
     faults, more = first(fault for made in shown.order_by("pk") for fault in _uncounted(made))
     told = f"{Sighting.objects.count():,} children met, {Coverage.objects.filter(roster=SIGHTED).count():,} rows"
-    return Outcome("sightings.counted", "上门见到的孩子都计入，各计一次", "every child met at a door is counted, once", told, faults, more)
+    return Outcome(
+        "sightings.counted", "上门见到的孩子都计入，各计一次", "every child met at a door is counted, once", told, faults, more
+    )
 
 
 def _uncounted(made: Round) -> Iterator[str]:

@@ -224,5 +224,3 @@ def find(user: User, child: uuid.UUID) -> Sighting:
     if found is None:
         raise Http404
     return found
-
-

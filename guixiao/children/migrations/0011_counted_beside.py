@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('children', '0010_tally_by_one_thing'),
+        ("children", "0010_tally_by_one_thing"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='round',
-            name='sighted',
-            field=models.PositiveIntegerField(default=0, help_text='Children in no roster, counted beside it since (guixiao.sightings).'),
+            model_name="round",
+            name="sighted",
+            field=models.PositiveIntegerField(
+                default=0, help_text="Children in no roster, counted beside it since (guixiao.sightings)."
+            ),
         ),
     ]

@@ -54,7 +54,9 @@ ADVICE = {
     "deceased": Advice(_("户口状态更正后重新归栏。"), NOTHING),
     "sighted_out": Advice(ROSTER, ASK_HOME),
     "sighted_left": Advice(ROSTER, ASK_HOME),
-    "sighted_in_class": Advice(_("下一轮学籍册、点名册里有了这个孩子，就以名册为准。"), _("请学校核对：孩子在不在课堂上；在，就补建学籍、补进点名册。")),
+    "sighted_in_class": Advice(
+        _("下一轮学籍册、点名册里有了这个孩子，就以名册为准。"), _("请学校核对：孩子在不在课堂上；在，就补建学籍、补进点名册。")
+    ),
     "sighted_elsewhere": Advice(ROSTER, _("请家里给一张就读证明，或者打电话问那所学校。核实之前，先当作没有找到。")),
     "sighted_too_young": Advice(_("到了年龄就计入。"), NOTHING),
     "sighted_too_old": Advice(_("出生日期更正后重新归栏。"), NOTHING),

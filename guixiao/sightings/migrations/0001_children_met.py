@@ -2,63 +2,124 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import guixiao.vault.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import guixiao.vault.fields
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('children', '0011_counted_beside'),
+        ("children", "0011_counted_beside"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Sighting',
+            name="Sighting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('counted', '计入'), ('mistake', '录错了，已撤回'), ('known', '就是另一个孩子，已合并')], default='counted', max_length=10)),
-                ('version', models.PositiveIntegerField(default=1, help_text='Goes up with every change, so that none is written over unseen.')),
-                ('outcome', models.CharField(help_text='As people chose it; what it comes to follows from age and state.', max_length=30)),
-                ('birth', models.CharField(help_text='2012-05-03, 2012-05 or 2012.', max_length=10)),
-                ('since', models.CharField(blank=True, default='', max_length=10)),
-                ('where', models.CharField(blank=True, default='', max_length=160)),
-                ('spot', models.CharField(blank=True, default='', max_length=160)),
-                ('found_on', models.DateField()),
-                ('found_by', models.CharField(blank=True, default='', max_length=60)),
-                ('another', guixiao.vault.fields.SealedTextField(blank=True, default='', help_text='Why it is another child, where the number is one on record.')),
-                ('doubled', models.BooleanField(default=False, help_text='Saved though its number is one on record.')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('demo', models.BooleanField(default=False)),
-                ('child', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='sighting', to='children.child')),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('same_as', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='children.child')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("counted", "计入"), ("mistake", "录错了，已撤回"), ("known", "就是另一个孩子，已合并")],
+                        default="counted",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1, help_text="Goes up with every change, so that none is written over unseen."
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(help_text="As people chose it; what it comes to follows from age and state.", max_length=30),
+                ),
+                ("birth", models.CharField(help_text="2012-05-03, 2012-05 or 2012.", max_length=10)),
+                ("since", models.CharField(blank=True, default="", max_length=10)),
+                ("where", models.CharField(blank=True, default="", max_length=160)),
+                ("spot", models.CharField(blank=True, default="", max_length=160)),
+                ("found_on", models.DateField()),
+                ("found_by", models.CharField(blank=True, default="", max_length=60)),
+                (
+                    "another",
+                    guixiao.vault.fields.SealedTextField(
+                        blank=True, default="", help_text="Why it is another child, where the number is one on record."
+                    ),
+                ),
+                ("doubled", models.BooleanField(default=False, help_text="Saved though its number is one on record.")),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("demo", models.BooleanField(default=False)),
+                (
+                    "child",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sighting", to="children.child"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "same_as",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="children.child"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-made_at', '-pk'],
+                "ordering": ["-made_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='SightingEvent',
+            name="SightingEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('add', '新增'), ('correct', '更正'), ('withdraw', '撤回'), ('take_back', '恢复')], max_length=10)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('reason', guixiao.vault.fields.SealedTextField(blank=True, default='')),
-                ('facts', guixiao.vault.fields.SealedJSONField()),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('sighting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='sightings.sighting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("add", "新增"), ("correct", "更正"), ("withdraw", "撤回"), ("take_back", "恢复")], max_length=10
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("reason", guixiao.vault.fields.SealedTextField(blank=True, default="")),
+                ("facts", guixiao.vault.fields.SealedJSONField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sighting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="events", to="sightings.sighting"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='sighting',
-            constraint=models.CheckConstraint(condition=models.Q(('same_as', None), ('state', 'known'), _connector='OR'), name='sighting_same_as_only_where_known'),
+            model_name="sighting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("same_as", None), ("state", "known"), _connector="OR"),
+                name="sighting_same_as_only_where_known",
+            ),
         ),
     ]

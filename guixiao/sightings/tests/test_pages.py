@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 
 from guixiao.audit.models import Entry
-from guixiao.children.models import Child, Coverage, Round
-from guixiao.children.tally import tally_faults
 from guixiao.children import verify as figures
+from guixiao.children.models import Coverage, Round
+from guixiao.children.tally import tally_faults
 from guixiao.sightings import verify as met
 from guixiao.sightings.models import Sighting
 from tests.cast import Cast
@@ -55,5 +55,5 @@ def test_a_child_met_at_a_door_is_counted_in_village_township_and_county(loaded:
     made = Round.objects.get()
     assert not tally_faults(made) and made.sighted == 1
     assert Coverage.objects.get(child=child).explanation_zh.startswith("2026年9月2日，吴队长上门排查时见到：没有在上学")
-    assert Entry.objects.filter(act="sighting.add", subject=f"child:{child.pk}").exists()
+    assert Entry.objects.filter(act="child.add", subject=f"child:{child.pk}").exists()
     assert all(check().holds for check in (*figures.verify_checks, *met.verify_checks))
