@@ -33,7 +33,7 @@ def open_account(
 
 
 @transaction.atomic
-def open_person(*, username: str, name: str, password: str, post: dict[str, Any], by: User) -> User:
+def open_person(*, username: str, name: str, password: str, post: dict[str, Any], by: User | None) -> User:
     """An account with a one-time password and its first post: both, or neither. `post`: the keywords of `give_post`."""
     user = open_account(username=username, name=name, password=password, one_time=True, by=by)
     give_post(user, by=by, **post)

@@ -14,19 +14,37 @@ DATA = Path(__file__).parent / "data"
 ALIASES = Path(__file__).parent / "aliases.csv"
 
 
+class PlacesUnfit(ValueError):
+    """A file of places cannot be used; the message says which, which line and why."""
+
+
 def read_rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 
+def _places(path: Path, above: set[str], parent: str = "") -> list[dict[str, str]]:
+    """Rows with a code that begins with the code of a place above (that named in the column `parent`), and with a name."""
+    try:
+        rows = read_rows(path)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise PlacesUnfit(f"{path}: {error}") from None
+    for line, row in enumerate(rows, 2):
+        code, inside = row.get("code") or "", above if not parent else above & {row.get(parent) or ""}
+        if not (code.isdecimal() and len(code) in (9, 12) and row.get("name") and code.startswith(tuple(inside))):
+            raise PlacesUnfit(f"{path}, line {line}: expected a code of 9 or 12 digits, a name{f' and {parent}' * bool(parent)} "
+                              f"inside {', '.join(sorted(above)[:3])}{'…' * (len(above) > 3)}; found {dict(row)}")  # fmt: skip
+    return rows
+
+
 @transaction.atomic
 def load_areas(*, code: str, name: str, directory: Path = DATA) -> Area:
-    """The county and its townships and villages, made or renamed; nothing is removed."""
+    """The county and its townships and villages, made or renamed; nothing is removed. PlacesUnfit: nothing was done."""
     county = _put(code, name, Area.Kind.COUNTY, None)
     towns = {row["code"]: _put(row["code"], row["name"], Area.Kind.TOWNSHIP, county)
-             for row in read_rows(directory / "townships.csv")}  # fmt: skip
+             for row in _places(directory / "townships.csv", {code})}  # fmt: skip
     known = set(Area.objects.filter(kind=Area.Kind.VILLAGE).values_list("code", "name"))
-    for row in read_rows(directory / "villages.csv"):
+    for row in _places(directory / "villages.csv", set(towns), "streetCode"):
         if (row["code"], row["name"]) not in known:
             _put(row["code"], row["name"], Area.Kind.VILLAGE, towns[row["streetCode"]])
     count = Area.objects.filter(path__startswith=county.path).count()

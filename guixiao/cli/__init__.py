@@ -11,6 +11,8 @@ OWN = {
     "serve": "guixiao.cli.serve",
     "work": "guixiao.cli.work",
     "import": "guixiao.cli.imports",
+    "places": "guixiao.cli.places",
+    "people": "guixiao.cli.people",
     "keys": "guixiao.cli.keys",
     "verify": "guixiao.cli.verify",
 }

@@ -68,8 +68,8 @@ class PostForm(forms.Form):
         return {"role": role, "at": at, "since": self.cleaned_data["since"], "until": self.cleaned_data["until"]}
 
 
-class PersonForm(PostForm):
-    """A new account, with its first post: an account without one would be nobody's to manage."""
+class NameForm(forms.Form):
+    """Who it is, and what is typed at the door."""
 
     name = forms.CharField(max_length=60, error_messages={"required": _("请填姓名。")})
     username = forms.CharField(
@@ -90,6 +90,10 @@ class PersonForm(PostForm):
         if User.objects.filter(username=username).exists():
             raise ValidationError(_("这个用户名已经有人用了，换一个。"))
         return username
+
+
+class PersonForm(NameForm, PostForm):
+    """A new account, with its first post: an account without one would be nobody's to manage."""
 
 
 class EndForm(forms.Form):
