@@ -45,6 +45,8 @@ def meanings(cast: Cast) -> dict[tuple[str, str], list[object]]:
         ("children", "place"): place,
         ("printed", "place"): place,
         ("changes", "place"): place,
+        ("export_children", "place"): place,
+        ("export_changes", "place"): place,
         ("child", "child"): child,
         ("reveal", "child"): child,
     }

@@ -1,6 +1,5 @@
 """疑似失学辍学名单.xlsx: the children to look for, printed from the result. Every cell is text or a number, never a formula."""
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, date, datetime
@@ -9,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
 
+from guixiao.lib.workbook import LONGEST, SPECIAL, Listing, escaped
 from guixiao.linkage.columns import Connection
 from guixiao.linkage.rules import Rules
 
@@ -43,37 +42,15 @@ HEADINGS = (
     "行号",
 )
 LETTERS = "BCDEFGHIJKLMNOPQRS"  # columns of the text, after the number
-ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 WIDTHS = (6, 10, 14, 12, 6, 12, 20, 14, 12, 14, 8, 10, 22, 8, 10, 16, 50, 18, 8)
 COLUMNS = """town, village, name, CASE sex WHEN 'M' THEN '男' WHEN 'F' THEN '女' ELSE '' END, birth_date, id_number,
     household_number, guardian, phone, CASE WHEN poverty THEN '是' ELSE '' END, disability, school, grade, class_name,
     outcome, explanation_zh, file, CAST(row AS VARCHAR)"""
 OUTCOME = HEADINGS.index("情况") - 1  # its place in COLUMNS
 BATCH = 2000
-LONGEST = 32_767  # characters of a cell
-SPECIAL = re.compile(r"[&<>\x00-\x08\x0b\x0c\x0e-\x1f]")  # marks of XML, and characters that it does not know
 
 Names = Mapping[str, Mapping[str, str]]
 Row = tuple[str | None, ...]
-
-
-class Listing(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
-    """A sheet whose rows come ready from `lines`: asking xlsxwriter for each cell takes ten times as long."""
-
-    lines: Iterator[str] = iter(())
-
-    def listed(self, count: int, lines: Iterator[str]) -> None:
-        """`count` lines of XML below the one of the headings."""
-        self.lines, self.dim_rowmax = lines, count
-
-    def _write_rows(self) -> None:
-        super()._write_rows()
-        for line in self.lines:
-            self.fh.write(line)
-
-
-def _escaped(text: str) -> str:
-    return SPECIAL.sub(lambda found: ENTITIES.get(found[0]) or f"_x{ord(found[0]):04X}_", text[:LONGEST])
 
 
 def _line(number: int, row: Row, outcomes: Names) -> str:
@@ -83,7 +60,7 @@ def _line(number: int, row: Row, outcomes: Names) -> str:
         cells[OUTCOME] = outcomes[outcome]["zh"]
     whole = "".join(cells)
     if len(whole) > LONGEST or SPECIAL.search(whole):
-        cells = [_escaped(text) for text in cells]
+        cells = [escaped(text[:LONGEST]) for text in cells]
     below = number + 1
     placed = zip(LETTERS, cells, strict=True)
     texts = "".join([f'<c r="{letter}{below}" t="inlineStr"><is><t>{text}</t></is></c>' for letter, text in placed if text])

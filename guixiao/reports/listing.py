@@ -1,33 +1,38 @@
 """A page of the list of children behind a number: counted by the tally, found inside one index, and only then read."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models import Count, QuerySet, Sum
 from django.http import QueryDict
 
 from guixiao.accounts.models import User
+from guixiao.areas.models import Area, School
 from guixiao.children.models import Coverage, Round
 from guixiao.reports.columns import order_of
 from guixiao.reports.coverage import seen, tallied
 from guixiao.reports.filters import Filters, columns_of, conditions, searched
 from guixiao.reports.spots import Spot
 from guixiao.reports.telling import told
+from guixiao.reports.then import as_then
 
 PER_PAGE = 50
 AT_ONCE = 1000
-UNREAD = ("explanation_zh", "explanation_en")
+UNREAD = ("explanation_zh", "explanation_en", "child__household_number")
+# Numbers are opened only for the columns that show them.
+SEALED = {"id_number": "child__id_number", "phone": "child__phone"}
 
 
 @dataclass(frozen=True)
 class Listing:
-    """The children of a place in a round that pass the filters."""
+    """The children of a place in a round that pass the filters; `shown`: names of the columns that are read."""
 
     user: User
     made: Round
     spot: Spot
     filters: Filters
+    shown: tuple[str, ...] = ("id_number", "phone")
 
     @cached_property
     def rows(self) -> "QuerySet[Coverage]":
@@ -57,12 +62,21 @@ class Listing:
     def keys(self) -> "QuerySet[Coverage, int]":
         return self.rows.order_by(*order_of(self.filters.sort)).values_list("pk", flat=True)
 
+    @cached_property
+    def all_keys(self) -> list[int]:
+        """Of the whole list; a round does not change, so they stay."""
+        return list(self.keys)
+
     def read(self, keys: list[int]) -> list[Coverage]:
         """The rows themselves, in the order of their keys."""
-        rows = Coverage.objects.filter(pk__in=keys).select_related("child", "town", "village", "school").defer(*UNREAD)
-        found = {row.pk: row for row in rows}
+        rows = Coverage.objects.filter(pk__in=keys).select_related("child", "town", "village", "school")
+        return self._in_order(rows, keys)
+
+    def _in_order(self, rows: "QuerySet[Coverage]", keys: list[int]) -> list[Coverage]:
+        found = {row.pk: row for row in rows.defer(*UNREAD, *(SEALED[name] for name in SEALED if name not in self.shown))}
         for row in found.values():
             row.round = self.made
+        as_then(self.made, (row.child for row in found.values()))
         return [found[key] for key in keys if key in found]
 
     def page(self, number: str) -> "Page":
@@ -72,10 +86,30 @@ class Listing:
         return Page(at, last, self.count, self.read(list(self.keys[start : start + PER_PAGE])))
 
     def every(self) -> Iterator[Coverage]:
-        """All of it, a thousand children in memory at a time."""
-        keys = list(self.keys)
-        for start in range(0, len(keys), AT_ONCE):
-            yield from self.read(keys[start : start + AT_ONCE])
+        """All of it, a thousand children in memory at a time; places and schools are read once."""
+        known = Places()
+        for start in range(0, len(self.all_keys), AT_ONCE):
+            keys = self.all_keys[start : start + AT_ONCE]
+            rows = self._in_order(Coverage.objects.filter(pk__in=keys).select_related("child"), keys)
+            known.put(rows)
+            yield from rows
+
+
+@dataclass
+class Places:
+    """Areas and schools that were met so far: a county has a few hundred for its 60,000 children."""
+
+    areas: dict[int, Area] = field(default_factory=dict)
+    schools: dict[int, School] = field(default_factory=dict)
+
+    def put(self, rows: list[Coverage]) -> None:
+        """On each row what it points to."""
+        areas = {key for row in rows for key in (row.town_id, row.village_id) if key}
+        self.areas |= Area.objects.in_bulk(areas - self.areas.keys())
+        self.schools |= School.objects.in_bulk({row.school_id for row in rows if row.school_id} - self.schools.keys())
+        for row in rows:
+            row.town, row.village = (self.areas[key] if key else None for key in (row.town_id, row.village_id))
+            row.school = self.schools[row.school_id] if row.school_id else None
 
 
 @dataclass(frozen=True)

@@ -39,8 +39,8 @@ def children(request: Request, place: str) -> HttpResponse:
     url = f"{reverse('children', args=[spot.code])}?{context['keep']}{words(filters)}"
     if (request.method == "POST" and request.htmx.target != "list") or is_typed(typed):
         return HttpResponseRedirect(url)
-    listing = Listing(request.user, made, spot, filters)
-    context |= _shown(request.user, listing) | {"page": listing.page(asked.get("page", ""))}
+    listing = listing_of(request.user, made, spot, filters)
+    context |= _shown(listing) | {"page": listing.page(asked.get("page", ""))}
     if request.htmx.target != "list":
         return render(request, "reports/children.html", context | _choices(request.user, made, spot))
     answer = render(request, "reports/_list.html", context)
@@ -48,14 +48,14 @@ def children(request: Request, place: str) -> HttpResponse:
     return answer
 
 
-def _shown(user: User, listing: Listing) -> dict[str, Any]:
-    filters = listing.filters
-    return {"filters": filters, "listing": listing, "columns": columns_of(columns_chosen(user))}
-
-
-def columns_chosen(user: User) -> list[str]:
+def listing_of(user: User, made: Round, spot: Spot, filters: Filters) -> Listing:
+    """With the columns that the user has chosen."""
     found = ListColumns.objects.filter(user=user).first()
-    return found.names if found else []
+    return Listing(user, made, spot, filters, tuple(column.name for column in columns_of(found.names if found else [])))
+
+
+def _shown(listing: Listing) -> dict[str, Any]:
+    return {"filters": listing.filters, "listing": listing, "columns": columns_of(listing.shown)}
 
 
 def _choices(user: User, made: Round, spot: Spot) -> dict[str, Any]:
@@ -79,9 +79,9 @@ def printed(request: Request, place: str) -> HttpResponse:
     made = find_round(request.user, request.GET.get("round", ""))
     if made is None:
         return render(request, "reports/empty.html", {"spot": spot})
-    listing = Listing(request.user, made, spot, filters_of(request.GET))
+    listing = listing_of(request.user, made, spot, filters_of(request.GET))
     too_long = listing.count > PRINTED_AT_MOST
-    context = frame_of(request, made, spot) | _shown(request.user, listing)
+    context = frame_of(request, made, spot) | _shown(listing)
     context |= {"too_long": too_long, "most": PRINTED_AT_MOST, "rows": [] if too_long else listing.every()}
     return render(request, "reports/printed.html", context | {"may_export": request.user.may("export")})
 

@@ -12,6 +12,8 @@ from guixiao.accounts.guard import needs
 from guixiao.accounts.models import User
 from guixiao.children.actions import reveal as show
 from guixiao.children.models import Child, Coverage
+from guixiao.reports.coverage import find_round
+from guixiao.reports.then import as_then
 from guixiao.reports.views import child_page
 
 NUMBERS = ("id_number", "phone")
@@ -25,6 +27,8 @@ def reveal(request: Any, child: uuid.UUID) -> HttpResponse:
     found, what = in_sight(request.user, child), request.POST.get("what", "")
     if found is None or what not in NUMBERS:
         raise Http404
+    if made := find_round(request.user, request.POST.get("round", "")):
+        as_then(made, [found])
     shown = {what: show(request.user, found, what)}
     if request.htmx:
         return render(request, "reports/_number.html", {"child": found, "what": what, "shown": shown[what]})

@@ -18,7 +18,9 @@ MINE = "mine"
 
 @dataclass(frozen=True)
 class Spot:
-    """`inside` picks the rows of a round, coverage or tally; `area` is the place, of an unknown one the place around it."""
+    """`inside` picks the rows of a round, coverage or tally; `area` is the place, of an unknown one the place around it; `path` a
+    school's, for the log.
+    """
 
     code: str
     name: str
@@ -26,6 +28,7 @@ class Spot:
     inside: Q
     parents: tuple[tuple[str, str], ...] = ()
     area: Area | None = None
+    path: str = ""
 
 
 def find_spot(user: User, code: str) -> Spot:
@@ -81,7 +84,7 @@ def _school(user: User, code: str) -> Spot:
         School.objects.visible_to(user).select_related("area", "county"),
         pk=int(number) if number.isdecimal() and len(number) < 12 else 0,
     )
-    return Spot(code, school.name, "school", Q(school=school), _parents_of_school(user, school))
+    return Spot(code, school.name, "school", Q(school=school), _parents_of_school(user, school), path=school.path)
 
 
 def _parents_of_school(user: User, school: School) -> tuple[tuple[str, str], ...]:

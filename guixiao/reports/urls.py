@@ -2,6 +2,7 @@ from django.urls import path
 
 from guixiao.reports import lists, numbers, views
 from guixiao.reports.changes.views import changes
+from guixiao.reports.exports import views as exports
 from guixiao.reports.log.views import audit
 from guixiao.reports.method.views import method
 
@@ -15,6 +16,11 @@ urlpatterns = [
     path("lists/columns/", lists.columns, name="columns"),
     path("children/<uuid:child>/", views.child, name="child"),
     path("children/<uuid:child>/number/", numbers.reveal, name="reveal"),
+    path("coverage/<str:place>/children/export/", exports.children, name="export_children"),
+    path("coverage/<str:place>/changes/export/", exports.changes, name="export_changes"),
+    path("review/list/export/", exports.doubts, name="export_doubts"),
+    path("audit/export/", exports.log, name="export_log"),
+    path("people/export/", exports.people, name="export_people"),
     path("method/", method, name="method"),
     path("audit/", audit, name="audit"),
 ]

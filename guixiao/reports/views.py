@@ -14,6 +14,7 @@ from guixiao.reports import coverage as figures
 from guixiao.reports import rules, wording
 from guixiao.reports.dimensions import chosen, dimensions_of
 from guixiao.reports.spots import Spot, doors, find_spot, home_of, spot_of
+from guixiao.reports.then import as_then
 from guixiao.reports.why.reading import why
 
 
@@ -82,6 +83,7 @@ def child_page(request: Request, child: uuid.UUID, shown: dict[str, str]) -> Htt
     row = stands.filter(round=made, child=child).first() if made else None
     if row is None:
         raise Http404
+    as_then(row.round, [row.child])
     context = frame_of(request, row.round, spot_of(request.user, row)) | {"row": row, "rosters": wording.ROSTERS, "shown": shown}
     if request.htmx and not shown:
         return render(request, "reports/_why.html", context)

@@ -1,5 +1,6 @@
 """/coverage/<place>/changes/: two rounds held against each other."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -31,7 +32,7 @@ def changes(request: Request, place: str) -> HttpResponse:
     after = find_round(request.user, asked.get("round", ""))
     if after is None:
         return render(request, "reports/empty.html", {"spot": spot})
-    before = _earlier(request, asked.get("since", ""), after)
+    before = earlier(request, asked.get("since", ""), after)
     if before is not None and request.method == "POST":
         compare(before, after)
         pair = urlencode({"since": before.pk, "round": after.pk})
@@ -48,7 +49,7 @@ def _rounds(request: Request, made: Round) -> list[Round]:
     return list(Round.objects.visible_to(request.user).filter(county=made.county))
 
 
-def _earlier(request: Request, number: str, after: Round) -> Round | None:
+def earlier(request: Request, number: str, after: Round) -> Round | None:
     """The round asked for; without one, what "since last round" means."""
     if not number:
         return baseline(after)
@@ -58,9 +59,13 @@ def _earlier(request: Request, number: str, after: Round) -> Round | None:
     return found
 
 
+def filters_of_page(query: Mapping[str, str]) -> Filters:
+    """The page opens with the children who are newly to be found."""
+    return filters_of(query) if {"kind", "from", "to"} & set(query) else Filters("new")
+
+
 def _compared(request: Request, comparison: Comparison, spot: Spot) -> dict[str, Any]:
-    chosen = bool({"kind", "from", "to"} & set(request.GET))
-    filters = filters_of(request.GET) if chosen else Filters("new")
+    filters = filters_of_page(request.GET)
     found = summary(request.user, comparison, spot)
     pages = Paginator(listed(request.user, comparison, spot, filters), PER_PAGE)
     if filters.unmoved:

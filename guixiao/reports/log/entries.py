@@ -15,7 +15,7 @@ from guixiao.accounts.models import Post, User
 from guixiao.areas.models import Area
 from guixiao.audit.models import Entry
 from guixiao.children.models import Child
-from guixiao.reports.log.wording import ACTS, DETAILS, KINDS, WHAT
+from guixiao.reports.log.wording import ACTS, DETAILS, KINDS, NUMBERS, WHAT
 
 PER_PAGE = 50
 OUT = ("export", "print", "download")
@@ -93,13 +93,18 @@ def readable(user: User) -> "QuerySet[Entry]":
     return Entry.objects.filter(inside | Q(place="") if paths and alone else inside)
 
 
-def page_of(user: User, wanted: Asked) -> list[Entry]:
-    """One entry more than a page holds, if there are more: newest first."""
+def chosen(user: User, wanted: Asked) -> "QuerySet[Entry]":
+    """Every entry that was asked for, on whatever page."""
     rows = readable(user).filter(ACTS_OF.get(wanted.kind, Q()))
     rows = rows.filter(Q(actor_id=wanted.who) | Q(subject=f"user:{wanted.who}")) if wanted.who else rows
     rows = rows.filter(subject=f"child:{wanted.child}") if wanted.child else rows
     rows = rows.filter(at__gte=_midnight(wanted.since)) if wanted.since else rows
-    rows = rows.filter(at__lt=_midnight(wanted.until, days=1)) if wanted.until else rows
+    return rows.filter(at__lt=_midnight(wanted.until, days=1)) if wanted.until else rows
+
+
+def page_of(user: User, wanted: Asked) -> list[Entry]:
+    """One entry more than a page holds, if there are more: newest first."""
+    rows = chosen(user, wanted)
     rows = rows.filter(sequence__lt=wanted.before) if wanted.before else rows
     return list(rows.order_by("-sequence")[: PER_PAGE + 1])
 
@@ -138,7 +143,10 @@ def _told(entry: Entry, children: dict[str, str], persons: dict[str, str], place
     act = str(ACTS.get(entry.act, entry.act))
     if entry.act == "child.reveal":
         act = f"{act}: {WHAT.get(entry.detail.get('what', ''), '')}"
-    said = [
-        f"{DETAILS[name]} {value}" for name, value in entry.detail.items() if name in DETAILS and value not in (None, "", person)
-    ]
+    said = [f"{DETAILS[name]} {_value(name, value)}" for name, value in entry.detail.items()
+            if name in DETAILS and value not in (None, "", person)]  # fmt: skip
     return Told(entry, act, places.get(entry.place, ""), child, person, " · ".join(said))
+
+
+def _value(name: str, value: Any) -> str:
+    return str(NUMBERS.get(value, value)) if name == "numbers" else str(value)

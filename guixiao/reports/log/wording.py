@@ -47,10 +47,17 @@ DETAILS = {
     "address": _("地址"),
     "as_of": _("截至"),
     "at": _("地方"),
+    "filter": _("条件"),
+    "list": _("名单"),
     "name": _("姓名"),
+    "numbers": _("号码"),
+    "purpose": _("用途"),
+    "round": _("轮次"),
     "rows": _("行数"),
     "since": _("从"),
     "until": _("到"),
     "username": _("用户名"),
 }
+# How an export showed them.
+NUMBERS = {"full": _("完整"), "masked": _("遮住")}
 WHAT = {"id_number": _("身份证号"), "phone": _("电话"), "doubt": _("复核页上的全部号码")}

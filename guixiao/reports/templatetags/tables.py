@@ -13,6 +13,7 @@ from guixiao.children.models import Coverage
 from guixiao.reports.columns import Column
 from guixiao.reports.dimensions import Dimension, Entry
 from guixiao.reports.filters import Filters, words
+from guixiao.reports.listing import SEALED
 from guixiao.reports.rules import Cell, Line
 from guixiao.reports.templatetags.figures import figure, moved
 
@@ -125,10 +126,10 @@ def _cell(context: Mapping[str, Any], row: Coverage, column: Column) -> SafeStri
     if column.name == "state":
         return format_html('<td><span class="state"><i class="dot fill-{}"></i>{}</span> <span class="outcome">{}</span></td>',
                            row.bucket, row.bucket_name, row.outcome_name)  # fmt: skip
-    if column.name == "id_number":
-        return format_html(
-            '<td class="id_number{}">{}</td>', "" if row.child.id_number else " none-here", _id_number(row, context)
-        )
+    if column.name in SEALED:
+        number = getattr(row.child, column.name)
+        return format_html('<td class="{}{}" data-title="{}">{}</td>', column.name, "" if number else " none-here", column.title,
+                           _number_of(row, column, context))  # fmt: skip
     shown = column.text(row)
     css = " ".join(("num" if column.number else "", column.name, "" if shown not in ("", None) else "none-here")).split()
     return format_html(
@@ -136,8 +137,9 @@ def _cell(context: Mapping[str, Any], row: Coverage, column: Column) -> SafeStri
     )
 
 
-def _id_number(row: Coverage, context: Mapping[str, Any]) -> str:
-    """Masked, with the button that shows it and says so in the log; on paper without."""
-    if "page" not in context:
-        return row.child.masked_id or "—"
-    return render_to_string("reports/_number.html", {"child": row.child, "what": "id_number", "masked": row.child.masked_id})
+def _number_of(row: Coverage, column: Column, context: Mapping[str, Any]) -> str:
+    """Masked, with the button that shows it and says so in the log; on paper, and for whoever may not, without."""
+    masked = str(column.text(row) or "")
+    if "page" not in context or "reveal" not in context["verbs"]:
+        return masked or "—"
+    return render_to_string("reports/_number.html", {"child": row.child, "what": column.name, "masked": masked})

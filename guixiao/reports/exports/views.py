@@ -1,0 +1,109 @@
+"""One page for every list: how many rows, masked or full, what for; then the file."""
+
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from guixiao.accounts.guard import needs
+from guixiao.changes.models import Comparison
+from guixiao.reports.changes import views as changes_page
+from guixiao.reports.coverage import find_round
+from guixiao.reports.exports.changes import changes_export
+from guixiao.reports.exports.children import children_export
+from guixiao.reports.exports.doubts import doubts_export
+from guixiao.reports.exports.log import log_export, people_export
+from guixiao.reports.exports.taking import SHORTEST, Asked, Export, written
+from guixiao.reports.filters import filters_of
+from guixiao.reports.lists import listing_of
+from guixiao.reports.log import entries
+from guixiao.reports.spots import find_spot
+from guixiao.reports.views import Request
+from guixiao.reviews import listing as doubts_page
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LONGEST = 200  # characters of a purpose
+
+
+@never_cache
+@needs("export")
+def children(request: Request, place: str) -> HttpResponseBase:
+    """With the filters, the order and the columns of the page."""
+    spot = find_spot(request.user, place)
+    made = find_round(request.user, request.GET.get("round", ""))
+    if made is None:
+        return render(request, "reports/empty.html", {"spot": spot})
+    listing = listing_of(request.user, made, spot, filters_of(request.GET))
+    keep = f"round={made.pk}&" if request.GET.get("round") else ""
+    return page_or_file(request, children_export(listing, keep))
+
+
+@never_cache
+@needs("export")
+def changes(request: Request, place: str) -> HttpResponseBase:
+    spot = find_spot(request.user, place)
+    after = find_round(request.user, request.GET.get("round", ""))
+    before = changes_page.earlier(request, request.GET.get("since", ""), after) if after else None
+    comparison = Comparison.objects.filter(before=before, after=after).select_related("before", "after").first()
+    if comparison is None:
+        return render(request, "reports/empty.html", {"spot": spot})
+    filters = changes_page.filters_of_page(request.GET)
+    return page_or_file(request, changes_export(request.user, comparison, spot, filters, request.GET.urlencode()))
+
+
+@never_cache
+@needs("review")
+@needs("export")
+def doubts(request: Request) -> HttpResponseBase:
+    return page_or_file(request, doubts_export(request.user, doubts_page.filters_of(request.GET)))
+
+
+@never_cache
+@needs("see_audit")
+def log(request: Request) -> HttpResponseBase:
+    return page_or_file(request, log_export(request.user, entries.asked(request.GET), request.GET.urlencode()))
+
+
+@never_cache
+@needs("manage_posts")
+def people(request: Request) -> HttpResponseBase:
+    return page_or_file(request, people_export(request.user))
+
+
+def page_or_file(request: Request, export: Export) -> HttpResponseBase:
+    """GET asks how; POST gives the file. Full numbers only to a post that may, for a purpose that is written down."""
+    asked = Asked(request.POST.get("numbers") == "full", request.POST.get("purpose", "").strip()[:LONGEST])
+    if asked.full and not (export.numbers and request.user.may("export_numbers")):
+        raise Http404
+    if request.method != "POST" or asked.refused:
+        return _page(request, export, asked)
+    file = written(export, asked, request.user, timezone.localtime())
+    answer = FileResponse(file, content_type=XLSX)
+    answer.headers["Content-Disposition"] = content_disposition_header(True, _file_name(export)) or "attachment"
+    return answer
+
+
+def _page(request: Request, export: Export, asked: Asked) -> HttpResponse:
+    context: dict[str, Any] = {
+        "export": export,
+        "asked": asked,
+        "round": export.made,
+        "shortest": SHORTEST,
+        "longest": LONGEST,
+        "sheets": len(export.table().sheets()),
+        "may_full": export.numbers and request.user.may("export_numbers"),
+    }
+    return render(request, "reports/export.html", context, status=422 if asked.refused else 200)
+
+
+def _file_name(export: Export) -> str:
+    """演示-停洞镇-未找到-12行-20260901.xlsx"""
+    day = f"{export.made.as_of if export.made else timezone.localdate():%Y%m%d}"
+    parts = [_("演示")] if export.demo else []
+    parts += [export.where, export.title, _("{rows}行").format(rows=export.count), day]
+    return "-".join(part.replace("/", "／") for part in parts) + ".xlsx"
