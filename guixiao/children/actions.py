@@ -147,6 +147,7 @@ def stand_beside(made: Round, child: Child, fields: Mapping[str, Any]) -> bool:
     else:
         Coverage.objects.create(**fields)
         Round.objects.filter(pk=made.pk).update(sighted=F("sighted") + 1)
+        made.refresh_from_db(fields=["sighted"])
     count_in(fields, 1)
     return True
 

@@ -24,6 +24,7 @@ from guixiao.sightings.rules import COUNTED, KNOWN
 from guixiao.vault.keys import blind_index
 
 Kind = SightingEvent.Kind
+PLACES = ("town", "village", "school")  # as they are told now, also where nobody knows
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,25 @@ def add(user: User | None, told: Told, key: uuid.UUID, *, demo: bool = False) ->
     _note(sighting, Kind.ADD, user, told.facts)
     _stand(made, sighting)
     _record(user, sighting, "child.add", {"outcome": told.outcome, "same_number": doubled})
+    return sighting
+
+
+@transaction.atomic
+def add_known(user: User | None, told: Told, child: Child, *, demo: bool = False) -> Sighting:
+    """A child whom earlier rosters had and today's have not is met again: the same child, not a second one.
+
+    What was told counts; what was not told stays as it was known.
+    """
+    made = _hold(told.place)
+    if Sighting.objects.filter(child=child).exists() or (made and Coverage.objects.filter(round=made, child=child).exists()):
+        raise Refused
+    for name, value in _of_child(told).items():
+        setattr(child, name, value or (None if name in PLACES else getattr(child, name)))
+    child.save()
+    sighting = Sighting.objects.create(child=child, made_by=user, demo=demo, **_of_sighting(told))
+    _note(sighting, Kind.ADD, user, told.facts)
+    _stand(made, sighting)
+    _record(user, sighting, "child.add", {"outcome": told.outcome, "known": True})
     return sighting
 
 

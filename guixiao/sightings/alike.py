@@ -84,7 +84,7 @@ def _named(name: str) -> Q:
     """Sounds of a name in characters; of one in letters whatever may be meant by them."""
     if plain_name(name).isascii():
         return reduce(or_, (Q(name_key__contains=way) for either in patterns(name) for way in either), Q(pk=None))
-    return reduce(or_, (Q(name_key__contains=f" {' '.join(form)}/") for form in forms(name)), Q(pk=None))
+    return reduce(or_, (Q(name_key__contains=f" {' '.join(form)}") for form in forms(name)), Q(pk=None))
 
 
 def _person(row: Coverage) -> Person:

@@ -128,7 +128,7 @@ class MetForm(forms.Form):
 
     def told(self) -> Told:
         """Of a valid form."""
-        told = dict(self.cleaned_data)
+        told = {name: value for name, value in self.cleaned_data.items() if name != "reason"}
         return Told(**told | {"place": Area.objects.select_related("parent").get(code=told["place"])})
 
     def typed(self) -> Person:

@@ -48,15 +48,26 @@ def new(request: Request) -> HttpResponse:
     if not form.is_valid():
         return _form(request, form, _found(request, form))
     found = _found(request, form)
+    if again := _met_again(request, found):
+        return _added(request, form, again)
     if _unseen(request, found) or (found.sure and not form.cleaned_data["another"]):
         return _form(request, form, found, asked=True)
     return _added(request, form)
 
 
-def _added(request: Request, form: MetForm) -> HttpResponse:
+def _met_again(request: Request, found: Alike) -> Child | None:
+    """The child of earlier rosters that the clerk says it is."""
+    key = request.POST.get("known", "")
+    return next((one.child for one in found.same_number if one.stand is None and str(one.child.pk) == key), None)
+
+
+def _added(request: Request, form: MetForm, known: Child | None = None) -> HttpResponse:
     try:
-        sighting = actions.add(request.user, form.told(), _key(request))
-    except actions.SameNumber:
+        if known:
+            sighting = actions.add_known(request.user, form.told(), known)
+        else:
+            sighting = actions.add(request.user, form.told(), _key(request))
+    except actions.Refused:
         return _form(request, form, _found(request, form), asked=True)
     messages.success(request, _("已记下。从现在起，这个孩子计入名单和各栏之和。"))
     return redirect("sighting", sighting.child_id)
