@@ -78,10 +78,11 @@ def test_the_served_pages_have_hashed_style_sheets_that_are_compressed_and_kept(
 def test_the_demo_is_replaced_whole(built: Path):
     count = (
         "from guixiao.children.models import *; from guixiao.accounts.models import User; rounds = Round.objects.all();"
-        "print('counted', len(rounds), Coverage.objects.count() == sum(r.population for r in rounds), User.objects.count())"
+        "rows = sum(r.population + r.sighted for r in rounds);"
+        "print('counted', len(rounds), Coverage.objects.count() == rows, rounds.last().sighted, User.objects.count())"
     )
     assert guixiao(built, "demo", "--children", CHILDREN, "--seed", "5").returncode == 0
-    assert "counted 2 True 5" in guixiao(built, "shell", "-v", "0", "-c", count).stdout
+    assert "counted 2 True 1 5" in guixiao(built, "shell", "-v", "0", "-c", count).stdout
 
 
 def test_files_alone_touch_no_database(tmp_path: Path):

@@ -109,6 +109,9 @@ def _load(rounds: "list[County]") -> int:
             made = (_replace if county is rounds[0] else _add)(county, policy, result, progress)
         with _step(f"files {county.as_of}"):
             _keep(made, sources, result, policy)
+        if county is rounds[0] and len(rounds) > 1:
+            with _step("children met at their doors"):
+                _meet(county)
     _print_logins()
     return 0
 
@@ -125,12 +128,14 @@ def _replace(county: "County", policy: "Policy", result: Any, progress: Callable
     from guixiao.rosters.actions import load_round
     from guixiao.rosters.imports.actions import remove_demo_imports
     from guixiao.rosters.schools import read_schools
+    from guixiao.sightings.actions import remove_demo_sightings
 
     schools = read_schools(county.sources["schools"], policy)
     with transaction.atomic():
         remove_demo_doubts()
         remove_demo_comparisons()
         remove_demo_imports()
+        remove_demo_sightings()
         remove_demo_rounds()
         remove_demo_accounts()
         area = load_areas(code=COUNTY_CODE, name=COUNTY_NAME)
@@ -149,6 +154,28 @@ def _add(county: "County", policy: "Policy", result: Any, progress: Callable[[in
 
     area = Area.objects.get(code=COUNTY_CODE)
     return load_round(result, progress=progress, county=area, as_of=county.as_of, policy=policy, demo=True)
+
+
+def _meet(county: "County") -> None:
+    """The article's second check, between the two rounds: those whom no roster has."""
+    from uuid import uuid4
+
+    from django.db import transaction
+
+    from guixiao.accounts.models import User
+    from guixiao.areas.actions import gazetteer
+    from guixiao.areas.models import Area
+    from guixiao.demo.doors import doors_of
+    from guixiao.sightings.actions import Told, add
+
+    officer = User.objects.get(username=ACCOUNTS[0][0], demo=True)
+    find = gazetteer(Area.objects.get(code=COUNTY_CODE)).find
+    places = {area.pk: area for area in Area.objects.select_related("parent")}
+    with transaction.atomic():
+        for door in doors_of(county.second_check):
+            town, village = find(door.town, door.village)
+            kept = {name: getattr(door, name) for name in ("name", "sex", "birth", "found_on", "found_by")}
+            add(officer, Told(place=places[village or town or 0], outcome="sighted_out", **kept), uuid4())
 
 
 def _keep(made: "Round", sources: "list[Source]", result: Any, policy: "Policy") -> None:

@@ -74,7 +74,7 @@ def withdrawn(county: Area) -> list[uuid.UUID]:
 
 
 @transaction.atomic
-def add(user: User | None, told: Told, key: uuid.UUID, *, demo: bool = False) -> Sighting:
+def add(user: User, told: Told, key: uuid.UUID) -> Sighting:
     """A child in no roster, from now on counted. `key` is the child's: the same form sent twice adds one child."""
     made = _hold(told.place)
     if found := Sighting.objects.filter(child=key).first():
@@ -82,8 +82,8 @@ def add(user: User | None, told: Told, key: uuid.UUID, *, demo: bool = False) ->
     doubled = bool(with_number(told.id_number))
     if doubled and not told.another:
         raise SameNumber
-    child = Child.objects.create(id=key, county=_county(told.place), demo=demo, **_of_child(told))
-    sighting = Sighting.objects.create(child=child, made_by=user, doubled=doubled, demo=demo, **_of_sighting(told))
+    child = Child.objects.create(id=key, county=_county(told.place), demo=user.demo, **_of_child(told))
+    sighting = Sighting.objects.create(child=child, made_by=user, doubled=doubled, demo=user.demo, **_of_sighting(told))
     _note(sighting, Kind.ADD, user, told.facts)
     _stand(made, sighting)
     _record(user, sighting, "child.add", {"outcome": told.outcome, "same_number": doubled})
@@ -91,7 +91,7 @@ def add(user: User | None, told: Told, key: uuid.UUID, *, demo: bool = False) ->
 
 
 @transaction.atomic
-def add_known(user: User | None, told: Told, child: Child, *, demo: bool = False) -> Sighting:
+def add_known(user: User, told: Told, child: Child) -> Sighting:
     """A child whom earlier rosters had and today's have not is met again: the same child, not a second one.
 
     What was told counts; what was not told stays as it was known.
@@ -102,7 +102,7 @@ def add_known(user: User | None, told: Told, child: Child, *, demo: bool = False
     for name, value in _of_child(told).items():
         setattr(child, name, value or (None if name in PLACES else getattr(child, name)))
     child.save()
-    sighting = Sighting.objects.create(child=child, made_by=user, demo=demo, **_of_sighting(told))
+    sighting = Sighting.objects.create(child=child, made_by=user, demo=user.demo, **_of_sighting(told))
     _note(sighting, Kind.ADD, user, told.facts)
     _stand(made, sighting)
     _record(user, sighting, "child.add", {"outcome": told.outcome, "known": True})
@@ -203,11 +203,11 @@ def _again(user: User, sighting: Sighting, kind: str, made: Round | None, reason
     _stand(made, sighting)
 
 
-def _note(sighting: Sighting, kind: str, user: User | None, facts: dict[str, str], reason: str = "") -> None:
+def _note(sighting: Sighting, kind: str, user: User, facts: dict[str, str], reason: str = "") -> None:
     SightingEvent.objects.create(sighting=sighting, kind=kind, by=user, reason=reason, facts=facts)
 
 
-def _record(user: User | None, sighting: Sighting, act: str, detail: dict[str, Any]) -> None:
+def _record(user: User, sighting: Sighting, act: str, detail: dict[str, Any]) -> None:
     child = sighting.child
     place = child.village or child.town or child.county
     record(user, act, subject=f"child:{child.pk}", place=place.path, detail=detail)

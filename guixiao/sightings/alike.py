@@ -20,6 +20,7 @@ from guixiao.sightings.models import Sighting
 from guixiao.sightings.rules import exact
 
 MOST, READ_AT_MOST = 5, 300
+PERSON = ("child__name", "child__birth_date", "child__sex", "child__guardian", "child__sighting__birth", "town_id", "village_id")
 LOOKED_AGAIN = timedelta(minutes=10)
 
 
@@ -64,20 +65,25 @@ def alike(user: User, made: Round | None, typed: Person, but: Any = None) -> Ali
 
 def _rows(user: User, made: Round | None) -> Any:
     rows = Coverage.objects.visible_to(user).filter(round=made)
-    return rows.select_related("child", "town", "village", "school", "round", "child__sighting")
+    return rows.select_related("child", "town", "village", "school", "round")
 
 
 def _likely(user: User, made: Round | None, typed: Person) -> list[Candidate]:
-    """Those of that name or sound, and those of that birth date in that township; most alike first."""
-    asked = _named(typed.name)
+    """Those of that name or sound, and those of that birth date in that township; most alike first; only those are read whole."""
+    rows = Coverage.objects.visible_to(user).filter(round=made)
+    keys = list(rows.filter(_named(typed.name)).values_list("pk", flat=True)[:READ_AT_MOST])
     if typed.town and (day := exact(typed.birth)):
-        asked |= Q(town=typed.town, child__birth_date=day)
+        keys += rows.filter(town=typed.town, child__birth_date=day).values_list("pk", flat=True)[:READ_AT_MOST]
     gone = Sighting.objects.withdrawn().values("child")
-    found = [
-        (likeness(typed, _person(row)), row) for row in _rows(user, made).filter(asked).exclude(child__in=gone)[:READ_AT_MOST]
-    ]
-    best = sorted((pair for pair in found if pair[0] >= LIKELY), key=lambda pair: (-pair[0], str(pair[1].child_id)))
-    return [Candidate(row.child, row) for _points, row in best[:MOST]]
+    people = (
+        Coverage.objects.filter(pk__in=set(keys))
+        .exclude(child__in=gone)
+        .values("pk", *PERSON, *["child__id_number"] * bool(typed.number))
+    )
+    points = {person["pk"]: likeness(typed, _person(person)) for person in people}
+    best = sorted((key for key, point in points.items() if point >= LIKELY), key=lambda key: (-points[key], key))[:MOST]
+    found = {row.pk: row for row in _rows(user, made).filter(pk__in=best)}
+    return [Candidate(found[key].child, found[key]) for key in best]
 
 
 def _named(name: str) -> Q:
@@ -87,11 +93,13 @@ def _named(name: str) -> Q:
     return reduce(or_, (Q(name_key__contains=f" {' '.join(form)}") for form in forms(name)), Q(pk=None))
 
 
-def _person(row: Coverage) -> Person:
-    child = row.child
-    met = getattr(child, "sighting", None)
-    birth = met.birth if met else child.birth_date.isoformat() if child.birth_date else ""
-    return Person(child.name, birth, child.sex, child.id_number, child.guardian, row.town_id, row.village_id)
+def _person(told: dict[str, Any]) -> Person:
+    day = told["child__birth_date"]
+    birth = told["child__sighting__birth"] or (day.isoformat() if day else "")
+    number = told.get("child__id_number", "")
+    return Person(
+        told["child__name"], birth, told["child__sex"], number, told["child__guardian"], told["town_id"], told["village_id"]
+    )
 
 
 def _looked(user: User, child: Child) -> None:

@@ -11,6 +11,7 @@ import pytest
 from guixiao.areas.actions import load_aliases, load_areas, load_schools
 from guixiao.demo import rates
 from guixiao.demo.county import County, build_county, build_second_round
+from guixiao.demo.doors import doors_of
 from guixiao.demo.lives import OUT_OF_SCHOOL
 from guixiao.demo.second import CHANGES
 from guixiao.linkage import Source, reconcile
@@ -131,3 +132,13 @@ def _turned(person_of: dict) -> dict[str, set]:
     for child, person in person_of.items():
         found[person].add(child)
     return found
+
+
+def test_the_doors_are_those_of_the_forty_who_are_in_no_roster_between_the_rounds(tmp_path):
+    county = build_county(tmp_path, children=2_000)
+    doors = doors_of(county.second_check)
+    with county.second_check.open(encoding="utf-8", newline="") as file:
+        unlisted = [row for row in csv.DictReader(file) if row["detail"] == "unlisted"]
+    assert [(door.name, door.birth) for door in doors] == [(row["name"], row["birth_date"]) for row in unlisted] != []
+    assert all(rates.AS_OF < door.found_on < rates.LATER and "小分队" in door.found_by for door in doors)
+    assert doors == doors_of(county.second_check)
