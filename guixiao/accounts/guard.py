@@ -15,6 +15,9 @@ P = ParamSpec("P")
 def needs(verb: str) -> "Callable[[Callable[Concatenate[Any, P], Answer]], Callable[Concatenate[Any, P], Answer]]":
     """A view for those whose post may do this; for everyone else the page does not exist: 404.
 
+    Inside, `request.user` has none but the posts that allow it, so that nobody does with the children of one post what only
+    another allows: `visible_to(request.user)` says with whom. The person with all posts is `request.user.whole`.
+
     @needs("review")
     def doubt(request, number): ...
     """
@@ -24,7 +27,8 @@ def needs(verb: str) -> "Callable[[Callable[Concatenate[Any, P], Answer]], Calla
     def guarded(view: Callable[Concatenate[Any, P], Answer]) -> Callable[Concatenate[Any, P], Answer]:
         @wraps(view)
         def checked(request: Any, *args: P.args, **kwargs: P.kwargs) -> Answer:
-            if not request.user.may(verb):
+            request.user = request.user.only(verb)
+            if not request.user.current_posts:
                 raise Http404
             return view(request, *args, **kwargs)
 

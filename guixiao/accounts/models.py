@@ -1,5 +1,6 @@
 """Who signs in, and which post at which place lets them see what."""
 
+from copy import copy
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -69,8 +70,21 @@ class User(AbstractBaseUser, PermissionsMixin):
         return held.path if held else ""
 
     def may(self, verb: str) -> bool:
-        """Does a post held today allow this (rules.MAY)? With whose children: `visible_to`."""
+        """Does a post held today allow this (rules.MAY)? With whose children: `visible_to(user.only(verb))`."""
         return may((post.role for post in self.current_posts), verb)
+
+    def only(self, *verbs: str) -> "User":
+        """The same person with none but the posts that allow all of this: what another post sees, these verbs do not reach."""
+        narrowed = copy(self)
+        vars(narrowed).pop("scope", None)
+        narrowed.current_posts = [post for post in self.current_posts if all(may([post.role], verb) for verb in verbs)]
+        narrowed.whole = self.whole
+        return narrowed
+
+    @cached_property
+    def whole(self) -> "User":
+        """The person with all posts held today."""
+        return self
 
     @cached_property
     def current_posts(self) -> "list[Post]":

@@ -1,4 +1,8 @@
-"""What the frame of every page shows: made-up data or not, the other language, where home is, what the post may do."""
+"""What the frame of every page shows: made-up data or not, the other language, where home is, what the posts may do.
+
+`verbs`: what some post of the person's may do, for the ways to other pages; `here`: what may be done with the children of a page.
+A page of one place says `here` more narrowly (`reports.spots.verbs_at`).
+"""
 
 from typing import Any
 
@@ -6,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from guixiao.accounts.models import User
 from guixiao.accounts.rules import VERBS
 from guixiao.children.models import Round
 from guixiao.reports.spots import home_of
@@ -13,11 +18,16 @@ from guixiao.reports.spots import home_of
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
-    known = user if user is not None and user.is_authenticated else None
+    known = user.whole if user is not None and user.is_authenticated else None
     other = "zh-hans" if get_language() == "en" else "en"
     return {
         "demo": Round.objects.filter(demo=True).exists(),
         "other_language": (other, dict(settings.LANGUAGES)[other]),
         "home": home_of(known) if known else None,
-        "verbs": frozenset(verb for verb in VERBS if known.may(verb)) if known else frozenset(),
+        "verbs": _verbs(known),
+        "here": _verbs(user) if known else frozenset(),
     }
+
+
+def _verbs(user: User | None) -> frozenset[str]:
+    return frozenset(verb for verb in VERBS if user.may(verb)) if user else frozenset()

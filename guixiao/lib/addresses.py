@@ -23,11 +23,19 @@ def cleaned_path(path: str) -> str:
 
 
 def cleaned_query(query: str) -> str:
-    """A query string (escaped, without its question mark) less every name and value that holds a number; else as it was."""
+    """A query string (escaped, without its question mark): a value that holds a number is one star, so that it is not taken for
+    none; a name that holds one is gone; of an address inside it only the part with the number.
+    """
     if not has_number(query):
         return query
-    pairs = [(name, "" if has_number(value) else value) for name, value in parse_qsl(query, True) if not has_number(name)]
-    return urlencode(pairs)
+    pairs = [(name, _cleaned_value(value)) for name, value in parse_qsl(query, True) if not has_number(name)]
+    return urlencode(pairs, safe="/*")
+
+
+def _cleaned_value(value: str) -> str:
+    if value.startswith("/"):
+        return cleaned_address(value)
+    return IN_PLACE_OF_ONE if has_number(value) else value
 
 
 def cleaned_address(address: str) -> str:

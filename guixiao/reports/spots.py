@@ -8,6 +8,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from guixiao.accounts.models import User
+from guixiao.accounts.rules import MAY, Role
 from guixiao.areas.models import Area, School
 from guixiao.children.models import Coverage
 
@@ -61,6 +62,18 @@ def doors(user: User, spot: Spot) -> list[tuple[str, str]]:
     return [*((area.code, str(area)) for area in places), *((school.url_word, school.name) for school in schools)]
 
 
+def verbs_at(user: User, spot: Spot) -> frozenset[str]:
+    """What the user may do with the children of this place: what a post allows that stands elsewhere does not count.
+
+    With all of one's places together: what each of the posts allows.
+    """
+    posts = user.whole.current_posts
+    if spot.kind == MINE:
+        return frozenset.intersection(*(MAY[Role(post.role)] for post in posts)) if posts else frozenset()
+    over = [post for post in posts if post.place_code == spot.code or (post.area and spot.path.startswith(post.area.path))]
+    return frozenset().union(*(MAY[Role(post.role)] for post in over))
+
+
 def spot_of(user: User, row: Coverage) -> Spot:
     """The narrowest place of this child that the user may open."""
     mine = user.scope
@@ -95,7 +108,7 @@ def _parents_of_school(user: User, school: School) -> tuple[tuple[str, str], ...
 
 def _area(area: Area, parents: tuple[tuple[str, str], ...]) -> Spot:
     inside = {"county": Q(round__county=area), "township": Q(town=area), "village": Q(town=area.parent, village=area)}[area.kind]
-    return Spot(area.code, str(area), area.kind, inside, parents, area)
+    return Spot(area.code, str(area), area.kind, inside, parents, area, area.path)
 
 
 def _unknown(area: Area, parents: tuple[tuple[str, str], ...]) -> Spot:
@@ -103,7 +116,9 @@ def _unknown(area: Area, parents: tuple[tuple[str, str], ...]) -> Spot:
     if area.kind == "village":
         raise Http404
     inside = Q(round__county=area, town=None) if area.kind == "county" else Q(town=area, village=None)
-    return Spot(area.code + UNKNOWN, unknown_name(area.kind), "unknown", inside, (*parents, (area.code, str(area))), area)
+    return Spot(
+        area.code + UNKNOWN, unknown_name(area.kind), "unknown", inside, (*parents, (area.code, str(area))), area, area.path
+    )
 
 
 def unknown_name(kind: str) -> str:

@@ -13,7 +13,7 @@ from guixiao.children.rules import IN_EQUATION, OUTSIDE, SIDES, TO_FIND
 from guixiao.reports import coverage as figures
 from guixiao.reports import rules, wording
 from guixiao.reports.dimensions import chosen, dimensions_of
-from guixiao.reports.spots import Spot, doors, find_spot, home_of, spot_of
+from guixiao.reports.spots import Spot, doors, find_spot, home_of, spot_of, verbs_at
 from guixiao.reports.then import as_then
 from guixiao.reports.why.reading import why
 
@@ -99,4 +99,5 @@ def frame_of(request: Request, made: Round, spot: Spot) -> dict[str, Any]:
         "keep": f"round={made.pk}&" if asked else "",
         "area_of_page": getattr(request.resolver_match, "url_name", ""),
         "doors": doors(request.user, spot),
+        "here": verbs_at(request.user, spot),
     }

@@ -104,7 +104,7 @@ def _key(request: Request) -> uuid.UUID:
 
 def _found(request: Request, form: MetForm, but: Any = None) -> Alike:
     form.is_valid()
-    return alike(request.user, current_round(request.user), form.typed(), but)
+    return alike(request.user.whole, current_round(request.user), form.typed(), but)
 
 
 def _unseen(request: Request, found: Alike) -> bool:
@@ -219,7 +219,7 @@ def _one(request: Request, found: Sighting, form: CorrectForm | None = None, wro
         "history": listing.history(found, frame["states"]),
         "stand": stand,
         "open": found.state == COUNTED and not found.in_roster,  # type: ignore[attr-defined]
-        "found": alike(request.user, made, listing.person(found), found.child_id),
+        "found": alike(request.user.whole, made, listing.person(found), found.child_id),
         "correcting": form is not None,
         "wrong": wrong,
         "round": made,

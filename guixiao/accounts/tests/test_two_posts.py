@@ -1,0 +1,146 @@
+"""Two posts in one hand: what the one allows does not reach the children of the other."""
+
+from datetime import date
+from itertools import permutations
+from types import SimpleNamespace
+
+import pytest
+from django.http import Http404
+from django.test import Client
+
+from guixiao.accounts.actions import give_post, open_account
+from guixiao.accounts.guard import needs
+from guixiao.accounts.models import User
+from guixiao.accounts.rules import MAY, VERBS, Role
+from guixiao.areas.models import Area, School
+from guixiao.children.models import Child, Coverage
+from guixiao.reports.spots import find_spot, verbs_at
+from guixiao.reviews.models import Doubt
+from tests.cast import Cast
+
+HERE = {Role.COUNTY_OFFICER: "522633", Role.TOWNSHIP_POST: "522633106", Role.VILLAGE_SQUAD: "522633106201", Role.PRINCIPAL: "S1"}
+PAIRS = list(permutations(Role, 2))
+CELLS = [(first, second, verb) for first, second in PAIRS for verb in sorted(VERBS)]
+
+
+@pytest.fixture
+def counties(cast: Cast) -> dict[str, dict[Role, Area | School]]:
+    """Of two counties a place, or a school, for each role."""
+    here = {role: Area.objects.filter(code=code).first() or cast.school for role, code in HERE.items()}
+    return {"here": here, "there": another_county()}
+
+
+def another_county() -> dict[Role, Area | School]:
+    county = Area.objects.create(code="522632", name="榕江县", kind="county", path="/522632/")
+    town = Area.objects.create(code="522632100", name="古州镇", kind="township", parent=county, path="/522632/522632100/")
+    village = Area.objects.create(
+        code="522632100201", name="口寨村", kind="village", parent=town, path="/522632/522632100/522632100201/"
+    )
+    school = School.objects.create(code="S2", name="古州镇中心小学", county=county, area=town)
+    return {Role.COUNTY_OFFICER: county, Role.TOWNSHIP_POST: town, Role.VILLAGE_SQUAD: village, Role.PRINCIPAL: school}
+
+
+def holding(*posts: tuple[Role, Area | School]) -> User:
+    user = open_account(username="both", name="两岗", password="x")
+    for role, at in posts:
+        give_post(user, role, at=at, since=date(2020, 1, 1))
+    return user
+
+
+def word(at: Area | School) -> str:
+    return at.code if isinstance(at, Area) else at.url_word
+
+
+@pytest.mark.parametrize(("first", "second", "verb"), CELLS)
+def test_a_verb_stands_where_its_post_stands(counties, first: Role, second: Role, verb: str):
+    mine, other = counties["here"][first], counties["there"][second]
+    user = holding((first, mine), (second, other))
+    narrowed = user.only(verb)
+    stands = {(post.role, word(post.area or post.school)) for post in narrowed.current_posts}
+    assert stands == {(role, word(at)) for role, at in ((first, mine), (second, other)) if verb in MAY[role]}
+    assert narrowed.scope == user.only(verb).scope and narrowed.whole is user and user.may(verb) == bool(stands)
+    assert (verb in verbs_at(user, find_spot(user, word(mine)))) == (verb in MAY[first])
+    assert (verb in verbs_at(user, find_spot(user, word(other)))) == (verb in MAY[second])
+    assert (verb in verbs_at(user, find_spot(user, "mine"))) == (verb in MAY[first] & MAY[second])
+    for at, role in ((mine, first), (other, second)):
+        model = type(at)
+        seen = model.objects.visible_to(narrowed).filter(pk=at.pk).exists()
+        assert seen == (verb in MAY[role]), "the narrowed sight is what every page behind `needs` asks with"
+
+
+@pytest.mark.parametrize(("first", "second", "verb"), CELLS)
+def test_a_guarded_view_sees_with_the_posts_that_allow_it_alone(counties, first: Role, second: Role, verb: str):
+    user = holding((first, counties["here"][first]), (second, counties["there"][second]))
+
+    @needs(verb)
+    def looked(request: SimpleNamespace) -> set[tuple[str, str]]:
+        return {(post.role, word(post.area or post.school)) for post in request.user.current_posts}
+
+    allowed = {(role, word(at)) for role, at in ((first, counties["here"][first]), (second, counties["there"][second]))
+               if verb in MAY[role]}  # fmt: skip
+    try:
+        assert looked(SimpleNamespace(user=user)) == allowed != set()
+    except Http404:
+        assert not allowed
+
+
+def test_a_verb_of_the_whole_county_reaches_down_and_one_of_a_village_not_up(counties):
+    here = counties["here"]
+    user = holding((Role.VILLAGE_SQUAD, here[Role.VILLAGE_SQUAD]), (Role.TOWNSHIP_POST, here[Role.TOWNSHIP_POST]))
+    assert "review" in verbs_at(user, find_spot(user, "522633106201")), "the township's post is over the village too"
+    other = Area.objects.get(code="522633105201")
+    user = holding_more(user, Role.VILLAGE_SQUAD, other)
+    assert verbs_at(user, find_spot(user, other.code)) == MAY[Role.VILLAGE_SQUAD]
+
+
+def holding_more(user: User, role: Role, at: Area) -> User:
+    give_post(user, role, at=at, since=date(2020, 1, 1))
+    return User.objects.get(pk=user.pk)
+
+
+@pytest.fixture
+def two(loaded: Cast) -> User:
+    """The township's post in 西山, and 高华 of 停洞 as a village's: what 西山 may do stops at 高华."""
+    at = {area.code: area for area in Area.objects.all()}
+    return holding((Role.TOWNSHIP_POST, at["522633105"]), (Role.VILLAGE_SQUAD, at["522633106201"]))
+
+
+def test_the_review_of_one_township_does_not_open_the_doubts_of_a_village_elsewhere(two: User, client: Client):
+    client.force_login(two)
+    doubt = Doubt.objects.filter(coverage__village__code="522633106201").first()
+    assert Coverage.objects.visible_to(two).filter(pk=doubt.coverage_id).exists(), "the child itself is theirs to see"
+    for path in ("", "decide/", "skip/", "reveal/"):
+        assert client.post(f"/review/{doubt.pk}/{path}").status_code == 404
+    assert client.get(f"/review/{doubt.pk}/").status_code == 404 == client.get(f"/children/{uuid_of_nobody()}/").status_code
+    assert client.get("/review/").status_code == 200 == client.get("/review/list/").status_code
+    assert client.get(f"/children/{doubt.coverage.child_id}/").status_code == 200
+
+
+def uuid_of_nobody() -> str:
+    return "00000000-0000-4000-8000-000000000000"
+
+
+def test_a_head_of_school_adds_no_child_to_the_school_by_being_in_a_village_squad(loaded: Cast, client: Client):
+    village = Area.objects.get(code="522633105201")
+    user = holding((Role.PRINCIPAL, loaded.school), (Role.VILLAGE_SQUAD, village))
+    client.force_login(user)
+    page = client.get("/children/new/").content.decode()
+    assert village.code in page and "522633106" not in page
+    assert "/children/new/" in client.get(f"/coverage/{village.code}/").content.decode()
+    school = client.get(f"/coverage/{loaded.school.url_word}/").content.decode()
+    assert school.count('href="/children/new/') <= client.get("/method/").content.decode().count('href="/children/new/')
+
+
+def test_both_places_are_seen_and_every_number_may_be_asked_for(two: User, client: Client):
+    client.force_login(two)
+    for code in ("522633105", "522633106201"):
+        child = Child.objects.visible_to(two).filter(coverage__town__code=code[:9]).first()
+        assert client.post(f"/children/{child.pk}/number/", {"what": "phone"}).status_code == 200
+    child = Child.objects.exclude(pk__in=Child.objects.visible_to(two)).first()
+    assert client.post(f"/children/{child.pk}/number/", {"what": "phone"}).status_code == 404
+
+
+def test_the_ways_to_other_pages_stay_those_of_all_posts(loaded: Cast, client: Client):
+    """On a page of the review the frame still offers what only the other post may do."""
+    client.force_login(holding((Role.TOWNSHIP_POST, Area.objects.get(code="522633105")), (Role.COUNTY_OFFICER, loaded.county)))
+    assert 'href="/rosters/"' in client.get("/review/").content.decode()
