@@ -1,7 +1,7 @@
 """What the frame of every page shows: made-up data or not, the other language, where home is, what the posts may do.
 
-`verbs`: what some post of the person's may do, for the ways to other pages; `here`: what may be done with the children of a page.
-A page of one place says `here` more narrowly (`reports.spots.verbs_at`).
+`verbs`: what some post of the person's may do, for the ways to other pages; `verbs_here`: what may be done on this page.
+A page of one place says `verbs_here` more narrowly (`reports.spots.verbs_at`).
 """
 
 from typing import Any
@@ -25,7 +25,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "other_language": (other, dict(settings.LANGUAGES)[other]),
         "home": home_of(known) if known else None,
         "verbs": _verbs(known),
-        "here": _verbs(user) if known else frozenset(),
+        "verbs_here": _verbs(user) if known else frozenset(),
     }
 
 

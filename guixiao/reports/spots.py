@@ -69,9 +69,15 @@ def verbs_at(user: User, spot: Spot) -> frozenset[str]:
     """
     posts = user.whole.current_posts
     if spot.kind == MINE:
-        return frozenset.intersection(*(MAY[Role(post.role)] for post in posts)) if posts else frozenset()
+        return verbs_of_all(user.whole)
     over = [post for post in posts if post.place_code == spot.code or (post.area and spot.path.startswith(post.area.path))]
     return frozenset().union(*(MAY[Role(post.role)] for post in over))
+
+
+def verbs_of_all(user: User) -> frozenset[str]:
+    """What each of the user's posts allows."""
+    allowed = [MAY[Role(post.role)] for post in user.current_posts]
+    return frozenset.intersection(*allowed) if allowed else frozenset()
 
 
 def spot_of(user: User, row: Coverage) -> Spot:

@@ -99,5 +99,5 @@ def frame_of(request: Request, made: Round, spot: Spot) -> dict[str, Any]:
         "keep": f"round={made.pk}&" if asked else "",
         "area_of_page": getattr(request.resolver_match, "url_name", ""),
         "doors": doors(request.user, spot),
-        "here": verbs_at(request.user, spot),
+        "verbs_here": verbs_at(request.user, spot),
     }

@@ -1,12 +1,14 @@
 """Two posts in one hand: what the one allows does not reach the children of the other."""
 
 from datetime import date
+from io import BytesIO
 from itertools import permutations
 from types import SimpleNamespace
 
 import pytest
-from django.http import Http404
+from django.http import Http404, HttpResponseBase
 from django.test import Client
+from openpyxl import load_workbook
 
 from guixiao.accounts.actions import give_post, open_account
 from guixiao.accounts.guard import needs
@@ -20,7 +22,6 @@ from tests.cast import Cast
 
 HERE = {Role.COUNTY_OFFICER: "522633", Role.TOWNSHIP_POST: "522633106", Role.VILLAGE_SQUAD: "522633106201", Role.PRINCIPAL: "S1"}
 PAIRS = list(permutations(Role, 2))
-CELLS = [(first, second, verb) for first, second in PAIRS for verb in sorted(VERBS)]
 
 
 @pytest.fixture
@@ -51,37 +52,37 @@ def word(at: Area | School) -> str:
     return at.code if isinstance(at, Area) else at.url_word
 
 
-@pytest.mark.parametrize(("first", "second", "verb"), CELLS)
-def test_a_verb_stands_where_its_post_stands(counties, first: Role, second: Role, verb: str):
-    mine, other = counties["here"][first], counties["there"][second]
-    user = holding((first, mine), (second, other))
-    narrowed = user.only(verb)
-    stands = {(post.role, word(post.area or post.school)) for post in narrowed.current_posts}
-    assert stands == {(role, word(at)) for role, at in ((first, mine), (second, other)) if verb in MAY[role]}
-    assert narrowed.scope == user.only(verb).scope and narrowed.whole is user and user.may(verb) == bool(stands)
-    assert (verb in verbs_at(user, find_spot(user, word(mine)))) == (verb in MAY[first])
-    assert (verb in verbs_at(user, find_spot(user, word(other)))) == (verb in MAY[second])
-    assert (verb in verbs_at(user, find_spot(user, "mine"))) == (verb in MAY[first] & MAY[second])
-    for at, role in ((mine, first), (other, second)):
-        model = type(at)
-        seen = model.objects.visible_to(narrowed).filter(pk=at.pk).exists()
-        assert seen == (verb in MAY[role]), "the narrowed sight is what every page behind `needs` asks with"
+@pytest.mark.parametrize(("first", "second"), PAIRS)
+def test_a_verb_stands_where_its_post_stands(counties, first: Role, second: Role):
+    held = ((first, counties["here"][first]), (second, counties["there"][second]))
+    user = holding(*held)
+    for verb in sorted(VERBS):
+        allowed = {(role, word(at)) for role, at in held if verb in MAY[role]}
+        narrowed = user.only(verb)
+        assert stands(narrowed) == allowed and narrowed.whole is user and user.may(verb) == bool(allowed), verb
+        assert guarded(user, verb) == allowed, verb
+        for role, at in held:
+            seen = type(at).objects.visible_to(narrowed).filter(pk=at.pk).exists()
+            assert seen == (verb in MAY[role]), "the narrowed sight is what every page behind `needs` asks with"
+            assert (verb in verbs_at(user, find_spot(user, word(at)))) == (verb in MAY[role]), verb
+        assert (verb in verbs_at(user, find_spot(user, "mine"))) == (verb in MAY[first] & MAY[second]), verb
 
 
-@pytest.mark.parametrize(("first", "second", "verb"), CELLS)
-def test_a_guarded_view_sees_with_the_posts_that_allow_it_alone(counties, first: Role, second: Role, verb: str):
-    user = holding((first, counties["here"][first]), (second, counties["there"][second]))
+def stands(user: User) -> set[tuple[str, str]]:
+    return {(post.role, word(post.area or post.school)) for post in user.current_posts}
+
+
+def guarded(user: User, verb: str) -> set[tuple[str, str]]:
+    """The posts with which a view sees that needs this."""
 
     @needs(verb)
     def looked(request: SimpleNamespace) -> set[tuple[str, str]]:
-        return {(post.role, word(post.area or post.school)) for post in request.user.current_posts}
+        return stands(request.user)
 
-    allowed = {(role, word(at)) for role, at in ((first, counties["here"][first]), (second, counties["there"][second]))
-               if verb in MAY[role]}  # fmt: skip
     try:
-        assert looked(SimpleNamespace(user=user)) == allowed != set()
+        return looked(SimpleNamespace(user=user))
     except Http404:
-        assert not allowed
+        return set()
 
 
 def test_a_verb_of_the_whole_county_reaches_down_and_one_of_a_village_not_up(counties):
@@ -144,3 +145,55 @@ def test_the_ways_to_other_pages_stay_those_of_all_posts(loaded: Cast, client: C
     """On a page of the review the frame still offers what only the other post may do."""
     client.force_login(holding((Role.TOWNSHIP_POST, Area.objects.get(code="522633105")), (Role.COUNTY_OFFICER, loaded.county)))
     assert 'href="/rosters/"' in client.get("/review/").content.decode()
+
+
+@pytest.fixture
+def mixed(loaded: Cast) -> User:
+    """西山 and the school may export, masked; the squad of 高华 not at all; another county's officer with full numbers."""
+    at = {area.code: area for area in Area.objects.all()}
+    return holding((Role.TOWNSHIP_POST, at["522633105"]), (Role.PRINCIPAL, loaded.school),
+                   (Role.VILLAGE_SQUAD, at["522633106201"]),
+                   (Role.COUNTY_OFFICER, another_county()[Role.COUNTY_OFFICER]))  # fmt: skip
+
+
+def status(answer: HttpResponseBase) -> int:
+    """Read to the end, so that the file is closed."""
+    assert answer.getvalue() or answer.status_code == 302
+    return answer.status_code
+
+
+def test_exports_and_full_numbers_go_as_far_as_their_posts(mixed: User, loaded: Cast, client: Client):
+    assert mixed.may("export_numbers"), "in another county"
+    client.force_login(mixed)
+    full = {"numbers": "full", "purpose": "乡镇核查适龄儿童身份"}
+    answers = {}
+    for code in ("522633105", loaded.school.url_word, "522633106201", "mine"):
+        url = f"/coverage/{code}/children/export/"
+        answers[code] = [status(client.get(url)), status(client.post(url)), status(client.post(url, full))]
+    assert answers == {"522633105": [200, 200, 404], loaded.school.url_word: [200, 200, 404],
+                       "522633106201": [404, 404, 404], "mine": [200, 200, 404]}  # fmt: skip
+
+
+def test_the_way_to_the_export_is_shown_where_it_leads_somewhere(mixed: User, loaded: Cast, client: Client):
+    client.force_login(mixed)
+    shown = {code: "/children/export/" in client.get(f"/coverage/{code}/children/").content.decode()
+             for code in ("522633105", loaded.school.url_word, "522633106201", "mine")}  # fmt: skip
+    assert shown == {"522633105": True, loaded.school.url_word: True, "522633106201": False, "mine": False}
+
+
+def test_who_holds_the_county_takes_full_numbers_along_from_every_place_of_it(loaded: Cast, client: Client):
+    client.force_login(loaded.li)
+    for code in ("522633", "522633106", "522633106201", loaded.school.url_word):
+        told = {"numbers": "full", "purpose": "乡镇核查适龄儿童身份"}
+        assert status(client.post(f"/coverage/{code}/children/export/", told)) == 200
+
+
+def test_an_export_of_all_ones_places_holds_none_of_a_post_that_may_not(mixed: User, client: Client):
+    client.force_login(mixed)
+    everyone = Coverage.objects.visible_to(mixed).filter(round__current__isnull=False)
+    taken = Coverage.objects.visible_to(mixed.only("export")).filter(round__current__isnull=False)
+    assert 0 < taken.count() < everyone.count()
+    answer = client.post("/coverage/mine/children/export/")
+    book = load_workbook(BytesIO(answer.getvalue()))
+    rows = {str(row[0]): str(row[1]) for row in book.worksheets[0].iter_rows(values_only=True, max_col=2)}
+    assert f"{taken.count()}" in rows.values() and f"{everyone.count()}" not in rows.values()

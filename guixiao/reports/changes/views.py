@@ -19,7 +19,7 @@ from guixiao.reports.changes.filters import HEADS, Filters, filters_of
 from guixiao.reports.changes.reading import corrected, items, lines, listed, summary
 from guixiao.reports.coverage import find_round
 from guixiao.reports.listing import without
-from guixiao.reports.spots import Spot, find_spot
+from guixiao.reports.spots import Spot, find_spot, verbs_at
 from guixiao.reports.views import Request
 
 PER_PAGE = 25
@@ -37,7 +37,8 @@ def changes(request: Request, place: str) -> HttpResponse:
         compare(before, after)
         pair = urlencode({"since": before.pk, "round": after.pk})
         return redirect(f"{reverse('changes', args=[place])}?{pair}")
-    context = {"spot": spot, "round": after, "before": before, "rounds": _rounds(request, after), "area_of_page": "changes"}
+    context = {"spot": spot, "round": after, "before": before, "rounds": _rounds(request, after), "area_of_page": "changes",
+               "verbs_here": verbs_at(request.user, spot)}  # fmt: skip
     comparison = Comparison.objects.filter(before=before, after=after).select_related("before", "after").first()
     if comparison is not None:
         context |= _compared(request, comparison, spot)

@@ -22,7 +22,7 @@ from guixiao.reports.exports.taking import SHORTEST, Asked, Export, written
 from guixiao.reports.filters import filters_of
 from guixiao.reports.lists import listing_of
 from guixiao.reports.log import entries
-from guixiao.reports.spots import find_spot
+from guixiao.reports.spots import Spot, find_spot, verbs_at, verbs_of_all
 from guixiao.reports.views import Request
 from guixiao.reviews import listing as doubts_page
 
@@ -40,7 +40,7 @@ def children(request: Request, place: str) -> HttpResponseBase:
         return render(request, "reports/empty.html", {"spot": spot})
     listing = listing_of(request.user, made, spot, filters_of(request.GET))
     keep = f"round={made.pk}&" if request.GET.get("round") else ""
-    return page_or_file(request, children_export(listing, keep))
+    return page_or_file(request, children_export(listing, keep), spot)
 
 
 @never_cache
@@ -53,7 +53,7 @@ def changes(request: Request, place: str) -> HttpResponseBase:
     if comparison is None:
         return render(request, "reports/empty.html", {"spot": spot})
     filters = changes_page.filters_of_page(request.GET)
-    return page_or_file(request, changes_export(request.user, comparison, spot, filters, request.GET.urlencode()))
+    return page_or_file(request, changes_export(request.user, comparison, spot, filters, request.GET.urlencode()), spot)
 
 
 @never_cache
@@ -75,20 +75,22 @@ def people(request: Request) -> HttpResponseBase:
     return page_or_file(request, people_export(request.user))
 
 
-def page_or_file(request: Request, export: Export) -> HttpResponseBase:
-    """GET asks how; POST gives the file. Full numbers only to a post that may, for a purpose that is written down."""
+def page_or_file(request: Request, export: Export, spot: Spot | None = None) -> HttpResponseBase:
+    """GET asks how; POST gives the file. Full numbers only to a post that may, there, for a purpose that is written down."""
+    here = verbs_at(request.user, spot) if spot else verbs_of_all(request.user)
+    may_full = export.numbers and "export_numbers" in here
     asked = Asked(request.POST.get("numbers") == "full", request.POST.get("purpose", "").strip()[:LONGEST])
-    if asked.full and not (export.numbers and request.user.may("export_numbers")):
+    if asked.full and not may_full:
         raise Http404
     if request.method != "POST" or asked.refused:
-        return _page(request, export, asked)
+        return _page(request, export, asked, may_full)
     file = written(export, asked, request.user, timezone.localtime())
     answer = FileResponse(file, content_type=XLSX)
     answer.headers["Content-Disposition"] = content_disposition_header(True, _file_name(export)) or "attachment"
     return answer
 
 
-def _page(request: Request, export: Export, asked: Asked) -> HttpResponse:
+def _page(request: Request, export: Export, asked: Asked, may_full: bool) -> HttpResponse:
     context: dict[str, Any] = {
         "export": export,
         "asked": asked,
@@ -96,7 +98,7 @@ def _page(request: Request, export: Export, asked: Asked) -> HttpResponse:
         "shortest": SHORTEST,
         "longest": LONGEST,
         "sheets": len(export.table().sheets()),
-        "may_full": export.numbers and request.user.may("export_numbers"),
+        "may_full": may_full,
     }
     return render(request, "reports/export.html", context, status=422 if asked.refused else 200)
 
