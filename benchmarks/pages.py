@@ -1,8 +1,9 @@
 """`python -m benchmarks.pages`: how fast the pages answer with 60,000 children and twelve rounds, on SQLite and on PostgreSQL.
 
 Each page is asked for through the whole stack (middleware, templates) but the network, by a user of the county, of a township,
-of a village and of a school. Printed are the median, the 95th percentile and the slowest of the wall clock, the mean of the
-processor's time (PostgreSQL's own included), all in ms, and the most queries one request took.
+of a village and of a school. Printed are the median and the 95th percentile of the wall clock and of the processor's time
+(PostgreSQL's own included, counted there in ticks of 10 ms), all in ms, and the most queries one request took. Exit status 1 if
+a 95th percentile is over the limit: of the wall clock, or with `--judge processor`, on a busy machine, of the processor's time.
 """
 
 import argparse
@@ -45,6 +46,7 @@ def main() -> int:
     parser.add_argument("--only", default="", help="pages whose name has this word")
     parser.add_argument("--databases", nargs="+", choices=("sqlite", "postgresql"), default=["sqlite", "postgresql"])
     parser.add_argument("--keep", type=Path, help="keep the SQLite database in this folder, and use it if it is there")
+    parser.add_argument("--judge", choices=("wall", "processor"), default="wall", help="which time must keep the limit (wall)")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     return _measure(options) if options.inside else max(_start(name, options) for name in options.databases)
@@ -79,7 +81,7 @@ def _measure(options: argparse.Namespace) -> int:
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "PRAGMA optimize")
     print(f"\n{connection.vendor}: {Coverage.objects.count():,} rows in place after {time.monotonic() - begun:.0f} s")
-    print(f"{'user':10}{'page':34}{'p50':>7}{'p95':>7}{'max':>7}{'cpu':>7}{'queries':>9}")
+    print(f"{'user':10}{'page':34}{'p50':>7}{'p95':>7}{'cpu50':>7}{'cpu95':>7}{'queries':>9}")
     slow = [line for user in options.users for line in _walk(user, options)]
     verdict = f"over {LIMIT:.0f} ms at the 95th percentile: {', '.join(slow)}" if slow else f"every page within {LIMIT:.0f} ms"
     print(f"{connection.vendor}: {verdict}")
@@ -97,31 +99,35 @@ def _walk(user: str, options: argparse.Namespace) -> Iterator[str]:
     client.get("/me/")
     for asked in pages(account):
         if options.only in asked.page:
-            taken, processor, queries = _ask(client, asked, options.times)
-            p50, p95 = taken[len(taken) // 2], taken[min(int(len(taken) * 0.95), len(taken) - 1)]
-            print(f"{user:10}{asked.page:34}{p50:7.0f}{p95:7.0f}{taken[-1]:7.0f}{processor:7.0f}{queries:9}", flush=True)
-            if p95 > LIMIT:
+            wall, spent, queries = _ask(client, asked, options.times)
+            print(f"{user:10}{asked.page:34}" + "".join(f"{ms:7.0f}" for ms in (*wall, *spent)) + f"{queries:9}", flush=True)
+            if (spent if options.judge == "processor" else wall)[1] > LIMIT:
                 yield f"{user}: {asked.page}"
 
 
-def _ask(client: Any, asked: Asked, times: int) -> tuple[list[float], float, int]:
-    """Milliseconds of each request, fastest first; the processor's in the mean; the most queries one of them took."""
+def _ask(client: Any, asked: Asked, times: int) -> tuple[tuple[float, float], tuple[float, float], int]:
+    """Median and 95th percentile in ms, of the clock and of the processor; the most queries one request took."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    most, taken, spent = 0, [], processor(connection)
+    most, wall, spent, used = 0, [], [], processor(connection)
     for url in asked.urls:
         with CaptureQueriesContext(connection) as queries:
             answer = client.get(url, follow=True)
         if answer.status_code != 200:
             raise SystemExit(f"{url}: {answer.status_code}")
         most = max(most, len(queries))
-    before = spent()
     for turn in range(times):
-        begun = time.perf_counter()
+        begun, before = time.perf_counter(), used()
         client.get(asked.urls[turn % len(asked.urls)], follow=True)
-        taken.append((time.perf_counter() - begun) * 1000)
-    return sorted(taken), (spent() - before) * 1000 / times, most
+        wall.append((time.perf_counter() - begun) * 1000)
+        spent.append((used() - before) * 1000)
+    return _percentiles(wall), _percentiles(spent), most
+
+
+def _percentiles(taken: list[float]) -> tuple[float, float]:
+    found = sorted(taken)
+    return found[len(found) // 2], found[min(int(len(found) * 0.95), len(found) - 1)]
 
 
 def processor(connection: Any) -> Callable[[], float]:
@@ -150,6 +156,25 @@ def pages(account: Any) -> Iterator[Asked]:
     yield Asked("coverage, an earlier round", tuple(f"{place}?round={number}" for number in rounds[:6]))
     yield from lists(f"{place}children/", max(count // 50, 1))
     yield Asked("child", tuple(f"/children/{child}/" for child in some))
+    yield Asked("changes", tuple(f"{place}changes/{words}" for words in ("", "?kind=all", "?kind=all&page=3", "?kind=corrected")))
+    yield Asked("how it works", ("/method/",))
+    yield from duties(account, place)
+
+
+def duties(account: Any, place: str) -> Iterator[Asked]:
+    """What only some posts may do."""
+    from guixiao.reviews.models import Doubt
+
+    if account.may("review"):
+        yield Asked("review, the next doubt", ("/review/",))
+        yield Asked("review, list", ("/review/list/", "/review/list/?state=all&page=2", "/review/list/?state=decided"))
+        some = Doubt.objects.visible_to(account).current().order_by("position").values_list("pk", flat=True)[:12]
+        yield Asked("review, one doubt", tuple(f"/review/{doubt}/" for doubt in some))
+    if account.may("see_audit"):
+        yield Asked("log", ("/audit/", "/audit/?kind=looks", "/audit/?kind=changes"))
+        yield Asked("people", ("/people/",))
+    if account.may("export"):
+        yield Asked("export, its page", tuple(f"{place}children/export/?{words}" for words in FILTERS))
 
 
 def lists(listed: str, last: int) -> Iterator[Asked]:

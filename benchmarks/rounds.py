@@ -6,6 +6,7 @@ Needs Django set up. Everything is made up; identity numbers use an unassigned a
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -111,6 +112,7 @@ def build(children: int, rounds: int) -> None:
 
     from guixiao.areas.actions import load_areas, load_schools
     from guixiao.areas.models import Area
+    from guixiao.changes.actions import compare
     from guixiao.policy import load_policy
     from guixiao.rosters.actions import load_round
 
@@ -124,9 +126,26 @@ def build(children: int, rounds: int) -> None:
         places = [(village.parent.name, village.name) for village in villages if village.parent]
         result = Result(places, [str(school["school"]) for school in schools], children)
         first = load_round(result, county=county, as_of=AS_OF, policy=load_policy("national-2024"))
-        last = [copy_round(first, number) for number in range(1, rounds)][-1:]
-        make_current(last[0] if last else first)
+        made = [first, *(copy_round(first, number) for number in range(1, rounds))]
+        make_current(made[-1])
+        for before, after in pairwise(made[-2:]):
+            compare(before, after)
     open_accounts()
+    look_at_numbers(5000)
+
+
+def look_at_numbers(times: int) -> None:
+    """A log of some length."""
+    from django.db import transaction
+
+    from guixiao.accounts.models import User
+    from guixiao.children.actions import reveal
+    from guixiao.children.models import Child
+
+    user = User.objects.get(username="county")
+    with transaction.atomic():
+        for child in Child.objects.select_related("county", "town", "village")[:times]:
+            reveal(user, child, "id_number")
 
 
 def copy_round(first: Any, number: int) -> Any:

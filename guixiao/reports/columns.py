@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Case, F, IntegerField, Value, When
+from django.db.models import Case, ExpressionWrapper, F, IntegerField, Value, When
 from django.db.models.expressions import OrderBy
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -16,6 +17,9 @@ from guixiao.reports import wording
 Shown = str | int | float | None
 IN_BUCKET_ORDER = Case(*(When(bucket=name, then=Value(place)) for place, name in enumerate(BUCKETS)), output_field=IntegerField())
 BY_PLACE = ("town_id", "village_id")
+# Of the fields to sort by, those of the index coverage_by_place or coverage_by_name.
+INDEXED = {"name_key", "bucket", "outcome", "sex", "age", "town_id", "village_id", "school_id", "poverty", "disabled", "apart"}
+KEYS = frozenset({"town_id", "village_id", "school_id"})
 NULLABLE = frozenset({"town_id", "village_id", "school_id", "age", "child__birth_date", "row", "probability"})
 
 
@@ -34,6 +38,11 @@ class Column:
     width: int = 12
     usual: bool = False
     number: bool = False
+
+    @property
+    def indexed(self) -> bool:
+        """Can the longest list be sorted by it without a look at its rows?"""
+        return set(self.order) <= INDEXED
 
 
 def _state(row: Coverage) -> str:
@@ -91,19 +100,28 @@ def columns_of(names: Iterable[str]) -> list[Column]:
     return [column for name, column in COLUMNS.items() if name in wanted or name in ALWAYS]
 
 
-def order_of(sort: str) -> list[OrderBy]:
-    """What the database is to sort by. The databases differ in where they put what is missing: here it comes last, both ways.
+def fields_of(sort: str) -> tuple[str, ...]:
+    """The fields that a list is sorted by, before the last, which is the key.
 
     Without a column: place by place, and inside a village as the register has them, so that neighbours stand together.
     """
     column = COLUMNS.get(sort.removeprefix("-"))
-    if column is None or not column.order:
-        return [*(_by(name, down=False) for name in BY_PLACE), OrderBy(F("pk"))]
-    down = sort.startswith("-") != column.descends
-    return [*(_by(name, down=down) for name in column.order), OrderBy(F("pk"))]
+    return column.order if column and column.order else BY_PLACE
 
 
-def _by(name: str, *, down: bool) -> OrderBy:
-    expression = IN_BUCKET_ORDER if name == "bucket" else F(name)
+def order_of(sort: str, *, found_by_name: bool = False) -> list[OrderBy]:
+    """What the database is to sort by. The databases differ in where they put what is missing: here it comes last, both ways.
+
+    `found_by_name`: SQLite must not walk along the places and read every row for its name; the sum it cannot foresee.
+    """
+    column = COLUMNS.get(sort.removeprefix("-"))
+    down = bool(column and column.order) and sort.startswith("-") != bool(column and column.descends)
+    return [*(_by(name, down=down, unforeseen=found_by_name) for name in fields_of(sort)), OrderBy(F("pk"))]
+
+
+def _by(name: str, *, down: bool, unforeseen: bool) -> OrderBy:
+    expression: Any = IN_BUCKET_ORDER if name == "bucket" else F(name)
+    if unforeseen and name in KEYS:
+        expression = ExpressionWrapper(F(name) + Value(0), output_field=IntegerField())
     nulls = {"nulls_last": True} if name in NULLABLE else {}
     return OrderBy(expression, descending=down, **nulls)

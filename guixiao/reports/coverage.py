@@ -5,27 +5,31 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet, Sum
+from django.db import models
+from django.db.models import QuerySet
 from django.http import Http404
 
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area
 from guixiao.children.models import Coverage, Round, Tally
-from guixiao.children.rules import BUCKETS, REGISTER, Equation, side_of
+from guixiao.children.rules import BUCKETS, REGISTER, SIGHTED_OUTCOMES, Equation, side_of
 from guixiao.children.tally import SUMMED_BY
 from guixiao.reports import rules
 from guixiao.reports.dimensions import Dimension, Entry
 from guixiao.reports.spots import Spot
 
 
-class Cell(NamedTuple):
-    """Children alike in everything the page tells apart."""
+class Sum(NamedTuple):
+    """Children of a place alike in all that the sums tell apart."""
 
-    key: Any
     apart: bool
     bucket: str
     outcome: str
     children: int
+
+    @property
+    def side(self) -> str:
+        return side_of(self.apart, self.outcome)
 
 
 @dataclass(frozen=True)
@@ -60,43 +64,48 @@ def tallied(user: User, made: Round, spot: Spot, *things: str) -> "QuerySet[Tall
     return Tally.objects.visible_to(user).filter(spot.inside, round=made, by=by if spot.kind == Area.Kind.COUNTY else Tally.ALL)
 
 
-def cells(user: User, made: Round, spot: Spot, by: Dimension) -> list[Cell]:
-    """The whole page in one question."""
-    columns = (*by.columns, "apart", "bucket", "outcome")
-    rows = tallied(user, made, spot, *by.columns).order_by().values_list(*columns).annotate(sum=Sum("count"))
+def summed(user: User, made: Round, spot: Spot) -> list[Sum]:
+    """What the equations and the reasons are made of: counted apart from the lines of the table, so that a lost line shows."""
+    rows = tallied(user, made, spot, "town_id").order_by().values_list("apart", "bucket", "outcome")
+    return [Sum(*row) for row in rows.annotate(children=models.Sum("count"))]
+
+
+def cells(user: User, made: Round, spot: Spot, by: Dimension) -> list[tuple[Any, str, int]]:
+    """(key of the line, bucket, children) of the children in the register; a county has thousands, so they are kept narrow."""
+    register = tallied(user, made, spot, *by.columns).filter(apart=False).exclude(outcome__startswith=SIGHTED_OUTCOMES)
+    rows = register.order_by().values_list(*by.columns, "bucket").annotate(children=models.Sum("count"))
     width = len(by.columns)
-    return [Cell(by.key(row[0] if width == 1 else row[:width]), *row[width:]) for row in rows]
+    return [(by.key(row[0] if width == 1 else row[:width]), *row[width:]) for row in rows]
 
 
-def equation(found: Iterable[Cell], made: Round, spot: Spot, side: str) -> Equation:
+def equation(found: Iterable[Sum], made: Round, spot: Spot, side: str) -> Equation:
     """One of the three sums (`children.rules.SIDES`); for the county what was counted on its own against the sum."""
     parts: Counter[str] = Counter()
-    for cell in found:
-        if side_of(cell.apart, cell.outcome) == side:
-            parts[cell.bucket] += cell.children
+    for part in found:
+        if part.side == side:
+            parts[part.bucket] += part.children
     return Equation(made.expected(side) if spot.kind == Area.Kind.COUNTY else parts.total(), parts)
 
 
-def rows_off(user: User, made: Round, spot: Spot, found: Iterable[Cell]) -> int:
+def rows_off(user: User, made: Round, spot: Spot, found: Iterable[Sum]) -> int:
     """How many rows there are that the tally does not know of, or the other way round."""
-    return seen(user, made, spot).count() - sum(cell.children for cell in found)
+    return seen(user, made, spot).count() - sum(part.children for part in found)
 
 
-def table(found: list[Cell], before: list[Cell], by: Dimension, entries: dict[Any, Entry]) -> list[rules.Line]:
+Counted = list[tuple[Any, str, int]]
+
+
+def table(found: Counted, before: Counted, entries: dict[Any, Entry]) -> list[rules.Line]:
     """A line for every entry, and for any key that has none; with nobody in it only if it is to be kept."""
-    made = rules.lines(_in_register(found), _in_register(before), list(entries))
+    made = rules.lines(found, before, list(entries))
     return [line for line in made if line.rows or line.moved or (line.key in entries and entries[line.key].kept)]
 
 
-def _in_register(found: list[Cell]) -> list[tuple[Any, str, int]]:
-    return [(cell.key, cell.bucket, cell.children) for cell in found if side_of(cell.apart, cell.outcome) == REGISTER]
-
-
-def reasons(found: Iterable[Cell]) -> list[Reason]:
+def reasons(found: Iterable[Sum]) -> list[Reason]:
     """Every outcome in the register with its count, bucket by bucket, most first."""
     counted: Counter[tuple[str, str]] = Counter()
-    for cell in found:
-        if side_of(cell.apart, cell.outcome) == REGISTER:
-            counted[cell.bucket, cell.outcome] += cell.children
+    for part in found:
+        if part.side == REGISTER:
+            counted[part.bucket, part.outcome] += part.children
     told = [Reason(bucket, outcome, count) for (bucket, outcome), count in counted.items()]
     return sorted(told, key=lambda reason: (BUCKETS.index(reason.bucket), -reason.count, reason.outcome))

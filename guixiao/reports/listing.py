@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.http import QueryDict
 
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area, School
 from guixiao.children.models import Coverage, Round
-from guixiao.reports.columns import order_of
+from guixiao.children.tally import SUMMED_BY
+from guixiao.reports.columns import COLUMNS, Column, fields_of, order_of
 from guixiao.reports.coverage import seen, tallied
 from guixiao.reports.filters import Filters, columns_of, conditions, searched
 from guixiao.reports.spots import Spot
@@ -19,6 +20,8 @@ from guixiao.reports.then import as_then
 
 PER_PAGE = 50
 AT_ONCE = 1000
+ENTERED_FROM = 5000  # rows
+SORTED_AT_MOST = 15_000  # by a column that is in no index of the list
 UNREAD = ("explanation_zh", "explanation_en", "child__household_number")
 # Numbers are opened only for the columns that show them.
 SEALED = {"id_number": "child__id_number", "phone": "child__phone"}
@@ -58,13 +61,40 @@ class Listing:
     def told(self) -> list[str]:
         return told(self.filters, self.made)
 
+    @cached_property
+    def sorted_by(self) -> str:
+        """What was asked for, or "": a very long list is not sorted by what no index holds, and that head is no link."""
+        return self.filters.sort if self.sorts(COLUMNS.get(self.filters.sort.removeprefix("-"))) else ""
+
+    def sorts(self, column: Column | None) -> bool:
+        return column is not None and bool(column.order) and (column.indexed or self.count <= SORTED_AT_MOST)
+
     @property
     def keys(self) -> "QuerySet[Coverage, int]":
-        return self.rows.order_by(*order_of(self.filters.sort)).values_list("pk", flat=True)
+        return self._sorted(self.rows)
+
+    def _sorted(self, rows: "QuerySet[Coverage]") -> "QuerySet[Coverage, int]":
+        return rows.order_by(*order_of(self.sorted_by, found_by_name=bool(self.filters.q))).values_list("pk", flat=True)
+
+    def _part(self, start: int) -> list[int]:
+        """The keys of one page. A long list is entered where the tally says that this page begins, not counted off row by row."""
+        rows, ahead = entered(self._groups(), start) if self.count >= ENTERED_FROM else (Q(), 0)
+        return list(self._sorted(self.rows.filter(rows))[start - ahead : start - ahead + PER_PAGE])
+
+    def _groups(self) -> list[tuple[Q, int]]:
+        """What the list is sorted by, value by value in its order, with the children of each; nothing where no tally is short."""
+        fields = fields_of(self.sorted_by)
+        needed = {*columns_of(self.filters), *fields} - {"bucket", "outcome", "apart"}
+        summed = any(needed <= set(columns) for columns in SUMMED_BY.values())
+        if self.filters.searched or self.spot.kind != Area.Kind.COUNTY or not summed:
+            return []
+        tally = tallied(self.user, self.made, self.spot, *needed).filter(conditions(self.filters))
+        counted = tally.order_by(*order_of(self.sorted_by)[:-1]).values_list(*fields).annotate(sum=Sum("count"))
+        return [(Q(**dict(zip(fields, values, strict=True))), count) for *values, count in counted]
 
     @cached_property
     def all_keys(self) -> list[int]:
-        """Of the whole list; a round does not change, so they stay."""
+        """Of the whole list, once: a file holds what it said it would."""
         return list(self.keys)
 
     def read(self, keys: list[int]) -> list[Coverage]:
@@ -83,7 +113,7 @@ class Listing:
         last = max(-(-self.count // PER_PAGE), 1)
         at = min(max(int(number), 1), last) if number.isdecimal() and len(number) < 10 else 1
         start = (at - 1) * PER_PAGE
-        return Page(at, last, self.count, self.read(list(self.keys[start : start + PER_PAGE])))
+        return Page(at, last, self.count, self.read(self._part(start)))
 
     def every(self) -> Iterator[Coverage]:
         """All of it, a thousand children in memory at a time; places and schools are read once."""
@@ -93,6 +123,16 @@ class Listing:
             rows = self._in_order(Coverage.objects.filter(pk__in=keys).select_related("child"), keys)
             known.put(rows)
             yield from rows
+
+
+def entered(groups: list[tuple[Q, int]], start: int) -> tuple[Q, int]:
+    """The groups in which the page lies that begins with row `start`, and how many rows lie before the first of them."""
+    wanted, passed, ahead = Q(), 0, None
+    for group, count in groups:
+        if passed < start + PER_PAGE and passed + count > start:
+            wanted, ahead = wanted | group, passed if ahead is None else ahead
+        passed += count
+    return wanted, ahead or 0
 
 
 @dataclass

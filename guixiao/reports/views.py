@@ -49,13 +49,13 @@ def coverage(request: Request, place: str) -> HttpResponse:
 
 
 def _figures(user: User, made: Round, spot: Spot, by: str) -> dict[str, Any]:
-    """Everything the page says, from one question about this round and one about the round before."""
-    dimension, before = chosen(spot, by), figures.round_before(user, made)
-    found = figures.cells(user, made, spot, dimension)
+    """Everything the page says: the sums, and the lines of this round and of the round before."""
+    dimension, before, found = chosen(spot, by), figures.round_before(user, made), figures.summed(user, made, spot)
+    now = figures.cells(user, made, spot, dimension)
     then = figures.cells(user, before, spot, dimension) if before else []
-    entries = dict(dimension.entries(user, spot, {cell.key for cell in (*found, *then)}))
+    entries = dict(dimension.entries(user, spot, {key for key, _, _ in (*now, *then)}))
     main, apart, sighted = (figures.equation(found, made, spot, side) for side in SIDES)
-    table = figures.table(found, then, dimension, entries)
+    table = figures.table(now, then, entries)
     return {
         "main": main,
         "apart": apart,

@@ -20,8 +20,8 @@ from guixiao.reports.telling import told
 FULL = {"id_number": lambda row: row.child.id_number, "phone": lambda row: row.child.phone}
 
 
-def children_export(listing: Listing, keep: str) -> Export:
-    """`keep`: the round in the query string, where an earlier one is shown."""
+def children_export(listing: Listing, keep: str, *, exact: bool) -> Export:
+    """`keep`: the round in the query string, where an earlier one is shown; `exact`: counted by its rows, not by the tally."""
     spot, filters, columns = listing.spot, listing.filters, columns_of(listing.shown)
     query = f"{keep}{words(filters)}"
     logged = [*told(replace(filters, q=""), listing.made), *([_("按姓名")] if filters.q else [])]
@@ -31,10 +31,10 @@ def children_export(listing: Listing, keep: str) -> Export:
         where=spot.name,
         path=path_of(listing.user, spot),
         made=listing.made,
-        filters=[*listing.told, *_sorted(filters.sort, columns)],
+        filters=[*listing.told, *_sorted(listing.sorted_by, columns)],
         logged=[_group(listing), *logged],
         headings=[Heading(str(column.title), column.width) for column in columns],
-        count=len(listing.all_keys),
+        count=len(listing.all_keys) if exact else listing.count,
         rows=lambda full: rows_of(listing, columns, full),
         numbers=any(column.name in FULL for column in columns),
         back=f"{reverse('children', args=[spot.code])}?{query}",

@@ -40,7 +40,8 @@ def children(request: Request, place: str) -> HttpResponseBase:
         return render(request, "reports/empty.html", {"spot": spot})
     listing = listing_of(request.user, made, spot, filters_of(request.GET))
     keep = f"round={made.pk}&" if request.GET.get("round") else ""
-    return page_or_file(request, children_export(listing, keep), spot)
+    export = children_export(listing, keep, exact=request.method == "POST")
+    return page_or_file(request, export, spot)
 
 
 @never_cache
