@@ -33,9 +33,10 @@ check:  ## style, types, layers, dependencies, locks, migrations, deployment, tr
 lock:  ## resolve the hashed locks anew from pyproject.toml (keeps pins that still fit; UPGRADE=1 renews)
 	@scripts/lock.sh
 
-bench:  ## time and accuracy of the linkage engine (docs/benchmarks.md)
+bench:  ## time and accuracy of the linkage engine, 200 kills while rosters are loaded (docs/packages/benchmarks.md)
 	@scripts/setup.sh dev
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.kill --times 200
 
 clean:  ## remove caches and the demo's data; .venv stays
 	rm -rf var build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

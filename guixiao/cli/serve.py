@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
 
-AGAIN = 2.0  # seconds before a worker that died is started again
+AGAIN = 1.0  # seconds before a worker that died is started again
 
 
 def run(arguments: list[str]) -> int:
