@@ -32,6 +32,7 @@ def drop(page: Page, files: list[Path]) -> None:
     page.set_input_files("#files", files)
     expect(page.locator("#progress")).to_be_visible()
     assert work_once("test")
+    expect(page.locator("#progress")).to_have_count(0)
     expect(page.locator(".card-file .sum").first).to_be_visible()
 
 
@@ -92,6 +93,7 @@ def test_a_header_is_said_once(page: Page, loaded: Cast, files: list[Path]):
     page.get_by_role("button", name="记住，并重读这些文件").click()
     expect(page.locator("#progress")).to_be_visible()
     assert work_once("test")
+    expect(page.locator("#progress")).to_have_count(0)
     expect(page.locator(".card-file .sum").first).to_be_visible()
     assert Import.objects.get().files.get(roster="households").receipt["headers"]["former_name"] == ["土名"]
 

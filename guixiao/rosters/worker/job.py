@@ -21,7 +21,7 @@ from guixiao.reviews.actions import write_decisions
 from guixiao.rosters.actions import load_round
 from guixiao.rosters.files.reading import Reading, read_files
 from guixiao.rosters.files.store import plain
-from guixiao.rosters.imports.rules import Sign, State, unmatched
+from guixiao.rosters.imports.rules import Reason, Sign, State, unmatched
 from guixiao.rosters.models import Import, ImportFile
 from guixiao.rosters.policies import policy_of
 from guixiao.rosters.rows.corrections import WithCorrections, standing, write_corrections
@@ -133,6 +133,9 @@ def _as_checked(items: Sequence[ImportFile], files: Sequence[FileReceipt]) -> bo
 
 
 def _unexplained(version: Import, signs: Sequence[Sign]) -> list[Sign]:
+    """Signs that nobody has seen yet; of files that are counted again, somebody has: they were imported before."""
+    if version.reason != Reason.ROSTERS:
+        return []
     known = {(sign["kind"], sign["roster"]) for sign in version.explained}
     return [sign for sign in signs if (sign.kind, sign.roster) not in known]
 

@@ -11,12 +11,13 @@ from secrets import token_hex
 
 from django.conf import settings
 from django.db import DatabaseError, connections
+from django.db.models import Q
 from django.utils import timezone
 
 from guixiao.reviews.queue import all_decided, uncounted
 from guixiao.rosters.files.store import sweep
 from guixiao.rosters.imports.actions import recount
-from guixiao.rosters.imports.rules import WORK, Reason
+from guixiao.rosters.imports.rules import OPEN, WORK, Reason
 from guixiao.rosters.models import Import
 from guixiao.rosters.worker import actions
 from guixiao.rosters.worker.job import work_on
@@ -55,10 +56,14 @@ def _keep_alive(version: Import, worker: str, stop: threading.Event) -> None:
 
 
 def recount_settled() -> None:
-    """Counties whose every doubt is decided, and whose current version does not know of it: into the queue."""
+    """Counties whose every doubt is decided, and whose current version does not know of it: into the queue.
+
+    A recount that failed waits for a person; it is not tried for ever.
+    """
     for base in Import.objects.filter(round__current__isnull=False).select_related("county"):
         county = base.county
-        busy = Import.objects.filter(county=county, state__in=sorted(WORK)).exists()
+        open_one = Q(state__in=sorted(WORK)) | Q(state__in=sorted(OPEN), base=base)
+        busy = Import.objects.filter(open_one, county=county).exists()
         if not busy and uncounted(county).whole and all_decided(county):
             recount(base, None, Reason.DECISIONS)
 
