@@ -37,18 +37,22 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 @pytest.fixture(scope="session", autouse=True)
 def flushable_log() -> Iterator[None]:
-    """A test with transactions of its own empties all tables afterwards; the log refuses that, so its triggers step aside."""
+    """A test with transactions of its own empties all tables afterwards; the log and the events of
+    cases refuse that, so their triggers step aside."""
     from django.db.backends.base.operations import BaseDatabaseOperations
 
-    from guixiao.audit import triggers
+    from guixiao.audit import triggers as of_log
+    from guixiao.cases import triggers as of_events
 
     flush = BaseDatabaseOperations.execute_sql_flush
 
     def emptied(self: Any, statements: list[str]) -> None:
         if statements:
-            triggers.remove(self.connection)
+            for kept in (of_log, of_events):
+                kept.remove(self.connection)
             flush(self, statements)
-            triggers.put(self.connection)
+            for kept in (of_log, of_events):
+                kept.put(self.connection)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", emptied)

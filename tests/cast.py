@@ -18,6 +18,7 @@ from guixiao.accounts.models import User
 from guixiao.areas.models import Area, School
 from guixiao.children.models import Round
 from guixiao.children.rules import BUCKETS
+from guixiao.policy import load_policy
 from guixiao.rosters.actions import load_round
 from tests.questions import asked
 
@@ -70,9 +71,11 @@ def _both(words: dict[str, tuple[str, str]]) -> dict[str, dict[str, str]]:
     return {name: {"zh": zh, "en": en} for name, (zh, en) in words.items()}
 
 
+SHIPPED = load_policy("national-2024")
 POLICY = SimpleNamespace(
-    version="test@000000000000", buckets=_both(WORDING), outcomes=_both(OUTCOMES), decidable={"abroad": "left_roll"}
-)
+    version="test@000000000000", buckets=_both(WORDING), outcomes=_both(OUTCOMES), decidable={"abroad": "left_roll"},
+    suspect={"left_roll", "not_found"}, findings=SHIPPED.findings, evidence=SHIPPED.evidence, lines=SHIPPED.lines,
+)  # fmt: skip
 
 
 def row(number: int, bucket: str, *, town: str = "停洞", village: str = "高华", **changed: Any) -> dict[str, Any]:

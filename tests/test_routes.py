@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from guixiao.accounts.actions import give_post, open_account
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area
+from guixiao.cases.models import Case
 from guixiao.children.models import Child
 from guixiao.reviews.models import Doubt
 from tests.cast import Cast
@@ -21,7 +22,7 @@ OPEN = {"login", "set_language", "healthz", "readyz"}  # no sign-in needed
 POST_ONLY = {
     "logout", "set_language", "reveal", "give_post", "end_post", "renew_password", "close_account", "roster_upload",
     "import_confirm", "import_discard", "import_take_back", "import_again", "carry_over", "file_slot", "file_remove",
-    "file_original", "decide", "skip_doubt", "reveal_doubt", "undo_decision", "find", "columns",
+    "file_original", "case_act", "cases_many", "decide", "skip_doubt", "reveal_doubt", "undo_decision", "find", "columns",
     "file_rows_workbook", "row_undo", "recount", "alike", "correct_sighting", "withdraw_sighting", "take_back_sighting",
 }  # fmt: skip
 # Pages of the signed-in person alone, the same for everyone. Any other page has a part in its URL, or a view that `needs` a verb.
@@ -52,7 +53,7 @@ def meanings(cast: Cast) -> dict[tuple[str, str], list[object]]:
     }
     met = [a_child_met(cast).child_id]
     found |= {(name, "child"): met for name in ("sighting", "correct_sighting", "withdraw_sighting", "take_back_sighting")}
-    return found | review_meanings()
+    return found | review_meanings() | case_meanings()
 
 
 def of_the_county(cast: Cast) -> dict[tuple[str, str], list[object]]:
@@ -61,6 +62,11 @@ def of_the_county(cast: Cast) -> dict[tuple[str, str], list[object]]:
     parts = {"person": cast.wu.pk, "post": cast.wu.posts.get().pk, "version": item.version_id, "file": item.pk,
              "row": item.rows.first().pk, "round": an_earlier_round(cast).pk}  # fmt: skip
     return {(route.name, part): [parts[part]] for route in routes() for part in route.pattern.converters if part in parts}
+
+
+def case_meanings() -> dict[tuple[str, str], list[object]]:
+    case = [Case.objects.filter(town__code="522633106").first().pk]
+    return {("case", "case"): case, ("case_act", "case"): case}
 
 
 def review_meanings() -> dict[tuple[str, str], list[object]]:

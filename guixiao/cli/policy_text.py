@@ -13,12 +13,21 @@ LISTS = {
     "absences": {"zh": "点名册未到原因词", "en": "Words for absence in the attendance roll"},
     "registrations": {"zh": "户口状态词", "en": "Words of the household register"},
 }
+EFFECTS = {
+    "exclude": {"zh": "排除", "en": "excluded"},
+    "watch": {"zh": "暂缓，到期再查", "en": "watched, asked again"},
+    "keep": {"zh": "仍要找，不算落实", "en": "still looked for, never settled"},
+    "out": {"zh": "确认失学辍学", "en": "out of school"},
+}
+MONTHS = {"zh": "个月", "en": "months"}
 TITLES = {
     "source": {"zh": "依据", "en": "Source"},
     "age": {"zh": "年龄", "en": "Ages"},
     "born": {"zh": "出生日期", "en": "Born"},
     "buckets": {"zh": "分类", "en": "Buckets"},
     "outcomes": {"zh": "原因", "en": "Outcomes"},
+    "findings": {"zh": "核查结果", "en": "Findings of a verification"},
+    "lines": {"zh": "双线", "en": "Two lines"},
     "thresholds": {"zh": "比对分值（比特）", "en": "Match thresholds (bits)"},
     "headers": {"zh": "表头", "en": "Headers"},
 }
@@ -43,6 +52,7 @@ def _lines(policy: Policy, as_of: date, lang: str) -> Iterable[str]:
     for name, entries in _lists(policy).items():
         yield from ("", f"{LISTS[name][lang]}:")
         yield from (_entry(entry, policy, lang) for entry in entries)
+    yield from _findings(policy, lang)
     yield from ("", f"{TITLES['thresholds'][lang]}: {_thresholds(policy)}")
     yield from _headers(policy, lang)
 
@@ -72,6 +82,17 @@ def _buckets(policy: Policy, lang: str) -> Iterable[str]:
     for name, names in policy.buckets.items():
         said = [marks[0] if name in policy.settled else marks[1], *([marks[2]] if name in policy.suspect else [])]
         yield f"  {name:<24}{names[lang]} ({', '.join(said)})"
+
+
+def _findings(policy: Policy, lang: str) -> Iterable[str]:
+    yield from ("", f"{TITLES['findings'][lang]}:")
+    for finding in policy.findings.values():
+        papers = " / ".join(policy.evidence[paper][lang] for paper in finding.evidence)
+        again = f", {finding.months} {MONTHS[lang]}" if finding.months else ""
+        sample = SAMPLE[lang] if finding.sample else ""
+        yield f"  {finding.code:<4}{finding.names[lang]}{sample}: {EFFECTS[finding.effect][lang]}{again}; {papers}"
+    yield from ("", f"{TITLES['lines'][lang]}:")
+    yield from (f"  {line.names[lang]}: {' '.join(line.posts)}" for line in policy.lines.values())
 
 
 def _lists(policy: Policy) -> dict[str, tuple[StatusWord, ...]]:
@@ -113,6 +134,9 @@ def as_json(policy: Policy, as_of: date) -> dict[str, Any]:
         },
         "outcomes": {name: {**names, "decidable": name in policy.decidable} for name, names in policy.outcomes.items()},
         **{name: [vars(entry) for entry in entries] for name, entries in _lists(policy).items()},
+        "evidence": policy.evidence,
+        "findings": {name: vars(finding) for name, finding in policy.findings.items()},
+        "lines": {name: vars(line) for name, line in policy.lines.items()},
         "thresholds": vars(policy.thresholds), "headers": policy.headers,
     }  # fmt: skip
 

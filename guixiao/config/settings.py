@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "guixiao.reviews",
     "guixiao.sightings",
     "guixiao.changes",
+    "guixiao.cases",
     "guixiao.rosters",
     "guixiao.reports",
 ]

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("guixiao.accounts.urls")),
     path("rosters/", include("guixiao.rosters.urls")),
     path("", include("guixiao.reviews.urls")),
+    path("", include("guixiao.cases.urls")),
     path("children/", include("guixiao.sightings.urls")),
     path("", include("guixiao.reports.urls")),
 ]

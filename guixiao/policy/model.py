@@ -20,6 +20,27 @@ class Thresholds:
 
 
 @dataclass(frozen=True)
+class Finding:
+    """What a verification may find (domain.md 2.5). `effect`: schema.EFFECTS; `months`: after so many it is asked again, 0 never;
+    `evidence`: names of Policy.evidence, the usual one first; `sample`: for the county to confirm."""
+
+    code: str
+    names: Names
+    effect: str
+    evidence: tuple[str, ...]
+    months: int = 0
+    sample: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """One of the two lines (双线): its name and the posts that stand on it."""
+
+    names: Names
+    posts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class AgeRule:
     """Full years from `youngest` to `oldest`, both inclusive, on the as-of date, or on the last `cut_off` (month, day) before it.
 
@@ -70,6 +91,9 @@ class Policy:
     settled: frozenset[str]
     suspect: frozenset[str]
     decidable: Mapping[str, str]  # outcomes that a reviewer may settle without a visit, with their buckets
+    findings: Mapping[str, Finding]
+    evidence: Mapping[str, Names]
+    lines: Mapping[str, Line]
     thresholds: Thresholds
     sighted: Mapping[str, Sighted]  # those of schema.SIGHTED in the file's order, then those of SIGHTED_FIXED
 

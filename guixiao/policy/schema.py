@@ -1,7 +1,7 @@
 """The names that a rule file may use: they are fixed in code, so a file that misspells one is refused.
 
 Rosters and fields repeat `linkage.fields.FIELDS` (siblings never import each other; a test holds the two together),
-buckets and outcomes repeat the table of docs/architecture.md.
+buckets and outcomes repeat the table of docs/architecture.md, posts `accounts.rules.Role`.
 """
 
 _PERSON = ("name", "former_name", "sex", "birth_date", "id_number", "ethnicity")
@@ -80,4 +80,7 @@ SIGHTED_FIXED: dict[str, str] = {
 COUNTED = tuple(bucket for bucket in BUCKETS if bucket not in SIGHTED_FIXED.values())
 
 OUTCOMES = tuple(outcome for outcomes in BUCKETS.values() for outcome in outcomes)
+EFFECTS = ("exclude", "watch", "keep", "out")
+LINES = ("administrative", "education")
+POSTS = ("county_officer", "township_post", "village_squad", "principal")
 WORD_LISTS = ("statuses", "absences", "registrations")

@@ -3,6 +3,7 @@
 import re
 
 from guixiao.policy.document import Document
+from guixiao.policy.findings import read_findings, read_lines
 from guixiao.policy.headers import read_headers
 from guixiao.policy.model import AgeRule, Policy, Sighted, Thresholds
 from guixiao.policy.problems import PolicyError, Problem, Said
@@ -30,6 +31,8 @@ def build_policy(document: Document) -> Policy:
         registrations=_word_list(root.table("registrations")),
         buckets=buckets, outcomes=outcomes, settled=settled, suspect=suspect, decidable=decidable,
         thresholds=_thresholds(root.table("thresholds")), sighted=_sighted(root.table("sighted")),
+        evidence=(evidence := _names_of(root.table("evidence"))),
+        findings=read_findings(root.table("verification"), evidence), lines=read_lines(root.table("lines")),
     )  # fmt: skip
     root.finish()
     if problems:
@@ -105,6 +108,13 @@ def _sighted(table: Table) -> dict[str, Sighted]:
         entry.finish()
     table.finish()
     return states
+
+
+def _names_of(table: Table) -> dict[str, dict[str, str]]:
+    """A table of names, in the order of the file."""
+    found = {name: table.names(name) for name in table.values}
+    table.finish()
+    return found
 
 
 def _word_list(table: Table) -> tuple[StatusWord, ...]:

@@ -12,6 +12,7 @@ from django.db import transaction
 from guixiao.accounts.models import User
 from guixiao.areas.actions import gazetteer
 from guixiao.areas.models import Area, School
+from guixiao.cases.following import follow_round
 from guixiao.changes.actions import baseline, compare
 from guixiao.children.actions import RoundFacts, Row, make_current, record_round
 from guixiao.children.models import Round
@@ -45,6 +46,14 @@ class Wording(Protocol):
     def outcomes(self) -> Mapping[str, Mapping[str, str]]: ...
     @property
     def decidable(self) -> Mapping[str, str]: ...
+    @property
+    def suspect(self) -> Collection[str]: ...
+    @property
+    def findings(self) -> Mapping[str, Any]: ...
+    @property
+    def evidence(self) -> Mapping[str, Mapping[str, str]]: ...
+    @property
+    def lines(self) -> Mapping[str, Any]: ...
 
 
 @dataclass(frozen=True)
@@ -71,11 +80,7 @@ def load_round(reconciliation: Reconciliation, *, progress: Callable[[int], None
         county=about.county,
         as_of=about.as_of,
         policy=about.policy.version,
-        wording={
-            "buckets": _plain(about.policy.buckets),
-            "outcomes": _plain(about.policy.outcomes),
-            "decidable": dict(about.policy.decidable),
-        },
+        wording=wording_of(about.policy),
         population=register + apart,
         apart=apart,
         made_by=about.made_by,
@@ -87,6 +92,7 @@ def load_round(reconciliation: Reconciliation, *, progress: Callable[[int], None
     record_doubts(made, reconciliation.doubts(), about.decisions)
     make_current(made, about.made_by)
     stand_again(made)  # only now: whoever records a child meanwhile has waited for the round to change
+    follow_round(made, about.made_by)
     if earlier := baseline(made):
         compare(earlier, made)
     return made
@@ -117,6 +123,23 @@ def keep_rosters(made: Round, sources: Sequence[Source], result: Finished, polic
             item = take_in(version, file, None, source.roster, number)
             keep_reading(item, Reading(source.roster, result.files[number], aside=rows))
     return version
+
+
+def wording_of(policy: Wording) -> dict[str, Any]:
+    """What a round keeps of its policy: names, and what a verification may find."""
+    return {
+        "buckets": _plain(policy.buckets),
+        "outcomes": _plain(policy.outcomes),
+        "decidable": dict(policy.decidable),
+        "suspect": sorted(policy.suspect),
+        "findings": {
+            name: {**found.names, "code": found.code, "effect": found.effect, "evidence": list(found.evidence),
+                   "months": found.months}
+            for name, found in policy.findings.items()
+        },
+        "evidence": _plain(policy.evidence),
+        "lines": {name: {**line.names, "posts": list(line.posts)} for name, line in policy.lines.items()},
+    }  # fmt: skip
 
 
 def _plain(names: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:

@@ -10,6 +10,7 @@ from django.db import transaction
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area, School
 from guixiao.audit.actions import record
+from guixiao.cases.following import follow_child
 from guixiao.changes.actions import compare_again
 from guixiao.children.actions import stand_beside
 from guixiao.children.models import Child, Coverage, CurrentRound, Round
@@ -86,6 +87,7 @@ def add(user: User, told: Told, key: uuid.UUID) -> Sighting:
     sighting = Sighting.objects.create(child=child, made_by=user, doubled=doubled, demo=user.demo, **_of_sighting(told))
     _note(sighting, Kind.ADD, user, told.facts)
     _stand(made, sighting)
+    _follow(made, sighting)
     _record(user, sighting, "child.add", {"outcome": told.outcome, "same_number": doubled})
     return sighting
 
@@ -121,6 +123,7 @@ def correct(user: User, sighting: Sighting, told: Told, reason: str) -> None:
     before = sighting.events.order_by("-pk")[0].told
     _note(sighting, Kind.CORRECT, user, told.facts, reason)
     _stand(made, sighting)
+    _follow(made, sighting)
     changed = [name for name, _before, _after in rules.differences(before, told.facts)]
     _record(user, sighting, "child.correct", {"fields": changed})
 
@@ -201,6 +204,13 @@ def _again(user: User, sighting: Sighting, kind: str, made: Round | None, reason
     """Another line of the history, nothing told anew, and where the child stands by it."""
     _note(sighting, kind, user, sighting.events.order_by("-pk")[0].told, reason)
     _stand(made, sighting)
+    _follow(made, sighting)
+
+
+def _follow(made: Round | None, sighting: Sighting) -> None:
+    """The child's case opens, or learns where the child stands now."""
+    if made:
+        follow_child(made, sighting.child_id)
 
 
 def _note(sighting: Sighting, kind: str, user: User, facts: dict[str, str], reason: str = "") -> None:

@@ -120,6 +120,14 @@ def test_every_field_has_words_and_its_own_name():
 # Every key is used
 
 
+# Values that are chosen from a list of the schema.
+CHOSEN = {
+    "posts": lambda posts: posts[::-1],
+    "effect": {"watch": "keep", "keep": "watch", "out": "exclude", "exclude": "out"}.get,
+    "evidence": lambda papers: [*papers, "contact_log"],
+}
+
+
 def other(key, value):
     """A valid value that is not this one."""
     if key[-1] == "cut_off":
@@ -128,6 +136,8 @@ def other(key, value):
         return not value
     if isinstance(value, date):
         return value + timedelta(days=1)
+    if key[0] in ("lines", "verification") and key[-1] in CHOSEN:
+        return CHOSEN[key[-1]](value)
     if isinstance(value, list):
         return [*value, f"新词{len(value)}"]
     return value + "x" if isinstance(value, str) else value + 1
@@ -185,6 +195,7 @@ def shape(key):
         "outcomes": "outcomes.OUTCOME",
         "sighted": "sighted.STATE",
     }
+    free |= {"verification": "verification.NAME", "evidence": "evidence.NAME", "lines": "lines.LINE"}
     free |= dict.fromkeys(WORD_LISTS, "LIST.ENTRY")
     head = free.get(key[0], key[0])
     return ".".join([head, *key[head.count(".") + 1 :]])

@@ -14,6 +14,7 @@ from django.utils import timezone
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area
 from guixiao.audit.actions import record
+from guixiao.cases.following import follow_round
 from guixiao.children.actions import make_current
 from guixiao.children.models import Round
 from guixiao.rosters.files.store import forget
@@ -134,6 +135,7 @@ def restore(made: Round, current: Round, user: User, why: str) -> None:
     if not make_current(made, user, instead_of=current):
         raise Refused("another version is current by now")
     stand_again(made)
+    follow_round(made, user)
     told = {"round": made.pk, "instead_of": current.pk, "why": why}
     record(user, "round.restore", subject=f"round:{made.pk}", place=made.county.path, detail=told)
 

@@ -14,6 +14,7 @@ from django.db import DatabaseError, connections
 from django.db.models import Q
 from django.utils import timezone
 
+from guixiao.cases.actions import expire
 from guixiao.reviews.queue import all_decided, uncounted
 from guixiao.rosters.files.store import sweep
 from guixiao.rosters.imports.actions import recount
@@ -99,11 +100,13 @@ class Loop:
             sweep()
 
     def _recount(self) -> None:
-        """Where the last doubt was decided, the county is counted again by itself."""
+        """Where the last doubt was decided, the county is counted again by itself; a watched child is asked again on its day."""
         if time.monotonic() - self.counted > RECOUNT:
             self.counted = time.monotonic()
             with suppress(DatabaseError):
                 recount_settled()
+            with suppress(DatabaseError):
+                expire(timezone.localdate())
 
     def _claim(self) -> Import | None:
         try:

@@ -1,0 +1,1 @@
+"""One case for every suspected child: verification, and later what is done until the child is in class."""

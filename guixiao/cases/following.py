@@ -1,0 +1,110 @@
+"""What a new round of rosters makes of the cases: new suspects get one, settled ones are asked again only where facts changed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from guixiao.accounts.models import User
+from guixiao.audit.actions import record
+from guixiao.cases.actions import BATCH
+from guixiao.cases.models import Case, Event
+from guixiao.cases.rules import Attempt, assigned_to, changed_facts, refusal
+from guixiao.children.bulk import overwrite
+from guixiao.children.models import Coverage, Round
+
+PLACES = ("town_id", "village_id", "school_id")
+REPEATED = (*PLACES, "name_key", "poverty", "age", "bucket", "outcome")
+CHILD = {"name": "child__name", "number": "child__id_number_index", "born": "child__birth_date"}
+CLEARED = {"finding": "", "effect": "", "evidence": "", "found_by_id": None, "found_line": "", "found_at": None, "until": None}
+FOLLOWED = (*REPEATED, "assigned", "still", "facts", "round_id", "version", "state", *CLEARED)
+
+
+@dataclass(frozen=True)
+class Followed:
+    """How many cases a round opened, asks again, and no longer needs (the rosters found the child)."""
+
+    opened: int
+    again: int
+    found: int
+
+
+@transaction.atomic
+def follow_round(made: Round, user: User | None = None) -> Followed:
+    """Bring the county's cases to where the children stand in this round, which its pages show from now on."""
+    result = _follow(made)
+    record(user, "case.follow", subject=f"round:{made.pk}", place=made.county.path, detail=result.__dict__)
+    return result
+
+
+@transaction.atomic
+def follow_child(made: Round, child: Any) -> None:
+    """The same for one child, by key, whose stand in the round has just changed."""
+    _follow(made, child=child)
+
+
+def _follow(made: Round, **only: Any) -> Followed:
+    suspects = {row["child_id"]: row for row in _stands(made, bucket__in=made.wording.get("suspect", []), **only)}
+    cases = Case.objects.filter(county=made.county_id, **only)
+    known = {case.child_id: case for case in cases.order_by("episode")}
+    stands = suspects | {row["child_id"]: row for row in _stands(made, child__cases__isnull=False, **only)}
+    opened = [_opened(made, row) for child, row in suspects.items() if child not in known]
+    Case.objects.bulk_create([case for case, _ in opened], batch_size=BATCH)
+    followed = [_followed(case, made, stands.get(child), suspect=child in suspects) for child, case in known.items()]
+    overwrite(Case, [{name: getattr(case, name) for name in ("id", *FOLLOWED)} for case, _ in followed], FOLLOWED)
+    events = [*(event for _, event in opened), *(event for _, event in followed if event)]
+    Event.objects.bulk_create(events, batch_size=BATCH)
+    verbs = [event.verb for event in events]
+    return Followed(len(opened), verbs.count("ask_again"), verbs.count("found_by_rosters"))
+
+
+def _stands(made: Round, **conditions: Any) -> Iterator[dict[str, Any]]:
+    rows = Coverage.objects.filter(round=made, **conditions).distinct()
+    return iter(rows.values("child_id", *REPEATED, *CHILD.values()))
+
+
+def _facts(row: dict[str, Any]) -> dict[str, Any]:
+    born = row[CHILD["born"]]
+    told = {"bucket": row["bucket"], "outcome": row["outcome"], "name": row[CHILD["name"]], "number": row[CHILD["number"]]}
+    return told | {"born": born.isoformat() if born else ""}
+
+
+def _assigned(row: dict[str, Any]) -> str:
+    return assigned_to(row["bucket"], village=row["village_id"], town=row["town_id"], school=row["school_id"])
+
+
+def _opened(made: Round, row: dict[str, Any]) -> tuple[Case, Event]:
+    case = Case(child_id=row["child_id"], county_id=made.county_id, round=made, assigned=_assigned(row), facts=_facts(row),
+                demo=made.demo, **{name: row[name] for name in REPEATED})  # fmt: skip
+    return case, _event(case, made, "open", {})
+
+
+def _followed(case: Case, made: Round, row: dict[str, Any] | None, *, suspect: bool) -> tuple[Case, Event | None]:
+    """The case as this round sees it, and what there is to tell: asked again, found by the rosters, on the list once more."""
+    facts = _facts(row) if row else {"bucket": "", "outcome": ""}
+    changed = changed_facts(case.facts, facts)
+    again = suspect and not refusal(case.stand, Attempt("ask_again", timezone.localdate(), changed=changed))
+    verb = "ask_again" if again else ""
+    if not verb and case.still != suspect:
+        verb = "listed_again" if suspect else "found_by_rosters" if row else "in_no_roster"
+    for name in REPEATED if row else ("bucket", "outcome"):
+        setattr(case, name, row[name] if row else "")
+    case.round, case.still = made, suspect
+    if row and suspect:
+        case.assigned = _assigned(row)
+    if again or case.state == Case.State.SUSPECTED:
+        case.facts = facts if row else case.facts
+    if again:
+        for name, value in {**CLEARED, "state": Case.State.SUSPECTED}.items():
+            setattr(case, name, value)
+    if not verb:
+        return case, None
+    case.version += 1
+    return case, _event(case, made, verb, {"changed": changed} if again else {})
+
+
+def _event(case: Case, made: Round, verb: str, detail: dict[str, Any]) -> Event:
+    told = {"bucket": case.bucket, "outcome": case.outcome, "round": made.pk}
+    return Event(case=case, version=case.version, verb=verb, state=case.state, true_on=made.as_of, detail=told | detail)

@@ -1,0 +1,200 @@
+"""A case, and all that happened to it."""
+
+import uuid
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from guixiao.areas.models import Area, School
+from guixiao.cases.rules import SETTLED, Effect, Stand, standing_of
+from guixiao.cases.rules import State as States
+from guixiao.children.models import Child, Round, place, text
+from guixiao.vault.fields import SealedTextField
+
+if TYPE_CHECKING:
+    from guixiao.accounts.models import User
+
+
+def person() -> models.ForeignKey:
+    return models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+
+# The standings of rules.STANDINGS as conditions on the table.
+STANDING = {
+    "todo": Q(state=States.SUSPECTED, finding="", still=True),
+    "found": Q(state=States.SUSPECTED, finding="", still=False),
+    "waiting": Q(state=States.SUSPECTED) & ~Q(finding=""),
+    "out": Q(state=States.OUT_OF_SCHOOL),
+    "kept": Q(state=States.WATCHED, effect=Effect.KEEP),
+    "watched": Q(state=States.WATCHED, effect=Effect.WATCH),
+    "excluded": Q(state=States.EXCLUDED),
+}
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, user: "User") -> "CaseQuerySet":
+        scope = user.scope
+        return self.filter(Q(county__in=scope.county) | Q(town__in=scope.township)
+                           | Q(village__in=scope.village) | Q(school__in=scope.school))  # fmt: skip
+
+    def standing(self, name: str) -> "CaseQuerySet":
+        return self.filter(STANDING[name])
+
+    def due(self, today: date) -> "CaseQuerySet":
+        """Watched, and to be asked again."""
+        return self.filter(state=States.WATCHED, until__lte=today)
+
+
+class Case(models.Model):
+    """A suspected child until it is settled. Place, school, bucket and outcome are those of the round that was counted last.
+
+    `finding`: what somebody found; while the state is `suspected` it waits for a second person. `facts`: what of the child the
+    question was about (rules.FACTS); `version` grows with every change: whoever writes names the version they saw.
+    """
+
+    class State(models.TextChoices):
+        SUSPECTED = States.SUSPECTED, _("疑似")
+        EXCLUDED = States.EXCLUDED, _("已排除")
+        WATCHED = States.WATCHED, _("暂缓")
+        OUT_OF_SCHOOL = States.OUT_OF_SCHOOL, _("失学辍学")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    child = models.ForeignKey(Child, models.PROTECT, related_name="cases")
+    episode = models.PositiveSmallIntegerField(default=1, help_text="Of this child: 1, 2, …")
+    county = models.ForeignKey(Area, models.PROTECT, related_name="+", db_index=False)
+    town = place(Area, db_index=False)
+    village = place(Area, db_index=False)
+    school = place(School, db_index=False)
+    assigned = models.CharField(max_length=10, help_text="Who looks first: rules.assigned_to.")
+    state = models.CharField(max_length=20, choices=State, default=State.SUSPECTED)
+    round = models.ForeignKey(Round, models.PROTECT, related_name="+")
+    bucket = text(30)
+    outcome = text(30)
+    still = models.BooleanField(default=True, help_text="The last count still does not find the child in class.")
+    facts = models.JSONField(default=dict)
+    name_key = models.TextField(blank=True, default="", help_text="As in Coverage: lists are searched and sorted by it.")
+    poverty = models.BooleanField(default=False)
+    age = models.SmallIntegerField(null=True, blank=True)
+    finding = text(40)
+    effect = text(10)
+    evidence = text(40)
+    found_by = person()
+    found_line = text(20)
+    found_at = models.DateTimeField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True, help_text="Asked again from this day on.")
+    version = models.PositiveIntegerField(default=1)
+    opened_at = models.DateTimeField(default=timezone.now)
+    demo = models.BooleanField(default=False)
+
+    child_id: uuid.UUID
+    county_id: int
+    town_id: int | None
+    village_id: int | None
+    school_id: int | None
+    found_by_id: int | None
+    round_id: int
+    events: "EventQuerySet"
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["child", "episode"], name="case_once_per_child_and_episode"),
+            models.CheckConstraint(condition=Q(finding="", effect="") | (~Q(finding="") & ~Q(effect="")),
+                                   name="case_finding_has_an_effect"),
+            models.CheckConstraint(condition=Q(state=States.SUSPECTED) | ~Q(finding=""), name="case_settled_by_a_finding"),
+        ]  # fmt: skip
+        indexes = [
+            models.Index(fields=["county", "state", "finding", "effect", "still", "town", "name_key"], name="case_of_county"),
+            models.Index(fields=["town", "state", "finding", "effect", "still", "village", "name_key"], name="case_of_town"),
+            models.Index(fields=["village", "state", "finding", "effect", "still", "name_key"], name="case_of_village"),
+            models.Index(fields=["school", "state", "finding", "effect", "still", "name_key"], name="case_of_school"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.child)
+
+    @property
+    def stand(self) -> Stand:
+        effect = Effect(self.effect) if self.effect else None
+        return Stand(States(self.state), effect, self.found_by_id, self.found_line, self.until, self.still)
+
+    @property
+    def standing(self) -> str:
+        return standing_of(self.stand)
+
+    @property
+    def settled(self) -> bool:
+        return self.standing in SETTLED
+
+    @property
+    def path(self) -> str:
+        """The narrowest place, for the log."""
+        return (self.village or self.town or self.county).path
+
+    @property
+    def bucket_name(self) -> str:
+        return self.round.word("buckets", self.bucket)
+
+    @property
+    def outcome_name(self) -> str:
+        return self.round.word("outcomes", self.outcome)
+
+    @property
+    def finding_name(self) -> str:
+        return self.round.word("findings", self.finding) if self.finding else ""
+
+    @property
+    def evidence_name(self) -> str:
+        return self.round.word("evidence", self.evidence) if self.evidence else ""
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def visible_to(self, user: "User") -> "EventQuerySet":
+        return self.filter(case__in=Case.objects.visible_to(user))
+
+
+class Event(models.Model):
+    """One thing that happened to a case; never altered, never removed (triggers). `true_on`: since when it is so; `recorded_at`:
+    since when we know. The key may be made by whoever records it, so that the same thing told twice is kept once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="events")
+    version = models.PositiveIntegerField(help_text="Of the case, after it.")
+    verb = models.CharField(max_length=20)
+    state = models.CharField(max_length=20, help_text="Of the case, after it.")
+    true_on = models.DateField()
+    recorded_at = models.DateTimeField(default=timezone.now)
+    actor = person()
+    line = text(20)
+    place = text(60)
+    finding = text(40)
+    effect = text(10)
+    evidence = text(40)
+    until = models.DateField(null=True, blank=True)
+    note = SealedTextField(blank=True, default="")
+    detail = models.JSONField(default=dict)
+
+    case_id: uuid.UUID
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-version"]
+        constraints = [models.UniqueConstraint(fields=["case", "version"], name="event_once_per_version")]
+
+    def __str__(self) -> str:
+        return self.verb
+
+    @cached_property
+    def words(self) -> dict[str, Any]:
+        """The policy's words for what was found."""
+        made = self.case.round
+        return {"finding": made.word("findings", self.finding) if self.finding else "",
+                "evidence": made.word("evidence", self.evidence) if self.evidence else ""}  # fmt: skip

@@ -1,0 +1,33 @@
+"""The cases: every suspect has one, and each stands where its events say."""
+
+from django.db.models import F, OuterRef, Subquery
+
+from guixiao.cases.models import Case, Event
+from guixiao.children.models import Coverage, Round
+from guixiao.lib.verifying import Check, Outcome, first
+
+
+def cases_cover_suspects() -> Outcome:
+    """Of each round that is shown: whoever is suspected has a case. No child disappears between the lists."""
+    faults, looked = [], 0
+    for made in Round.objects.filter(current__isnull=False):
+        suspects = Coverage.objects.filter(round=made, bucket__in=made.wording.get("suspect", []))
+        looked += suspects.count()
+        lost = suspects.exclude(child__in=Case.objects.values("child")).values_list("child", flat=True)
+        faults += [f"round {made.pk}: child {child} is suspected and has no case" for child in lost]
+    told, more = first(faults)
+    return Outcome("cases.suspects", "疑似的孩子都有案件", "every suspected child has a case", f"{looked:,} suspects", told, more)
+
+
+def events_tell_the_state() -> Outcome:
+    """The newest event of each case says its state, and there is one event for each version."""
+    last = Event.objects.filter(case=OuterRef("pk")).order_by("-version")
+    told = Case.objects.annotate(said=Subquery(last.values("state")[:1]), told=Subquery(last.values("version")[:1]))
+    wrong = told.exclude(state=F("said"), version=F("told")).values_list("pk", flat=True)
+    faults, more = first(f"case {key}: it is not where its last event says" for key in wrong)
+    return Outcome(
+        "cases.events", "案件的状态和经过一致", "cases stand where their events say", f"{told.count():,} cases", faults, more
+    )
+
+
+verify_checks: tuple[Check, ...] = (cases_cover_suspects, events_tell_the_state)

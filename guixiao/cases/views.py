@@ -1,0 +1,214 @@
+"""Verification: the list of suspected children, one child's case, and what is done about one or many."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from guixiao.accounts.guard import needs
+from guixiao.accounts.models import User
+from guixiao.areas.models import Area
+from guixiao.cases import actions, forms, listing, wording
+from guixiao.cases.findings import findings_of, lines_of
+from guixiao.cases.models import Case, CaseQuerySet
+from guixiao.cases.rules import open_verbs
+from guixiao.children.models import Round
+
+AT_ONCE = 2000
+
+
+class Request(HttpRequest):
+    """Behind LoginRequiredMiddleware a request has a user of ours, behind django-htmx its headers."""
+
+    user: User
+    htmx: Any
+
+
+@needs("verify")
+@never_cache
+def cases(request: Request) -> HttpResponse:
+    """The list; what was typed comes by POST and goes on as a name, so that a number never stands in a URL."""
+    filters = listing.filters_of(request.POST or request.GET)
+    if request.method == "POST":
+        return HttpResponseRedirect(f"{reverse('cases')}?{filters.words()}")
+    area, found = _asked(request.user, filters)
+    page = Paginator(_in_order(listing.of_tab(found, filters.tab, request.user)), listing.PER_PAGE)
+    shown = page.get_page(request.GET.get("page"))
+    counts = listing.balance(found)
+    counts[wording.MINE] = listing.for_confirmation(found, request.user).count()
+    made = _round(request.user)
+    context = _frame(made) | {
+        "filters": filters, "place": area, "page": shown, "counts": counts, "below": _below(request.user, area),
+        "around": _around(request.user, area), "turn": filters.words(), "bulk": _bulk(filters.tab), "choices": _choices(made),
+        "balanced": sum(counts[name] for name in wording.STANDINGS) == counts[wording.ALL],
+    }  # fmt: skip
+    return render(request, "cases/list.html", context)
+
+
+@needs("verify")
+@never_cache
+def case(request: Request, case: uuid.UUID) -> HttpResponse:
+    """One case; beside the list only its panel."""
+    found = _find(request.user, case)
+    template = "cases/_panel.html" if request.htmx.target == "panel" else "cases/case.html"
+    return render(request, template, _about(request, found))
+
+
+@needs("verify")
+@never_cache
+@require_POST
+def act(request: Request, case: uuid.UUID) -> HttpResponse:
+    found = forms.as_seen(_find(request.user, case), request.POST)
+    verb = forms.verb_of(request.POST)
+    if not verb:
+        raise Http404
+    try:
+        actions.act(request.user, found, verb, forms.said_of(request.POST, found.round))
+    except actions.Refused as refused:
+        messages.warning(request, wording.REFUSALS[refused.why])
+        return redirect("case", found.pk)
+    except actions.Moved as moved:
+        messages.warning(request, _told(moved))
+        return redirect("case", found.pk)
+    what = found.finding_name if verb == "find" else wording.VERBS[verb]
+    messages.success(request, _("%(name)s：%(what)s，已记下。") % {"name": found, "what": what})
+    filters = listing.filters_of(request.POST)
+    return HttpResponseRedirect(f"{reverse('cases')}?{filters.words()}" if "tab" in request.POST else found_url(found))
+
+
+def found_url(found: Case) -> str:
+    return reverse("case", args=[found.pk])
+
+
+@needs("verify")
+@never_cache
+@require_POST
+def many(request: Request) -> HttpResponse:
+    """One finding, or one confirmation, for the rows ticked, or for all that the filters leave."""
+    filters, verb = listing.filters_of(request.POST), forms.verb_of(request.POST)
+    back = HttpResponseRedirect(f"{reverse('cases')}?{filters.words()}")
+    rows = _ticked(request, filters)
+    if not rows or verb not in ("find", "confirm"):
+        messages.warning(request, _("没有选孩子，什么也没有记下。"))
+        return back
+    if len(rows) > AT_ONCE:
+        messages.warning(request, _("一次最多 %(most)s 个孩子，请先按村或姓名挑一挑。") % {"most": f"{AT_ONCE:,}"})
+        return back
+    result = actions.act_on_many(request.user, rows, verb, forms.said_of(request.POST, rows[0].round))
+    if result.done:
+        messages.success(request, _("%(count)s 个孩子已记下。") % {"count": f"{result.done:,}"})
+    for why, refused in result.refused.items():
+        names = "、".join(str(row) for row in refused[:5])
+        said = {"count": f"{len(refused):,}", "why": wording.REFUSALS[why], "names": names}
+        messages.warning(request, _("%(count)s 个没有记下：%(why)s（%(names)s）") % said)
+    return back
+
+
+def _ticked(request: Request, filters: listing.Filters) -> list[Case]:
+    if request.POST.get("all") == "1":
+        _area, found = _asked(request.user, filters)
+        return list(listing.of_tab(found, filters.tab, request.user).select_related("round", "child")[: AT_ONCE + 1])
+    versions = forms.chosen(request.POST)
+    try:
+        rows = list(Case.objects.visible_to(request.user).filter(pk__in=list(versions)).select_related("round", "child"))
+    except ValidationError:  # a key that is none
+        return []
+    for row in rows:
+        row.version = versions[str(row.pk)]
+    return rows
+
+
+def _find(user: User, key: uuid.UUID) -> Case:
+    rows = Case.objects.visible_to(user).select_related("child", "round", "town", "village", "school", "county", "found_by")
+    found = rows.filter(pk=key).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _asked(user: User, filters: listing.Filters) -> tuple[Area | None, CaseQuerySet]:
+    """The place and its cases that pass the filters; a place that is not one's own is none at all."""
+    seen = Case.objects.visible_to(user)
+    if not filters.place:
+        return None, listing.narrowed(seen, filters)
+    area = Area.objects.visible_to(user).select_related("parent").filter(code=filters.place).first()
+    if area is None:
+        raise Http404
+    return area, listing.narrowed(listing.within(seen, area), filters)
+
+
+def _in_order(rows: CaseQuerySet) -> CaseQuerySet:
+    return rows.select_related("child", "round", "town", "village", "school", "found_by").order_by(
+        "town", "village", "name_key", "pk"
+    )
+
+
+def _below(user: User, area: Area | None) -> "list[Area]":
+    """The places one step down, with something to open."""
+    mine = Area.objects.visible_to(user)
+    if area is not None:
+        return list(mine.filter(parent=area))
+    tops = [place for place in mine if place.parent_id is None or place.path in user.scope.paths]
+    return list(mine.filter(parent=tops[0])) if len(tops) == 1 else tops
+
+
+def _around(user: User, area: Area | None) -> "list[Area]":
+    return list(Area.objects.visible_to(user).filter(code__in=area.codes).order_by("path")) if area else []
+
+
+def _round(user: User) -> Round | None:
+    return Round.objects.visible_to(user).filter(current__isnull=False).select_related("county").first()
+
+
+def _frame(made: Round | None) -> dict[str, Any]:
+    return {"section": "verify", "area_of_page": "verify", "round": made}
+
+
+def _bulk(tab: str) -> str:
+    """What can be done to many rows of a tab."""
+    return {"todo": "find", "found": "find", wording.MINE: "confirm"}.get(tab, "")
+
+
+def _choices(made: Round | None) -> list[dict[str, Any]]:
+    """The policy's findings, in the words of the page."""
+    if made is None:
+        return []
+    told = made.wording.get("findings", {})
+    return [
+        {
+            "name": name,
+            "code": told[name]["code"],
+            "words": made.word("findings", name),
+            "effect": wording.EFFECTS[finding.effect],
+            "evidence": [made.word("evidence", paper) for paper in finding.evidence],
+            "months": finding.months,
+        }
+        for name, finding in findings_of(made).items()
+    ]
+
+
+def _about(request: Request, found: Case) -> dict[str, Any]:
+    lines = lines_of(request.user, found)
+    events = list(found.events.select_related("actor", "case__round"))
+    return _frame(found.round) | {
+        "case": found, "events": events, "choices": _choices(found.round), "filters": listing.filters_of(request.GET),
+        "verbs_now": open_verbs(found.stand, request.user.pk, lines, timezone.localdate()),
+        "papers": {name: found.round.word("evidence", name) for name in found.round.wording.get("evidence", {})},
+        "from_list": "tab" in request.GET, "tomorrow": timezone.localdate(),
+    }  # fmt: skip
+
+
+def _told(moved: actions.Moved) -> str:
+    if moved.event is None:
+        return str(wording.REFUSALS["moved"])
+    said = {"who": moved.event.actor or _("系统"), "what": wording.VERBS[moved.event.verb]}
+    return _("%(who)s刚才先办了：%(what)s。您的没有记下，请看过再办。") % said
