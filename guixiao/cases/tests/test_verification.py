@@ -261,3 +261,11 @@ def test_a_day_before_it_was_known(told: Cast):
     act(told.wu, case_of("潘小花"), "find", finding="dropped_out", true_on="2026-09-01")
     event = Event.objects.get(verb="find")
     assert event.true_on == date(2026, 9, 1) and event.recorded_at.date() >= event.true_on
+
+
+def test_the_child_s_page_leads_to_its_case(told: Cast):
+    case = settle(told, "潘小花", "died")
+    client = Client()
+    client.force_login(told.wu)
+    page = client.get(f"/children/{case.child_id}/").content.decode()
+    assert f"/cases/{case.pk}/" in page and "已去世" in page
