@@ -57,8 +57,9 @@ def act(user: User, case: Case, verb: str, said: Said) -> Event:
     """Do one thing to one case, as it was when `case` was read. Refused or Moved where it cannot be."""
     event = _changed(user, case, verb, said)
     event.save(force_insert=True)
-    told = {"finding": event.finding, "evidence": event.evidence, "state": event.state, "version": event.version}
-    record(user, f"case.{verb}", subject=f"case:{case.pk}", place=case.path, detail=told)
+    told = {"finding": event.finding, "evidence": event.evidence, "case": str(case.pk), "version": event.version}
+    # In the log it stands under the child it is about.
+    record(user, f"case.{verb}", subject=f"child:{case.child_id}", place=case.path, detail=told)
     return event
 
 

@@ -79,7 +79,7 @@ def test_the_village_finds_and_the_school_line_confirms(told: Cast):
     assert says(act(told.li, case, "confirm"), VERBS["confirm"])
     assert case_of("潘小花").standing == "excluded"
     assert [event.verb for event in case.events.all()] == ["confirm", "find", "open"]
-    assert Entry.objects.filter(act="case.confirm", subject=f"case:{case.pk}", actor_id=told.li.pk).count() == 1
+    assert Entry.objects.filter(act="case.confirm", subject=f"child:{case.child_id}", actor_id=told.li.pk).count() == 1
     assert events_tell_the_state().holds
 
 
