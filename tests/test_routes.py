@@ -1,19 +1,22 @@
 """A walk over every URL: a new one is covered the day it is added; one with a new part fails until its meaning is said here."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 
 from guixiao.accounts.actions import give_post, open_account
+from guixiao.accounts.guard import needs
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area
 from guixiao.cases.models import Case
 from guixiao.children.models import Child
-from guixiao.reviews.models import Doubt
+from guixiao.reviews.actions import decide
+from guixiao.reviews.models import Decision, Doubt
+from guixiao.reviews.rules import Answer
 from tests.cast import Cast
 from tests.desk import a_checked_file, an_earlier_round
 from tests.met import a_child_met
@@ -100,14 +103,58 @@ def answers(client: Client, name: str, url: str) -> list[int]:
 
 
 def test_every_route_has_a_name_and_at_most_one_part():
-    assert all(route.name and len(route.pattern.converters) <= 1 for route in routes())
+    names = [route.name for route in routes()]
+    assert all(names) and all(len(route.pattern.converters) <= 1 for route in routes())
+    assert len(names) == len(set(names)), "of two routes with one name only one would be walked"
+    assert set(names) >= OPEN | OWN | POST_ONLY, "said of routes that are no more"
+
+
+def unlisted(cast: Cast, found: Iterable[URLPattern]) -> list[str]:
+    """Routes that are not open to all, not one's own, not for a verb, and whose part has no meaning here."""
+    listed = {*meanings(cast), *of_the_county(cast)}
+    return [route.name for route in found if route.name not in OPEN | OWN
+            and not (hasattr(route.callback, "needs") and not route.pattern.converters)
+            and not {(route.name, part) for part in route.pattern.converters} & listed]  # fmt: skip
 
 
 def test_every_route_is_guarded_in_one_of_the_ways_this_walk_knows(loaded: Cast):
-    """Open to all, one's own, about an object of a place, or for a verb: a new route that is none of these fails here."""
-    known = {name for name, _ in (*meanings(loaded), *of_the_county(loaded))} | OPEN | OWN
-    lost = [route.name for route in routes() if route.name not in known and not hasattr(route.callback, "needs")]
-    assert not lost, f"use accounts.guard.needs, or say in this file what they are: {lost}"
+    assert not unlisted(loaded, routes()), "use accounts.guard.needs, or say in this file what they are"
+
+
+def test_a_new_route_that_nobody_listed_is_noticed(loaded: Cast):
+    def view(request: object) -> None: ...
+
+    new = [path("a/", view, name="bare"), path("b/<uuid:child>/", view, name="of_a_child"),
+           path("c/<uuid:child>/", needs("reveal")(view), name="for_a_verb"),
+           path("d/<int:box>/", view, name="of_a_box")]  # fmt: skip
+    assert unlisted(loaded, [*routes(), *new]) == ["bare", "of_a_child", "for_a_verb", "of_a_box"]
+
+
+def test_who_has_no_post_finds_nothing_at_all(loaded: Cast, client: Client):
+    """An account whose only post ended yesterday."""
+    user = open_account(username="gone", name="离任", password="x")
+    give_post(user, "county_officer", at=loaded.county, since=date(2020, 1, 1), until=date(2020, 12, 31))
+    client.force_login(user)
+    for name, url in urls(loaded):
+        if name not in OPEN | OWN:
+            assert set(answers(client, name, url)) == {404}, url
+
+
+def test_keys_that_do_not_stand_in_the_path_are_checked_as_well(loaded: Cast, client: Client):
+    """A decision to take back, an earlier round, a round to compare with: of another place or county they do not exist."""
+    doubt = Doubt.objects.filter(town__code="522633106").first()
+    decision = decide(loaded.li, doubt, Answer("different"))
+    before = an_earlier_round(loaded).pk
+    client.force_login(loaded.wang)
+    assert client.post("/review/undo/", {"decision": decision.pk}).status_code == 404
+    assert Decision.objects.get(pk=decision.pk).undone_at is None
+    client.force_login(officer_of_another_county())
+    for url in ("/coverage/522632/", "/coverage/522632/children/", "/coverage/522632/print/", "/coverage/522632/changes/",
+                "/coverage/522632/children/export/", "/coverage/522632/changes/export/", "/method/"):  # fmt: skip
+        for word in ("round", "since"):
+            answer = client.get(f"{url}?{word}={before}")
+            assert answer.status_code == 404 or "吴阿妹" not in answer.content.decode(), url
+    assert "吴阿妹" not in client.get(f"/audit/?child={doubt.coverage.child_id}").content.decode()
 
 
 def test_a_stranger_is_led_to_the_login_from_every_page(loaded: Cast, client: Client):
@@ -123,6 +170,15 @@ def test_the_outsider_finds_no_object_of_another_township(loaded: Cast, client: 
     client.force_login(loaded.wang)
     for name, url in objects(loaded):
         assert set(answers(client, name, url)) == {404}, url
+
+
+def test_the_outsider_gets_no_part_of_a_list(loaded: Cast, client: Client):
+    client.force_login(loaded.wang)
+    for name, target in (("children", "list"), ("changes", "changes-list")):
+        headers = {"HX-Request": "true", "HX-Target": target}
+        for place in meanings(loaded)[name, "place"]:
+            url = reverse(name, kwargs={"place": place})
+            assert client.get(url, headers=headers).status_code == client.post(url, headers=headers).status_code == 404, url
 
 
 def test_nobody_but_the_countys_officer_manages_the_county(loaded: Cast, client: Client):
