@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import date
 
 import pytest
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -97,6 +98,30 @@ def test_who_grows_out_of_school_age_stands_outside(loaded: Cast):
     loaded.load(plain_rows(), as_of=date(2030, 9, 20))
     assert Coverage.objects.get(round__as_of=date(2030, 9, 20), roster="sighted").outcome == "sighted_too_old"
     assert faults() == []
+
+
+def test_an_earlier_round_names_the_child_as_it_was_named_then(loaded: Cast, client: Client):
+    first = Round.objects.get()
+    sighting = add(loaded)
+    loaded.load(plain_rows(), as_of=LATER)
+    actions.correct(loaded.wu, sighting, told(name="潘晓山", guardian="潘老大"), "名字写错了")
+    client.force_login(loaded.li)
+    assert "潘小山" in client.get(f"/coverage/522633/children/?met=1&round={first.pk}").content.decode()
+    assert "潘晓山" in client.get("/coverage/522633/children/?met=1").content.decode()
+    assert "潘小山" in client.get(f"/children/{sighting.child_id}/").content.decode(), "among what was corrected"
+
+
+@pytest.mark.parametrize("place", ["522633", "522633106", "522633106201"])
+def test_what_changed_since_the_last_round_adds_up_with_children_met(loaded: Cast, client: Client, place):
+    carried, known = add(loaded), add(loaded, name="龙小凤", birth="2015-02-02", guardian="龙老大")
+    registered = IN_REGISTER | {"name": "龙小凤", "birth_date": "2015-02-02", "guardian": "龙老大", "id_number": ""}
+    loaded.load([*plain_rows(), row(900, "enrolled", **registered)], as_of=LATER)
+    add(loaded, name="石大海", birth="2014-01-01", guardian="石老大")
+    client.force_login(loaded.li)
+    answer = client.get(f"/coverage/{place}/changes/")
+    assert answer.status_code == 200 and answer.context["summary"].flow.balanced
+    changed = {one.child_id: one.kind for one in Change.objects.filter(comparison__after__as_of=LATER)}
+    assert carried.child_id not in changed and changed[known.child_id] == "explained" and "came_lost" in changed.values()
 
 
 def test_a_child_added_to_the_round_shown_is_told_in_its_comparison(loaded: Cast):

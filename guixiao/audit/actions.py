@@ -32,7 +32,7 @@ def record(
     """
     if not ACT.fullmatch(act):
         raise ValueError(f"{act!r} is not noun.verb")
-    _take_turn()
+    take_turn()
     last = Entry.objects.order_by("-sequence").first()
     entry = Entry(
         sequence=last.sequence + 1 if last else 1,
@@ -50,8 +50,11 @@ def record(
     return entry
 
 
-def _take_turn() -> None:
-    """SQLite's writers take turns anyhow (IMMEDIATE). Should two ever meet, `previous` is unique: the chain cannot fork."""
+def take_turn() -> None:
+    """From here to the commit every other writer of the log waits: also for whoever must decide on what nobody changes meanwhile.
+
+    SQLite's writers take turns anyhow (IMMEDIATE). Should two ever meet, `previous` is unique: the chain cannot fork.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN])

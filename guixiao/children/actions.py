@@ -15,7 +15,7 @@ from guixiao.accounts.models import User
 from guixiao.areas.models import Area
 from guixiao.audit.actions import record
 from guixiao.children.bulk import insert, overwrite
-from guixiao.children.identity.facts import REFRESHED, KnownChild, corrections, facts_of, known_children
+from guixiao.children.identity.facts import REFRESHED, TELLING, KnownChild, corrections, facts_of, known_children
 from guixiao.children.identity.rules import recognise, refreshed
 from guixiao.children.models import Child, Correction, Coverage, CurrentRound, Evidence, Round, Tally
 from guixiao.children.rules import SIGHTED, SIGHTED_OUTCOMES, Equation, standing
@@ -125,6 +125,19 @@ def _check(made: Round, cells: Counter[tuple[Any, ...]]) -> None:
             wrong.insert(0, f"{'apart' if apart else 'in the register'}: {counted} counted, off by {equation.off_by}")
     if wrong:
         raise EquationBroken("; ".join(wrong[:10]))
+
+
+@transaction.atomic
+def correct_child(child: Child, fields: Mapping[str, Any], made: Round | None) -> None:
+    """What people say of a child is written over what was known; what it was stays, as a correction of the round of then."""
+    before = {name: getattr(child, name) for name in TELLING}
+    for name, value in fields.items():
+        setattr(child, name, value)
+    child.save()
+    told = corrections(before, {name: getattr(child, name) for name in TELLING}) if made else []
+    Correction.objects.bulk_create(
+        Correction(child=child, round=made, field=field, before=was, after=now) for field, was, now in told
+    )
 
 
 @transaction.atomic

@@ -9,11 +9,11 @@ from django.db import transaction
 
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area, School
-from guixiao.audit.actions import record
+from guixiao.audit.actions import record, take_turn
 from guixiao.cases.following import follow_child
 from guixiao.changes.actions import compare_again
-from guixiao.children.actions import stand_beside
-from guixiao.children.models import Child, Coverage, CurrentRound, Round
+from guixiao.children.actions import correct_child, stand_beside
+from guixiao.children.models import Child, Coverage, Round
 from guixiao.children.rules import SIGHTED
 from guixiao.lib.masks import masked_text
 from guixiao.lib.pinyin import name_key
@@ -101,12 +101,11 @@ def add_known(user: User, told: Told, child: Child) -> Sighting:
     made = _hold(told.place)
     if Sighting.objects.filter(child=child).exists() or (made and Coverage.objects.filter(round=made, child=child).exists()):
         raise Refused
-    for name, value in _of_child(told).items():
-        setattr(child, name, value or (None if name in PLACES else getattr(child, name)))
-    child.save()
+    correct_child(child, {name: value for name, value in _of_child(told).items() if value or name in PLACES}, made)
     sighting = Sighting.objects.create(child=child, made_by=user, demo=user.demo, **_of_sighting(told))
     _note(sighting, Kind.ADD, user, told.facts)
     _stand(made, sighting)
+    _follow(made, sighting)
     _record(user, sighting, "child.add", {"outcome": told.outcome, "known": True})
     return sighting
 
@@ -116,10 +115,7 @@ def correct(user: User, sighting: Sighting, told: Told, reason: str) -> None:
     """What was told is written anew; what it was before stays in the history."""
     made = _hold(told.place)
     _change(sighting, made, **_of_sighting(told))
-    child = sighting.child
-    for name, value in _of_child(told).items():
-        setattr(child, name, value)
-    child.save()
+    correct_child(sighting.child, _of_child(told), made)
     before = sighting.events.order_by("-pk")[0].told
     _note(sighting, Kind.CORRECT, user, told.facts, reason)
     _stand(made, sighting)
@@ -158,12 +154,12 @@ def stand_again(made: Round) -> None:
 
 
 def _hold(place: Area) -> Round | None:
-    """The county's round of now, which nobody else changes until the commit: whoever adds a child or shows a round waits here."""
-    code = place.codes[0]
-    while current := CurrentRound.objects.filter(county__code=code).select_related("round").first():
-        if CurrentRound.objects.filter(pk=current.pk, round=current.round_id).update(round=current.round_id):
-            return current.round
-    return None
+    """The county's round of now, once it is our turn: whoever shows another round or adds a child waits for our commit.
+
+    A round being shown reads whom to carry over after its own turn came, so that nobody is lost between the two.
+    """
+    take_turn()
+    return Round.objects.filter(current__county__code=place.codes[0]).first()
 
 
 def _county(place: Area) -> Area:

@@ -1,5 +1,6 @@
 """The children met in one's places, by what became of them; and the history of one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area
-from guixiao.lib.masks import masked_id, masked_phone
+from guixiao.lib.masks import masked_id, masked_phone, masked_text
 from guixiao.sightings.likeness import Person
 from guixiao.sightings.models import Sighting, SightingEvent
 from guixiao.sightings.policies import States
@@ -85,7 +86,13 @@ def _shown(name: str, value: str, states: States) -> str:
     """As everyone may see it."""
     if name == "outcome":
         return states.said(value)
-    masks = {"id_number": masked_id, "phone": masked_phone, "place": _place, "sex": lambda sex: str(SEXES.get(sex, ""))}
+    masks: dict[str, Callable[[str], str]] = {
+        "id_number": masked_id,
+        "phone": masked_phone,
+        "place": _place,
+        "another": masked_text,
+        "sex": lambda sex: str(SEXES.get(sex, "")),
+    }
     return str(masks.get(name, str)(value)) if value else ""
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guixiao.children.models import Child, Coverage
 from guixiao.children.rules import SIGHTED
+from guixiao.lib.masks import masked_text
 from guixiao.sightings.rules import COUNTED, KNOWN, MISTAKE, Met
 from guixiao.vault.fields import SealedJSONField, SealedTextField
 
@@ -84,6 +85,10 @@ class Sighting(models.Model):
         return str(self.child)
 
     @property
+    def why_another(self) -> str:
+        return masked_text(self.another)
+
+    @property
     def met(self) -> Met:
         return Met(self.found_by, self.found_on, self.spot, self.since, self.where)
 
@@ -109,6 +114,10 @@ class SightingEvent(models.Model):
 
     def __str__(self) -> str:
         return str(self.get_kind_display())
+
+    @property
+    def why(self) -> str:
+        return masked_text(self.reason)
 
     @property
     def told(self) -> dict[str, Any]:

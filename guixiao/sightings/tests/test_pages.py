@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from guixiao.audit.models import Entry
+from guixiao.cases.models import Case
 from guixiao.children import verify as figures
 from guixiao.children.models import Child, Coverage, Round
 from guixiao.children.tally import tally_faults
@@ -245,6 +246,7 @@ def test_a_child_of_earlier_rosters_who_is_in_none_of_todays_stays_the_same_chil
     assert sighting.child_id == lost.pk and Child.objects.count() == children
     assert sighting.child.guardian == "吴老三", "what was not told stays as it was known"
     assert Coverage.objects.filter(child=lost).count() == 2 and everything_adds_up()
+    assert Case.objects.filter(child=lost).exists(), "somebody has to look into it"
 
 
 # --- corrected and withdrawn
@@ -255,14 +257,15 @@ def test_a_correction_is_written_down_and_moves_the_figures(loaded: Cast, client
     url = f"/children/{child.pk}/met/correct/"
     assert client.post(url, TYPED).status_code == 422, "the reason is wanted"
     client.force_login(loaded.shi)
-    changed = {**TYPED, "name": "潘晓山", "place": "522633106202", "outcome": "sighted_left", "reason": "名字写错了，住苗朗"}
+    reason = f"名字写错了，住苗朗，号码{number()}"
+    changed = {**TYPED, "name": "潘晓山", "place": "522633106202", "outcome": "sighted_left", "reason": reason}
     assert client.post(url, changed).status_code == 302
     sighting = Sighting.objects.select_related("child").get(child=child)
     assert (sighting.child.name, sighting.child.id_number, sighting.version) == ("潘晓山", number(), 2)
     assert [sums(client, loaded.li, place)["met"] for place in (VILLAGE, "522633106202", TOWN)] == [0, 1, 1]
     assert Coverage.objects.get(child=child).bucket == "left_roll" and everything_adds_up()
     html = client.get(f"/children/{child.pk}/met/").content.decode()
-    assert "<del>潘小山</del> → <ins>潘晓山</ins>" in html and "名字写错了，住苗朗" in html
+    assert "<del>潘小山</del> → <ins>潘晓山</ins>" in html and "名字写错了，住苗朗" in html and number() not in html
     assert [event.kind for event in sighting.events.all()] == ["add", "correct"]
     assert Entry.objects.get(act="child.correct").detail == {"fields": ["place", "outcome", "name"]}
 
