@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, ExpressionWrapper, F, IntegerField, Value, When
+from django.db.models import BigIntegerField, Case, ExpressionWrapper, F, IntegerField, Value, When
 from django.db.models.expressions import OrderBy
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -19,6 +19,8 @@ IN_BUCKET_ORDER = Case(*(When(bucket=name, then=Value(place)) for place, name in
 BY_PLACE = ("town_id", "village_id")
 # Of the fields to sort by, those of the index coverage_by_place or coverage_by_name.
 INDEXED = {"name_key", "bucket", "outcome", "sex", "age", "town_id", "village_id", "school_id", "poverty", "disabled", "apart"}
+# Written as a sum that no index holds: else PostgreSQL walks along the key through the rows of every other round.
+BY_KEY = ExpressionWrapper(F("pk") + Value(0), output_field=BigIntegerField())
 KEYS = frozenset({"town_id", "village_id", "school_id"})
 NULLABLE = frozenset({"town_id", "village_id", "school_id", "age", "child__birth_date", "row", "probability"})
 
@@ -116,7 +118,7 @@ def order_of(sort: str, *, found_by_name: bool = False) -> list[OrderBy]:
     """
     column = COLUMNS.get(sort.removeprefix("-"))
     down = bool(column and column.order) and sort.startswith("-") != bool(column and column.descends)
-    return [*(_by(name, down=down, unforeseen=found_by_name) for name in fields_of(sort)), OrderBy(F("pk"))]
+    return [*(_by(name, down=down, unforeseen=found_by_name) for name in fields_of(sort)), OrderBy(BY_KEY)]
 
 
 def _by(name: str, *, down: bool, unforeseen: bool) -> OrderBy:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.http import QueryDict
@@ -11,7 +12,7 @@ from guixiao.accounts.models import User
 from guixiao.areas.models import Area, School
 from guixiao.children.models import Coverage, Round
 from guixiao.children.tally import SUMMED_BY
-from guixiao.reports.columns import COLUMNS, Column, fields_of, order_of
+from guixiao.reports.columns import BY_KEY, COLUMNS, Column, fields_of, order_of
 from guixiao.reports.coverage import seen, tallied
 from guixiao.reports.filters import Filters, columns_of, conditions, searched
 from guixiao.reports.spots import Spot
@@ -78,8 +79,11 @@ class Listing:
 
     def _part(self, start: int) -> list[int]:
         """The keys of one page. A long list is entered where the tally says that this page begins, not counted off row by row."""
-        rows, ahead = entered(self._groups(), start) if self.count >= ENTERED_FROM else (Q(), 0)
-        return list(self._sorted(self.rows.filter(rows))[start - ahead : start - ahead + PER_PAGE])
+        groups, ahead = entered(self._groups(), start) if self.count >= ENTERED_FROM else ([], 0)
+        rows = self.rows.filter(reduce(or_, groups, Q()))
+        # In one group only the last field is left to sort by.
+        keys = rows.order_by(BY_KEY).values_list("pk", flat=True) if len(groups) == 1 else self._sorted(rows)
+        return list(keys[start - ahead : start - ahead + PER_PAGE])
 
     def _groups(self) -> list[tuple[Q, int]]:
         """What the list is sorted by, value by value in its order, with the children of each; nothing where no tally is short."""
@@ -125,14 +129,16 @@ class Listing:
             yield from rows
 
 
-def entered(groups: list[tuple[Q, int]], start: int) -> tuple[Q, int]:
+def entered(groups: list[tuple[Q, int]], start: int) -> tuple[list[Q], int]:
     """The groups in which the page lies that begins with row `start`, and how many rows lie before the first of them."""
-    wanted, passed, ahead = Q(), 0, None
+    wanted: list[Q] = []
+    passed = ahead = 0
     for group, count in groups:
         if passed < start + PER_PAGE and passed + count > start:
-            wanted, ahead = wanted | group, passed if ahead is None else ahead
+            ahead = ahead if wanted else passed
+            wanted.append(group)
         passed += count
-    return wanted, ahead or 0
+    return wanted, ahead
 
 
 @dataclass

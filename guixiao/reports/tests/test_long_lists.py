@@ -54,7 +54,7 @@ def test_a_page_of_a_long_list_is_asked_for_by_its_own_groups_alone(long: Cast):
     groups = listed(long, sort="age")._groups()
     assert sum(count for _, count in groups) == 80 and len(groups) > 5
     wanted, ahead = listing.entered(groups, 30)
-    assert ahead <= 30 and wanted and listed(long).rows.filter(wanted).count() < 40
+    assert ahead <= 30 and wanted and sum(listed(long).rows.filter(group).count() for group in wanted) < 40
 
 
 def test_a_very_long_list_is_not_sorted_by_what_no_index_holds_and_does_not_offer_it(long: Cast, client: Client, monkeypatch):
