@@ -12,7 +12,7 @@ from guixiao.accounts.actions import give_post, open_account
 from guixiao.accounts.guard import needs
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area
-from guixiao.cases.models import Case
+from guixiao.cases.models import Case, Worklist
 from guixiao.children.models import Child
 from guixiao.reviews.actions import decide
 from guixiao.reviews.models import Decision, Doubt
@@ -25,8 +25,9 @@ OPEN = {"login", "set_language", "healthz", "readyz"}  # no sign-in needed
 POST_ONLY = {
     "logout", "set_language", "reveal", "give_post", "end_post", "renew_password", "close_account", "roster_upload",
     "import_confirm", "import_discard", "import_take_back", "import_again", "carry_over", "file_slot", "file_remove",
-    "file_original", "case_act", "cases_many", "decide", "skip_doubt", "reveal_doubt", "undo_decision", "find", "columns",
-    "file_rows_workbook", "row_undo", "recount", "alike", "correct_sighting", "withdraw_sighting", "take_back_sighting",
+    "file_original", "case_act", "cases_many", "sheet_read", "worklist_apply", "worklist_undo", "decide",
+    "skip_doubt", "reveal_doubt", "undo_decision", "find", "columns", "file_rows_workbook", "row_undo", "recount",
+    "alike", "correct_sighting", "withdraw_sighting", "take_back_sighting", "sheet",
 }  # fmt: skip
 # Pages of the signed-in person alone, the same for everyone. Any other page has a part in its URL, or a view that `needs` a verb.
 OWN = {"home", "me", "password", "logout", "find", "columns", "method"}
@@ -69,7 +70,10 @@ def of_the_county(cast: Cast) -> dict[tuple[str, str], list[object]]:
 
 def case_meanings() -> dict[tuple[str, str], list[object]]:
     case = [Case.objects.filter(town__code="522633106").first().pk]
-    return {("case", "case"): case, ("case_act", "case"): case}
+    shi = User.objects.get(username="shi")
+    kept = [Worklist.objects.create(user=shi, round=Case.objects.get(pk=case[0]).round, file="核查.xlsx", lines=[]).pk]
+    lists = {(name, "worklist"): kept for name in ("worklist", "worklist_apply", "worklist_undo")}
+    return {("case", "case"): case, ("case_act", "case"): case} | lists
 
 
 def review_meanings() -> dict[tuple[str, str], list[object]]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from guixiao.accounts.models import User
 from guixiao.audit.actions import record
 from guixiao.cases.findings import finding_of, lines_of
-from guixiao.cases.models import Case, Event
+from guixiao.cases.models import Case, Event, Worklist
 from guixiao.cases.rules import Attempt, Effect, State, refusal, state_after
 
 BATCH = 500
@@ -50,6 +50,7 @@ class Settled:
 
     done: int = 0
     refused: dict[str, list[Case]] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -65,20 +66,26 @@ def act(user: User, case: Case, verb: str, said: Said) -> Event:
 
 @transaction.atomic
 def act_on_many(user: User, cases: Sequence[Case], verb: str, said: Said) -> Settled:
-    """Do the same to many cases, with one proof, in one act; those that are refused stay as they are."""
-    result, events = Settled(), []
-    for case in sorted(cases, key=lambda case: case.pk):  # one order for everybody: two at once cannot hang
+    """Do the same to many cases, with one proof, in one act and one entry of the log; those that are refused stay as they are."""
+    result = act_each(user, verb, [(case, said) for case in cases])
+    if result.events:
+        told = {"cases": [str(event.case_id) for event in result.events], "finding": said.finding}
+        record(user, f"case.{verb}_many", place=user.path, detail=told)
+    return result
+
+
+def act_each(user: User, verb: str, pairs: Sequence[tuple[Case, Said]]) -> Settled:
+    """Do to each case what is said of it, in the caller's transaction; the caller tells the log."""
+    result = Settled()
+    for case, said in sorted(pairs, key=lambda pair: pair[0].pk):  # one order for everybody: two at once cannot hang
         try:
-            events.append(_changed(user, case, verb, said))
+            result.events.append(_changed(user, case, verb, said))
         except Refused as refused:
             result.refused.setdefault(refused.why, []).append(case)
         except Moved:
             result.refused.setdefault("moved", []).append(case)
-    Event.objects.bulk_create(events, batch_size=BATCH)
-    result.done = len(events)
-    if events:
-        told = {"cases": [str(event.case_id) for event in events], "finding": said.finding, "evidence": events[0].evidence}
-        record(user, f"case.{verb}_many", place=user.path, detail=told)
+    Event.objects.bulk_create(result.events, batch_size=BATCH)
+    result.done = len(result.events)
     return result
 
 
@@ -151,5 +158,6 @@ def expire(today: date) -> int:
 @transaction.atomic
 def remove_demo_cases() -> None:
     """Cases made up by the demo; anything real stays."""
+    Worklist.objects.filter(demo=True).delete()
     Event.objects.filter(case__demo=True).delete()
     Case.objects.filter(demo=True).delete()

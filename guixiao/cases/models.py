@@ -15,7 +15,7 @@ from guixiao.areas.models import Area, School
 from guixiao.cases.rules import SETTLED, Effect, Stand, standing_of
 from guixiao.cases.rules import State as States
 from guixiao.children.models import Child, Round, place, text
-from guixiao.vault.fields import SealedTextField
+from guixiao.vault.fields import SealedJSONField, SealedTextField
 
 if TYPE_CHECKING:
     from guixiao.accounts.models import User
@@ -198,3 +198,37 @@ class Event(models.Model):
         made = self.case.round
         return {"finding": made.word("findings", self.finding) if self.finding else "",
                 "evidence": made.word("evidence", self.evidence) if self.evidence else ""}  # fmt: skip
+
+
+class WorklistQuerySet(models.QuerySet["Worklist"]):
+    def visible_to(self, user: "User") -> "WorklistQuerySet":
+        """One's own."""
+        return self.filter(user=user.pk)
+
+
+class Worklist(models.Model):
+    """A worklist that came back filled in: `lines` as they were read, each with `why` it cannot be written ("" where it can);
+    `done`: key of each case that was changed -> the version it got."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    round = models.ForeignKey(Round, models.PROTECT, related_name="+")
+    file = models.CharField(max_length=255)
+    lines = SealedJSONField()
+    done = models.JSONField(default=dict)
+    made_at = models.DateTimeField(default=timezone.now)
+    applied_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    demo = models.BooleanField(default=False)
+
+    objects = WorklistQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.file
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rows to write, unchanged, changed by others meanwhile, refused: each row in one of them."""
+        whys = [line["why"] for line in self.lines]
+        counted = {"ready": whys.count(""), "blank": whys.count("blank"), "moved": whys.count("moved")}
+        return counted | {"refused": len(whys) - sum(counted.values())}

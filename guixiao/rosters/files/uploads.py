@@ -14,6 +14,8 @@ from guixiao.linkage.reading.content import ROSTER_FILE
 from guixiao.rosters.files.rules import readable, safe_name
 from guixiao.rosters.files.store import folder
 
+UPLOADING = ("load_rosters", "verify")  # whoever may send files at all
+
 
 class Upload(UploadedFile):
     """`too_large`: it was longer than allowed and nothing of it was kept; `size` is what came."""
@@ -29,7 +31,7 @@ class RosterUploadHandler(FileUploadHandler):
     def new_file(self, *arguments: Any, **options: Any) -> None:
         super().new_file(*arguments, **options)
         user = getattr(self.request, "user", None)
-        if user is None or not user.is_authenticated or not user.may("load_rosters"):
+        if user is None or not user.is_authenticated or not any(map(user.may, UPLOADING)):
             raise SkipFile
         self.file, self.came = tempfile.TemporaryFile(dir=folder()), 0  # noqa: SIM115 - closed with the request
 
