@@ -3,11 +3,15 @@
 import re
 import unicodedata
 from datetime import date
+from operator import mul
 from typing import NamedTuple
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
 LIKE_DIGITS = str.maketrans({"×": "X", "х": "X", "Х": "X", "*": "X", "O": "0", "о": "0", "О": "0", "I": "1", "L": "1"})
+NUMBER = re.compile(r"\d{17}[0-9X]")
+OLD_NUMBER = re.compile(r"\d{15}")
+CUT_NUMBER = re.compile(r"\d{15}000")
 NOT_ID = re.compile(r"[^0-9X]")
 PIECES = re.compile(r"[,;/、|()]")
 SCIENTIFIC = re.compile(r"^(\d)(?:\.(\d+))?E\+?(\d\d)$")
@@ -27,7 +31,7 @@ NOTHING = Identity("", "", 0)
 
 def check_character(first17: str) -> str:
     """The 18th character: ISO 7064 MOD 11-2."""
-    return CHECKS[sum(int(digit) * weight for digit, weight in zip(first17, WEIGHTS, strict=True)) % 11]
+    return CHECKS[sum(map(mul, map(int, first17), WEIGHTS)) % 11]
 
 
 def born(number: str) -> date | None:
@@ -40,7 +44,7 @@ def born(number: str) -> date | None:
 
 def is_valid(number: str) -> bool:
     """Shape, check character and a birth date between 1900 and 2099."""
-    if not re.fullmatch(r"\d{17}[0-9X]", number) or check_character(number[:17]) != number[17]:
+    if not NUMBER.fullmatch(number) or check_character(number[:17]) != number[17]:
         return False
     day = born(number)
     return day is not None and 1900 <= day.year < 2100
@@ -51,10 +55,6 @@ def lengthen(old: str, pivot: int = 2029) -> str:
     century = "20" if int(old[6:8]) <= pivot % 100 else "19"
     first17 = old[:6] + century + old[6:]
     return first17 + check_character(first17)
-
-
-def _legible(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).upper().translate(LIKE_DIGITS)
 
 
 def _rounded(digits: str, kept: int) -> Identity:
@@ -73,9 +73,9 @@ def _scientific(text: str) -> Identity | None:
 def _whole(digits: str) -> Identity:
     if is_valid(digits):
         return Identity(digits, digits, 0)
-    if re.fullmatch(r"\d{15}", digits) and is_valid(lengthen(digits)):
+    if OLD_NUMBER.fullmatch(digits) and is_valid(lengthen(digits)):
         return Identity(lengthen(digits), digits, 0)
-    if re.fullmatch(r"\d{15}000", digits):
+    if CUT_NUMBER.fullmatch(digits):
         return _rounded(digits, len(digits.rstrip("0")))
     if len(digits) > 18 and is_valid(digits[:18]):  # disability card numbers, two numbers in one cell
         return Identity(digits[:18], digits[:18], 0)
@@ -84,14 +84,17 @@ def _whole(digits: str) -> Identity:
 
 def parse_identity(text: str) -> Identity:
     """Read an identity number out of a cell, whatever was done to it."""
-    legible = unicodedata.normalize("NFKC", text).upper().strip().lstrip("'`‘’")
-    rounded = _scientific(legible)
+    plain = unicodedata.normalize("NFKC", text).upper()
+    rounded = _scientific(plain.strip().lstrip("'`‘’")) if "E" in plain else None
     if rounded:
         return rounded
-    pieces = PIECES.split(_legible(text))
+    legible = plain.translate(LIKE_DIGITS)
+    whole = _whole(NOT_ID.sub("", legible))
+    pieces = PIECES.split(legible)
     words = [word for piece in pieces for word in piece.split()]
-    for piece in (*pieces, *words):  # 522633 20150301 0012 is one number
-        found = _whole(NOT_ID.sub("", piece))
-        if found.number:
-            return found
-    return _whole(NOT_ID.sub("", _legible(text)))
+    if len(words) > 1 or len(pieces) > 1:
+        for piece in (*pieces, *words):  # 522633 20150301 0012 is one number
+            found = _whole(NOT_ID.sub("", piece))
+            if found.number:
+                return found
+    return whole

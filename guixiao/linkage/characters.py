@@ -40,7 +40,10 @@ def tables() -> Tables:
 
 
 def _column(names: list[str]) -> str:
-    return "\n".join(name.replace("\n", "").replace("\r", "") for name in names)
+    text = "\n".join(names)
+    if "\r" in text or text.count("\n") >= max(1, len(names)):
+        text = "\n".join(name.replace("\n", "").replace("\r", "") for name in names)
+    return text
 
 
 def clean_names(names: list[str]) -> list[str]:

@@ -45,6 +45,10 @@ GENERIC = (
     "二弟",
 )
 PET = "[阿小].{1,2}|[老幺狗毛奶妹细].|.{1,2}[崽仔娃]|.?[大二三四五六七八满][妹弟毛狗丫牙]"
+DATE_FORMS = (
+    "((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})",
+    "((?:19|20)[0-9]{2})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?",
+)
 HALVES = "TRY_CAST(substr({0}, {1}, 9) AS INTEGER) AS {2}h, TRY_CAST(substr({0}, {1} + 9, 8) AS INTEGER) AS {2}l"
 CHECKED = "(length({0}) = {1} + 17 AND substr('10X98765432', check_sum({2}h, {2}l) % 11 + 1, 1) = substr({0}, {1} + 17, 1))"
 WHOLE = "CAST({0}h AS BIGINT) * 100000000 + {0}l"
@@ -87,7 +91,13 @@ def read_names(con: Connection) -> None:
 
 
 def read_dates(con: Connection) -> None:
-    _lookup(con, "date_of", distinct(con, "SELECT birth_date FROM gathered"), parse_date)
+    """Table `date_of(t, v)`: a day as most people write it is read by SQL, all else by `parse_date`."""
+    forms = " ".join(f"WHEN regexp_full_match(t, '{form}') THEN regexp_replace(t, '{form}', '\\1-\\2-\\3')" for form in DATE_FORMS)
+    con.execute(f"""CREATE OR REPLACE TABLE plain_date AS SELECT t, year(day) * 10000 + month(day) * 100 + day(day) AS v
+        FROM (SELECT t, TRY_CAST(CASE {forms} END AS DATE) AS day
+            FROM (SELECT DISTINCT birth_date AS t FROM gathered WHERE birth_date IS NOT NULL))""")
+    _lookup(con, "odd_date", distinct(con, "SELECT t FROM plain_date WHERE v IS NULL"), parse_date)
+    con.execute("CREATE OR REPLACE TABLE date_of AS FROM plain_date WHERE v IS NOT NULL UNION ALL FROM odd_date")
 
 
 def read_numbers(con: Connection) -> None:

@@ -14,12 +14,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
-from xlsxwriter.exceptions import XlsxWriterException
 
 from guixiao.linkage.columns import Connection
 from guixiao.linkage.reading import Phrase, RosterError
 from guixiao.linkage.rules import Rules
-from guixiao.linkage.suspects import write_suspects
 
 SUSPECTS = "疑似失学辍学名单.xlsx"
 TABLES = ("coverage.csv", "links.csv", "review.csv")
@@ -105,6 +103,8 @@ def _move(workplace: Path, folder: Path) -> None:
 
 def write_all(con: Connection, folder: Path, workplace: Path, contents: Contents) -> None:
     """Write every file into `workplace`, then move all of them into `folder`."""
+    from guixiao.linkage.suspects import write_suspects  # its writer is slow to import: meanwhile the tables are written
+
     receipt = contents.receipt
     try:
         with ThreadPoolExecutor(1) as beside:
@@ -115,7 +115,7 @@ def write_all(con: Connection, folder: Path, workplace: Path, contents: Contents
         _move(workplace, folder)
     except OSError as problem:
         raise _unwritable(folder, problem) from None
-    except (duckdb.Error, XlsxWriterException) as problem:
+    except duckdb.Error as problem:
         raise _unwritable(folder, OSError(str(problem).splitlines()[0])) from None
     finally:
         shutil.rmtree(workplace, ignore_errors=True)

@@ -13,13 +13,13 @@ from guixiao.linkage.decisions import count_applied, read_decisions
 from guixiao.linkage.doubts import gather_doubts
 from guixiao.linkage.equation import check
 from guixiao.linkage.evidence import tell_evidence
+from guixiao.linkage.facts import OPEN
 from guixiao.linkage.output import SUSPECTS, Contents, open_folder, write_all
 from guixiao.linkage.reading import FileReceipt, Progress, Source, unaccepted
 from guixiao.linkage.receipt import make_receipt
 from guixiao.linkage.result import CHILD_COLUMNS, children_query, gather_cells, name_files, tell_doubts, tell_scored
 from guixiao.linkage.rules import Rules
 from guixiao.linkage.run import Clock, connect, run
-from guixiao.linkage.suspects import LISTED
 from guixiao.linkage.tables import coverage_query, links_query, review_query
 from guixiao.linkage.words import read_words
 
@@ -79,7 +79,7 @@ def _conclude(
         gather_cells(con, start)
         tell_doubts(con)
         tell_scored(con, words)
-        suspects = [f"way = {way}" for way, bucket in enumerate(words.buckets) if bucket in LISTED]
+        suspects = [f"way = {way}" for way, bucket in enumerate(words.buckets) if bucket in OPEN]
         queries = {
             CHILDREN: children_query(start, words),
             SUSPECTS: children_query(start, words, " OR ".join(suspects) or "false"),

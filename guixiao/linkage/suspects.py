@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import XlsxWriterException
 
 from guixiao.lib.workbook import LONGEST, SPECIAL, Listing, escaped
 from guixiao.linkage.columns import Connection
@@ -18,7 +19,6 @@ SHEETS = (
     ("疑似辍学", "left_roll", "名册上有名字、但已离校或不在课堂的孩子"),
     ("待复核", "in_review", "机器拿不准是不是同一个人、要人看一眼的孩子"),
 )
-LISTED = frozenset(bucket for _, bucket, _ in SHEETS)
 MOST_ROWS = 1_000_000  # a sheet holds 1,048,576
 HEADINGS = (
     "序号",
@@ -82,8 +82,16 @@ def _query(children: str) -> str:
 def write_suspects(con: Connection, path: Path, children: str, receipt: Mapping[str, Any], rules: Rules, as_of: date) -> None:
     """One sheet per bucket that people must look into; the first sheet explains and shows the equation.
 
-    `children`: a query with the columns of `result.children_query`, of the children of these buckets.
+    `children`: a query with the columns of `result.children_query`, of the children of these buckets. OSError where the file
+    cannot be written.
     """
+    try:
+        _write_book(con, path, children, receipt, rules, as_of)
+    except XlsxWriterException as problem:
+        raise OSError(str(problem).splitlines()[0]) from None
+
+
+def _write_book(con: Connection, path: Path, children: str, receipt: Mapping[str, Any], rules: Rules, as_of: date) -> None:
     counts: Mapping[str, int] = receipt["buckets"]
     options = {"strings_to_formulas": False, "strings_to_urls": False, "tmpdir": str(path.parent)}
     book = xlsxwriter.Workbook(str(path), options)

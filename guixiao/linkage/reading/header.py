@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from guixiao.linkage.fields import FIELDS
 from guixiao.linkage.reading.cells import SPACES, strip
@@ -13,6 +14,8 @@ HeadRow = tuple[int, Sequence[str | None]]
 """(spreadsheet row number, its cells)"""
 Synonyms = Mapping[str, str]
 """normalised header text -> field, or "" for a column that is to be left out"""
+Read = Callable[[str], str | None]
+"""`field_of` of one roster; most texts of a head come twice and more"""
 
 _SPACE = re.compile(f"[{re.escape(SPACES)}_]+")
 _TAIL = re.compile(r"(?:[*:,.;、。☆★]|\([^()]*\)|\[[^\[\]]*\]|【[^】]*】|〔[^〕]*〕|<[^<>]*>)+$")
@@ -76,48 +79,50 @@ def field_of(text: str | None, synonyms: Synonyms) -> str | None:
 def find_header(rows: Sequence[HeadRow], synonyms: Synonyms, least: int = 2) -> Header | None:
     """The header among the first rows: the row, or two rows, naming the most fields; None if no row names `least`."""
     best: tuple[tuple[int, bool], Header] | None = None
-    for index, (number, cells) in enumerate(rows[:SEARCHED_ROWS]):
-        titles = tuple(text for _, above in rows[:index] for text in map(strip, above) if text)
-        candidates = [(True, _single(number, cells, synonyms, titles))]
-        if index + 1 < len(rows) and rows[index + 1][0] == number + 1:
-            candidates.append((False, _double(number, cells, rows[index + 1][1], synonyms, titles)))
+    read: Read = cache(lambda text: field_of(text, synonyms))
+    plain = [(number, tuple(map(strip, cells))) for number, cells in rows[: SEARCHED_ROWS + 1]]
+    titles: tuple[str, ...] = ()
+    for index, (number, cells) in enumerate(plain[:SEARCHED_ROWS]):
+        candidates = [(True, _single(number, cells, read, titles))]
+        if index + 1 < len(plain) and plain[index + 1][0] == number + 1:
+            candidates.append((False, _double(number, cells, plain[index + 1][1], read, synonyms, titles)))
         for single, header in candidates:
             rank = len(header.columns), single
             if len(header.columns) >= least and (best is None or rank > best[0]):
                 best = rank, header
+        titles += tuple(filter(None, cells))
     return best[1] if best else None
 
 
-def _single(number: int, cells: Sequence[str | None], synonyms: Synonyms, titles: tuple[str, ...]) -> Header:
-    labels = tuple(strip(cell) for cell in cells)
-    fields = [field_of(label, synonyms) for label in labels]
+def _single(number: int, labels: tuple[str, ...], read: Read, titles: tuple[str, ...]) -> Header:
+    fields = [read(label) for label in labels]
     return Header(number, _by_field(fields), labels, tuple((label,) if label else () for label in labels), titles)
 
 
 def _double(
-    number: int, top: Sequence[str | None], bottom: Sequence[str | None], synonyms: Synonyms, titles: tuple[str, ...]
+    number: int, top: Sequence[str], bottom: Sequence[str], read: Read, synonyms: Synonyms, titles: tuple[str, ...]
 ) -> Header:
     """A group row (成员1 over 姓名, 电话) above the row of names; a cell merged over both rows stands in the upper one."""
     labels, fields, words = [], [], []
     group = ""
-    for upper, lower in zip(map(strip, top), map(strip, bottom), strict=True):
+    for upper, lower in zip(top, bottom, strict=True):
         group = "" if not lower else upper or group
         labels.append(f"{group} {lower}".strip() if lower else upper)
-        fields.append(_grouped(group, lower, synonyms) if lower else field_of(upper, synonyms))
+        fields.append(_grouped(group, lower, read, synonyms) if lower else read(upper))
         words.append(tuple(text for text in (upper, lower) if text))
     return Header(number + 1, _by_field(fields), tuple(labels), tuple(words), titles)
 
 
-def _grouped(group: str, name: str, synonyms: Synonyms) -> str | None:
+def _grouped(group: str, name: str, read: Read, synonyms: Synonyms) -> str | None:
     """Under a family group a bare 姓名 is never the child's own."""
-    whole = field_of(group + name, synonyms)
-    if normalise(group + name) in synonyms:
+    whole = read(group + name)
+    if whole or (group and normalise(group + name) in synonyms):
         return whole
-    if whole or not _FAMILY_GROUP.search(group):
-        return whole or field_of(name, synonyms)
+    if not _FAMILY_GROUP.search(group):
+        return read(name)
     for pattern, member in _GUARDIAN_GROUPS:
         if pattern.search(normalise(group)):
-            return field_of(member + name, synonyms)
+            return read(member + name)
     return None
 
 
