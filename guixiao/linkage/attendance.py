@@ -7,12 +7,12 @@ left (`chairs`); each step sees only what the one before could not seat (`unseat
 from collections.abc import Mapping
 
 from guixiao.linkage.chairs import find_chairs, pair_chairs, score_chairs, take_rooms, take_scored
-from guixiao.linkage.classrooms import learn_classrooms, read_classrooms
+from guixiao.linkage.classrooms import learn_classrooms
 from guixiao.linkage.columns import Connection
 from guixiao.linkage.comparisons import LEVEL, NAMED
 from guixiao.linkage.context import Context
 from guixiao.linkage.keys import within
-from guixiao.linkage.passes import CERTAIN_BITS, link_certain, link_scored
+from guixiao.linkage.passes import CERTAIN_BITS, link_scored
 
 NAMED_SEAT_BITS = 14.0
 
@@ -120,10 +120,8 @@ def _hand_doubts_on(con: Connection) -> None:
 
 
 def seat_plainly(context: Context) -> None:
-    """Everything about seats that does not need the register; it may run beside `link_scored`."""
+    """Everything about seats that does not need the register; it may run beside the steps that do."""
     con, start = context.con, context.start
-    read_classrooms(con, start)
-    link_certain(con, ("attendance",))
     seat_certain(con, start)
     learn_classrooms(con, start)
     find_unseated(con, start)

@@ -115,7 +115,7 @@ def _kin(context: Context, rosters: Sequence[str]) -> str:
     return " UNION ALL ".join(parts) or "SELECT CAST(NULL AS INTEGER) AS k, CAST(NULL AS UBIGINT[]) AS kin WHERE false"
 
 
-def key_rows(context: Context, table: str, chosen: str, rosters: Sequence[str]) -> None:
+def key_rows(context: Context, table: str, chosen: str, rosters: Sequence[str], temporary: bool = True) -> None:
     """A key table of `chosen`, a SELECT of person rows of these rosters."""
     hashed = {
         "nm": "nullif(p.nm, '')",
@@ -130,7 +130,7 @@ def key_rows(context: Context, table: str, chosen: str, rosters: Sequence[str]) 
         "village": "p.village",
     }
     texts = ", ".join(f"{_hash(text)} AS {name}" for name, text in hashed.items())
-    context.con.execute(f"""CREATE OR REPLACE TABLE {table} AS
+    context.con.execute(f"""CREATE OR REPLACE {"TEMP " * temporary}TABLE {table} AS
         WITH placed AS MATERIALIZED (SELECT p.*, coalesce(dob, idob) AS born,
             CASE WHEN length(py) > 1 THEN right(py, 1) END AS final, coalesce(f.home, p.k) AS home
             FROM ({chosen}) p LEFT JOIN family_at f ON f.k = p.k)

@@ -9,7 +9,8 @@ BIGINT (the same from the student number), idd VARCHAR (legible digits of an inv
 village, stray BIGINT (a grown-up's number found on a child's row).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import duckdb
@@ -54,11 +55,19 @@ CHECKED = "(length({0}) = {1} + 17 AND substr('10X98765432', check_sum({2}h, {2}
 WHOLE = "CAST({0}h AS BIGINT) * 100000000 + {0}l"
 
 
-def put(con: Connection, table: str, **columns: Iterable[object]) -> None:
+def put(con: Connection, table: str, /, **columns: Iterable[object]) -> None:
     """A DuckDB table from Python columns (text or whole numbers; None is NULL only in text)."""
-    arrays = {name: _array(list(values)) for name, values in columns.items()}
-    con.register("incoming", arrays)
-    con.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT * FROM incoming")
+    _put(con, f"TABLE {table}", columns)
+
+
+def put_aside(con: Connection, table: str, /, **columns: Iterable[object]) -> None:
+    """The same as a temporary table, which only this cursor sees."""
+    _put(con, f"TEMP TABLE {table}", columns)
+
+
+def _put(con: Connection, made: str, columns: Mapping[str, Iterable[object]]) -> None:
+    con.register("incoming", {name: _array(list(values)) for name, values in columns.items()})
+    con.execute(f"CREATE OR REPLACE {made} AS SELECT * FROM incoming")
     con.unregister("incoming")
 
 
@@ -92,7 +101,8 @@ def read_names(con: Connection) -> None:
 
 def read_dates(con: Connection) -> None:
     """Table `date_of(t, v)`: a day as most people write it is read by SQL, all else by `parse_date`."""
-    forms = " ".join(f"WHEN regexp_full_match(t, '{form}') THEN regexp_replace(t, '{form}', '\\1-\\2-\\3')" for form in DATE_FORMS)
+    dashed = "WHEN regexp_full_match(t, '{0}') THEN regexp_replace(t, '{0}', '\\1-\\2-\\3')"
+    forms = " ".join(map(dashed.replace, ("{0}", "{0}"), DATE_FORMS))
     con.execute(f"""CREATE OR REPLACE TABLE plain_date AS SELECT t, year(day) * 10000 + month(day) * 100 + day(day) AS v
         FROM (SELECT t, TRY_CAST(CASE {forms} END AS DATE) AS day
             FROM (SELECT DISTINCT birth_date AS t FROM gathered WHERE birth_date IS NOT NULL))""")
@@ -191,19 +201,20 @@ def offsets(con: Connection) -> dict[str, int]:
     return found
 
 
-def read_columns(con: Connection, as_of: date) -> dict[str, int]:
-    """Create `person` from the raw tables; gives the key offset of each roster.
+def read_columns(con: Connection, start: dict[str, int], as_of: date) -> None:
+    """Create `person` from the raw tables; `start`: the key offset of each roster.
 
     A grown-up's number on a child's row is a guardian's: it goes to `misplaced(k, id)` and is not the child's.
     """
-    start = offsets(con)
     gather(con, start)
-    for read in (read_names, read_dates, read_numbers, read_places):
-        read(con)
+    with ThreadPoolExecutor(1) as beside:
+        names = beside.submit(read_names, con.cursor())
+        for read in (read_dates, read_numbers, read_places):
+            read(con)
+        names.result()
     _join_columns(con, as_of)
     con.execute("DROP TABLE gathered")
     put(con, "key_offset", roster=list(start), first=list(start.values()))
-    return start
 
 
 def _join_columns(con: Connection, as_of: date) -> None:

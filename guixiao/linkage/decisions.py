@@ -119,7 +119,7 @@ def _sides(con: Connection, start: Mapping[str, int]) -> None:
         FROM decision d JOIN decided_row r ON {" AND ".join(f"r.{field} = d.{field}_{side}" for field in SIDE)}"""
         for side in "ab"
     )
-    con.execute(f"CREATE OR REPLACE TEMP TABLE decided_candidate AS {sides}")
+    con.execute(f"CREATE OR REPLACE TABLE decided_candidate AS {sides}")
     con.execute("""CREATE OR REPLACE TABLE decided_side AS
         SELECT n, side, k, roster FROM decided_candidate
         WHERE alike = 1 OR (near AND (nearest = 1 OR meant)) OR (untold AND meant)""")

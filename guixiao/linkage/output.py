@@ -6,9 +6,9 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,12 +27,15 @@ STALE = 3600.0  # seconds after which the workplace of another run is that of a 
 
 
 class Contents(NamedTuple):
-    """What is written: the queries of TABLES and SUSPECTS by name (others are left alone), and the receipt."""
+    """What is written: the queries of TABLES and SUSPECTS by name (others are left alone), and the receipt.
+
+    `receipt` is what is known of it before the audit is done; `finish` waits and gives the whole."""
 
     queries: Mapping[str, str]
-    receipt: dict[str, Any]
+    receipt: Mapping[str, Any]
     rules: Rules
     as_of: date
+    finish: Callable[[], dict[str, Any]]
 
 
 def _unwritable(folder: Path, problem: OSError) -> RosterError:
@@ -101,21 +104,31 @@ def _move(workplace: Path, folder: Path) -> None:
         raise
 
 
-def write_all(con: Connection, folder: Path, workplace: Path, contents: Contents) -> None:
-    """Write every file into `workplace`, then move all of them into `folder`."""
-    from guixiao.linkage.suspects import write_suspects  # its writer is slow to import: meanwhile the tables are written
-
-    receipt = contents.receipt
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """What goes wrong inside is the folder's or the disk's fault."""
     try:
-        with ThreadPoolExecutor(1) as beside:
-            tables = beside.submit(_write_beside, con, workplace, contents.queries)
-            write_suspects(con, workplace / SUSPECTS, contents.queries[SUSPECTS], receipt, contents.rules, contents.as_of)
-            tables.result()
-        (workplace / "receipt.json").write_text(json.dumps(receipt, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        _move(workplace, folder)
+        yield
     except OSError as problem:
         raise _unwritable(folder, problem) from None
     except duckdb.Error as problem:
         raise _unwritable(folder, OSError(str(problem).splitlines()[0])) from None
+
+
+def write_all(con: Connection, folder: Path, workplace: Path, contents: Contents) -> None:
+    """Write every file into `workplace`, then move all of them into `folder`."""
+    from guixiao.linkage.suspects import write_suspects  # its writer is slow to import: the audit works meanwhile
+
+    try:
+        with _writing(folder), ThreadPoolExecutor(1) as beside:
+            tables = beside.submit(_write_beside, con, workplace, contents.queries)
+            write_suspects(
+                con, workplace / SUSPECTS, contents.queries[SUSPECTS], contents.receipt, contents.rules, contents.as_of
+            )
+            tables.result()
+        receipt = json.dumps(contents.finish(), ensure_ascii=False, indent=1)
+        with _writing(folder):
+            (workplace / "receipt.json").write_text(receipt + "\n", encoding="utf-8")
+            _move(workplace, folder)
     finally:
         shutil.rmtree(workplace, ignore_errors=True)

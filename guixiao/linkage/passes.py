@@ -123,6 +123,6 @@ def key_register(context: Context) -> None:
     """`register_key` and `register_block` of every register child, once for all passes."""
     load_near(context.con)
     young = f"SELECT * FROM person p WHERE p.roster = 'households' AND p.k NOT IN (SELECT k FROM twin) AND {_young(context)}"
-    key_rows(context, "register_key", young, ("households",))
+    key_rows(context, "register_key", young, ("households",), temporary=False)
     create_blocks(context.con)
     block_register(context.con, "register_key")

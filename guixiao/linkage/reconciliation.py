@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +30,17 @@ CHILDREN = "children"  # the query beside those of the files
 
 
 class Reconciliation:
-    """A finished run: tables in a DuckDB connection of its own, the receipt, and the way out."""
+    """A finished run: tables in a DuckDB connection of its own, the receipt, and the way out.
+
+    The audit may still be at work: whoever asks for the receipt waits for it, and files are written meanwhile.
+    """
 
     def __init__(self, con: Connection, files: Sequence[FileReceipt], contents: Contents) -> None:
-        self._con, self.files, self._contents, self.receipt = con, files, contents, contents.receipt
+        self._con, self.files, self._contents = con, files, contents
+
+    @property
+    def receipt(self) -> dict[str, Any]:
+        return self._contents.finish()
 
     def children(self) -> Iterator[dict[str, Any]]:
         """One dict per line of coverage.csv, keys CHILD_COLUMNS."""
@@ -100,12 +108,17 @@ def reconcile(
     decided = read_decisions(decisions, rules) if decisions else []
     con, clock = connect(), Clock(progress, STEPS)
     files = run(con, sources, rules, as_of, clock, decided)
-    with ThreadPoolExecutor(1) as beside:
+    applied, beside = count_applied(con), ThreadPoolExecutor(1)
+    try:
         audited = beside.submit(audit, con.cursor(), rules, as_of)
         receipt, queries = _conclude(con, clock, files, sources, rules, as_of)
+    finally:
+        beside.shutdown(wait=False)
+
+    @cache
+    def finish() -> dict[str, Any]:
         with clock.step("audit"):
-            receipt["audit"] = audited.result()
-    receipt["decisions"] = count_applied(con)
-    receipt["engine"] = "duckdb"
-    receipt["seconds"] = clock.seconds
-    return Reconciliation(con, files, Contents(queries, receipt, rules, as_of))
+            found = audited.result()
+        return {**receipt, "audit": found, "decisions": applied, "engine": "duckdb", "seconds": clock.seconds}
+
+    return Reconciliation(con, files, Contents(queries, receipt, rules, as_of, finish))

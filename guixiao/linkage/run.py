@@ -9,7 +9,8 @@ from datetime import date
 import duckdb
 
 from guixiao.linkage.attendance import link_attendance, seat_plainly
-from guixiao.linkage.columns import Connection, read_columns
+from guixiao.linkage.classrooms import read_classrooms
+from guixiao.linkage.columns import Connection, offsets, read_columns
 from guixiao.linkage.comparisons import macros
 from guixiao.linkage.context import Context
 from guixiao.linkage.decisions import apply_doubles, link_decided, load_decisions
@@ -23,6 +24,7 @@ from guixiao.linkage.wide import count_frequencies, load_lunar
 
 SCHOOL_ROSTERS = ("enrolments", "elsewhere")
 SMALL = 400_000  # rows below which DuckDB's own threads cost more than they give; two steps run side by side instead
+SMALL_FILES = 48_000_000  # bytes below which files are read side by side
 OLDEST = 21  # years: nobody older is looked for among children
 LISTS = ("poverty", "disability")
 
@@ -57,31 +59,61 @@ def run(
     con: Connection, sources: Sequence[Source], rules: Rules, as_of: date, clock: Clock, decided: Sequence[Mapping[str, str]] = ()
 ) -> list[FileReceipt]:
     """From files to `link`, `seat`, `doubt` and `twin`, in a fresh connection."""
+    threads = con.execute("SELECT current_setting('threads')").fetchall()[0][0]
+    con.execute(f"SET threads = {1 if _bytes(sources) < SMALL_FILES else threads}")
     with clock.step("read"):
         receipts = read_rosters(con, sources, rules)
-    if sum(receipt.accepted for receipt in receipts) < SMALL:
-        con.execute("SET threads = 1")
-    with clock.step("columns"):
-        start = read_columns(con, as_of)
-        load_decisions(con, decided, start)
-        load_lunar(con)
-        count_frequencies(con)
-    context = Context(con, start, shipped_weights(), rules.thresholds, (as_of.year - OLDEST) * 10000)
-    with clock.step("register"):
-        settle_numbers(con)
-        find_doubles(con, start)
-        apply_doubles(con)
-        key_register(context)
-    create_links(con)
-    link_decided(con)
-    with clock.step("certain"):
-        link_certain(con, (*SCHOOL_ROSTERS, *LISTS))
-    with clock.step("scored"), ThreadPoolExecutor(1) as beside:
+    small = sum(receipt.accepted for receipt in receipts) < SMALL
+    con.execute(f"SET threads = {1 if small else threads}")
+    with ThreadPoolExecutor(1) as beside:
+        with clock.step("columns"):
+            start = offsets(con)
+            prepared = beside.submit(_prepare, con.cursor(), rules, start, decided)
+            read_columns(con, start, as_of)
+            prepared.result()
+        context = Context(con, start, shipped_weights(), rules.thresholds, (as_of.year - OLDEST) * 10000)
         seats = beside.submit(seat_plainly, context._replace(con=con.cursor()))
-        link_scored(context, (*SCHOOL_ROSTERS, *LISTS))
-        seats.result()
+        with clock.step("register"):
+            _settle_register(context)
+        create_links(con)
+        link_decided(con)
+        with clock.step("certain"):
+            link_certain(con, (*SCHOOL_ROSTERS, *LISTS, "attendance"))
+        with clock.step("scored"):
+            _link_rosters(context, beside, small)
+            seats.result()
     with clock.step("attendance"):
-        read_states(con, rules, start)
         link_attendance(context)
         settle_second_numbers(con)
     return receipts
+
+
+def _bytes(sources: Sequence[Source]) -> int:
+    return sum(source.path.stat().st_size for source in sources if source.path.is_file())
+
+
+def _prepare(con: Connection, rules: Rules, start: Mapping[str, int], decided: Sequence[Mapping[str, str]]) -> None:
+    """What needs the cells of the rosters and nothing else."""
+    load_decisions(con, decided, start)
+    load_lunar(con)
+    read_classrooms(con, start)
+    read_states(con, rules, start)
+
+
+def _settle_register(context: Context) -> None:
+    con = context.con
+    count_frequencies(con)
+    settle_numbers(con)
+    find_doubles(con, context.start)
+    apply_doubles(con)
+    key_register(context)
+
+
+def _link_rosters(context: Context, beside: ThreadPoolExecutor, small: bool) -> None:
+    """A row of one roster never competes with one of another: where DuckDB has one thread, two calls share the work."""
+    if not small:
+        return link_scored(context, (*SCHOOL_ROSTERS, *LISTS))
+    first, *others = (*SCHOOL_ROSTERS, *LISTS)
+    rest = beside.submit(link_scored, context._replace(con=context.con.cursor()), tuple(others))
+    link_scored(context, (first,))
+    return rest.result()

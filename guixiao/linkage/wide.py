@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
 from guixiao.linkage.characters import clean_names, near_sounds, shapes, sounds
-from guixiao.linkage.columns import Connection, distinct, put
+from guixiao.linkage.columns import Connection, distinct, put, put_aside
 from guixiao.linkage.fields import PEOPLE
 
 GUARDIAN_NAMES = ("guardian_name", "guardian2_name", "household_head")
@@ -61,9 +61,10 @@ def _look_up(con: Connection, keys: str) -> None:
     """Tables `guardian_of(t, nm, py)`, `look_of(nm, near, shape)`: each distinct cell of a guardian, each distinct name."""
     texts = distinct(con, f"SELECT unnest([{', '.join(GUARDIAN_NAMES)}]) FROM family_cell")
     guardians = clean_names(texts) if texts else [""]
-    put(con, "guardian_of", t=texts or [""], nm=guardians, py=sounds(guardians))
+    put_aside(con, "guardian_of", t=texts or [""], nm=guardians, py=sounds(guardians))
     names = distinct(con, f"SELECT unnest([nm, nm2]) FROM person SEMI JOIN {keys} USING (k)")
-    put(con, "look_of", nm=names or [""], near=near_sounds(names) if names else [""], shape=shapes(names) or [""])
+    near = near_sounds(names) if names else [""]
+    put_aside(con, "look_of", nm=names or [""], near=near, shape=shapes(names) or [""])
 
 
 def _phones(cell: str) -> str:
@@ -88,13 +89,12 @@ def _family(con: Connection) -> None:
 
 
 def widen(con: Connection, table: str, keys: str, start: Mapping[str, int], rosters: Sequence[str] = PEOPLE) -> None:
-    """Create `table`: person columns of the rows named in `keys` plus born, lunar, near, shape, family lists, frequencies.
-
-    `rosters` are those that the rows may belong to."""
+    """Create the temporary `table`: person columns of the rows named in `keys` plus born, lunar, near, shape, family lists,
+    frequencies. `rosters` are those that the rows may belong to."""
     _gather_family(con, start, keys, rosters)
     _look_up(con, keys)
     _family(con)
-    con.execute(f"""CREATE OR REPLACE TABLE {table} AS SELECT p.*, coalesce(p.dob, p.idob) AS born,
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE {table} AS SELECT p.*, coalesce(p.dob, p.idob) AS born,
             p.dob IS NOT NULL AS typed, coalesce(p.idn, p.gid) IS NOT NULL AS numbered, id_text(p.idn) AS idt, lu.lunar, lo.near,
             lo.shape, coalesce(f.guardians, []) AS guardians, coalesce(f.guardian_sounds, []) AS guardian_sounds,
             coalesce(f.phones, []) AS phones,

@@ -1,8 +1,9 @@
-"""All rosters of a run into DuckDB: two threads parse the files, the caller's thread takes their rows."""
+"""All rosters of a run into DuckDB: two threads, each with a roster of its own at a time."""
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from threading import Lock
 
 import duckdb
 from duckdb import DuckDBPyConnection
@@ -22,7 +23,6 @@ from guixiao.linkage.reading.workbook import Workbook, parse_workbook, workbook_
 from guixiao.linkage.rules import Rules
 
 _THREADS = 2
-_AHEAD = 3
 Vocabulary = Mapping[str, Synonyms]
 Parsed = tuple[Content, Workbook | TextFile | None]
 
@@ -37,43 +37,55 @@ def read_rosters(
     vocabulary = {roster: synonyms_of(roster, rules.headers) for roster in FIELDS}
     tables = Tables(con)
     tables.create()
-    receipts: dict[int, FileReceipt] = {}
-    failed: dict[int, RosterError] = {}
-    for number, parsing in _parse_all(sources, failed):
-        source = sources[number]
-        try:
-            content, parsed = parsing.result()
-            _check_not_twice(source, content, receipts.values())
-            receipts[number] = _take_file(tables, number, source, content, parsed, vocabulary)
-        except RosterError as problem:
-            failed[number] = problem
-        if progress and not failed:
-            progress("read", len(receipts), len(sources))
-    if failed:
-        raise failed[min(failed)]
-    tables.finish()
-    return [receipts[number] for number in range(len(sources))]
-
-
-def _parse_all(sources: Sequence[Source], failed: Mapping[int, RosterError]) -> Iterator[tuple[int, Future[Parsed]]]:
-    """Every source's number and content, at most `_AHEAD` files in memory; none after one that failed."""
+    reading = _Reading(tables, sources, vocabulary, progress)
     with ThreadPoolExecutor(_THREADS) as pool:
-        waiting: deque[tuple[int, Future[Parsed]]] = deque()
-        for number in _order(sources):
-            if all(number < other for other in failed):
-                waiting.append((number, pool.submit(parse, sources[number])))
-            if len(waiting) == _AHEAD:
-                yield waiting.popleft()
-        yield from waiting
+        list(pool.map(reading.take_roster, _order(sources)))
+    if reading.failed:
+        raise reading.failed[min(reading.failed)]
+    tables.finish()
+    return [reading.receipts[number] for number in range(len(sources))]
 
 
-def _order(sources: Sequence[Source]) -> list[int]:
-    """The roster with most bytes first, so that both threads stay busy to the end; each roster's files as they were given."""
-    sizes = dict.fromkeys(FIELDS, 0)
+@dataclass(frozen=True)
+class _Reading:
+    """What the threads share; each writes only under the numbers of its own roster."""
+
+    tables: Tables
+    sources: Sequence[Source]
+    vocabulary: Vocabulary
+    progress: Progress | None
+    receipts: dict[int, FileReceipt] = field(default_factory=dict)
+    failed: dict[int, RosterError] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+
+    def take_roster(self, roster: str) -> None:
+        """Parse and take a roster's files, one after the other; none after one that failed."""
+        mine = [number for number, source in enumerate(self.sources) if source.roster == roster]
+        tables = replace(self.tables, con=self.tables.con.cursor())
+        for number in mine:
+            if any(number > other for other in list(self.failed)):
+                return
+            try:
+                content, parsed = parse(self.sources[number])
+                _check_not_twice(self.sources[number], content, list(self.receipts.values()))
+                self._done(number, _take_file(tables, number, self.sources[number], content, parsed, self.vocabulary))
+            except RosterError as problem:
+                self.failed[number] = problem
+
+    def _done(self, number: int, receipt: FileReceipt) -> None:
+        with self.lock:
+            self.receipts[number] = receipt
+            if self.progress and not self.failed:
+                self.progress("read", len(self.receipts), len(self.sources))
+
+
+def _order(sources: Sequence[Source]) -> list[str]:
+    """The roster with most bytes first, so that both threads stay busy to the end."""
+    sizes = dict.fromkeys((source.roster for source in sources), 0)
     for source in sources:
         if source.path.is_file():
             sizes[source.roster] += source.path.stat().st_size
-    return sorted(range(len(sources)), key=lambda number: -sizes[sources[number].roster])
+    return sorted(sizes, key=lambda roster: -sizes[roster])
 
 
 def parse(source: Source) -> Parsed:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from guixiao.linkage.columns import Connection, read_columns
+from guixiao.linkage.columns import Connection, offsets, read_columns
 from guixiao.linkage.comparisons import COMPARISONS, Comparison
 from guixiao.linkage.reading import Source, read_rosters
 from guixiao.linkage.register import settle_numbers
@@ -44,7 +44,8 @@ def columns_read() -> list[str]:
 def read_people(con: Connection, sources: Sequence[Source], rules: Rules, as_of: date) -> dict[str, int]:
     """Table `person` and its companions, as in a run; gives the key offset of each roster."""
     read_rosters(con, sources, rules)
-    start = read_columns(con, as_of)
+    start = offsets(con)
+    read_columns(con, start, as_of)
     load_lunar(con)
     count_frequencies(con)
     settle_numbers(con)
