@@ -32,7 +32,8 @@ def signed_in(user) -> Client:
 def taken(client: Client):
     answer = client.post("/verify/sheet/")
     whole = b"".join(answer.streaming_content)
-    answer.file_to_stream.close()  # the whole answer would close the database too
+    for close in answer._resource_closers:  # answer.close() would close the database too
+        close()
     return load_workbook(io.BytesIO(whole))
 
 
