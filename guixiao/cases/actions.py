@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from guixiao.accounts.models import User
 from guixiao.audit.actions import record
-from guixiao.cases.findings import finding_of, lines_of
+from guixiao.cases.findings import finding_of, in_words, lines_of
 from guixiao.cases.models import Case, Event, Worklist
 from guixiao.cases.rules import Attempt, Effect, State, refusal, state_after
 
@@ -58,7 +58,8 @@ def act(user: User, case: Case, verb: str, said: Said) -> Event:
     """Do one thing to one case, as it was when `case` was read. Refused or Moved where it cannot be."""
     event = _changed(user, case, verb, said)
     event.save(force_insert=True)
-    told = {"finding": event.finding, "evidence": event.evidence, "case": str(case.pk), "version": event.version}
+    told = {"finding": in_words(case.round, "findings", event.finding), "case": str(case.pk), "version": event.version}
+    told |= {"evidence": in_words(case.round, "evidence", event.evidence)} if event.evidence else {}
     # In the log it stands under the child it is about.
     record(user, f"case.{verb}", subject=f"child:{case.child_id}", place=case.path, detail=told)
     return event
@@ -69,7 +70,8 @@ def act_on_many(user: User, cases: Sequence[Case], verb: str, said: Said) -> Set
     """Do the same to many cases, with one proof, in one act and one entry of the log; those that are refused stay as they are."""
     result = act_each(user, verb, [(case, said) for case in cases])
     if result.events:
-        told = {"cases": [str(event.case_id) for event in result.events], "finding": said.finding}
+        found = in_words(cases[0].round, "findings", said.finding or result.events[0].finding)
+        told = {"cases": [str(event.case_id) for event in result.events], "rows": result.done, "finding": found}
         record(user, f"case.{verb}_many", place=user.path, detail=told)
     return result
 

@@ -20,6 +20,11 @@ def finding_of(made: Round, name: str) -> Finding | None:
     return findings_of(made).get(name) if name else None
 
 
+def in_words(made: Round, kind: str, name: str) -> str:
+    """As the log keeps it: in Chinese, whatever the language of the page."""
+    return str(made.wording.get(kind, {}).get(name, {}).get("zh", name))
+
+
 def lines_of(user: User, case: Case) -> frozenset[str]:
     """The lines on which the user stands for this child: by the posts held today at one of its places."""
     roles = {post.role for post in user.current_posts if _covers(post, case)}
