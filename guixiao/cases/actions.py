@@ -100,9 +100,10 @@ def _changed(user: User, case: Case, verb: str, said: Said) -> Event:
     if why := refusal(case.stand, attempt):
         raise Refused(why)
     effect = finding.effect if finding else case.stand.effect
-    values = _values(case, attempt, effect, min(lines - {case.found_line} if verb == "confirm" else lines, default=""))
+    line = min(lines - {case.found_line} if verb == "confirm" else lines, default="")
+    values = _values(case, attempt, effect, line)
     event = _event(case, verb, values, said)
-    event.actor, event.line, event.place = user, min(lines, default=""), user.path
+    event.actor, event.line, event.place = user, line, user.path
     _write(case, values)
     return event
 
