@@ -47,6 +47,7 @@ class Tables:
 
     con: DuckDBPyConnection
     columns: dict[str, list[str]] = field(default_factory=dict)
+    ends: dict[str, list[tuple[Place, int]]] = field(default_factory=dict)  # each roster's sheets in order, with their last rows
 
     def create(self) -> None:
         self.con.execute(
@@ -64,8 +65,20 @@ class Tables:
             here = self.columns.get(roster, ())
             cells = ", ".join(f'"{name}"' if name in here else f'NULL::VARCHAR AS "{name}"' for name in fields)
             self.con.execute(
-                f"CREATE OR REPLACE VIEW raw_{roster} AS SELECT rowid AS rid, file_no, sheet, row, {cells} FROM read_{roster}"
+                f"CREATE OR REPLACE VIEW raw_{roster} AS SELECT {self._rid_sql(roster)} AS rid, file_no, sheet, row, {cells} "
+                f"FROM read_{roster}"
             )
+
+    def _rid_sql(self, roster: str) -> str:
+        """A row's number in its sheet, after those of the sheets before it: the same in every run. A table's own row ids are
+        not: several threads that fill it do not keep the order of a large file."""
+        if len(self.ends.get(roster, ())) < 2:
+            return "CAST(row AS BIGINT)"
+        before, cases = 0, []
+        for place, last in self.ends[roster]:
+            cases.append(f"WHEN file_no = {place.file_no} AND sheet = {literal(place.sheet)} THEN {before}")
+            before += last + 1
+        return f"CAST(row AS BIGINT) + CASE {' '.join(cases)} END"
 
     def take_rows(self, file_no: int, roster: str, grid: Grid, header: Header, synonyms: Synonyms) -> Counts:
         """Append the grid's rows, in order. Trailing blank rows are no rows at all."""
@@ -87,6 +100,7 @@ class Tables:
         if blank := rows_in - accepted - reasons.total():
             reasons["blank"] = blank
             self._add_blank(place, header.row, last)
+        self.ends.setdefault(roster, []).append((place, max(last, header.row)))
         return Counts(rows_in, accepted, dict(reasons))
 
     def _append(self, place: Place, grid: Grid, header: Header, plain: str) -> None:

@@ -187,3 +187,15 @@ def test_order_and_content_do_not_depend_on_threads(tmp_path: Path) -> None:
     assert tables[0] == tables[1] == tables[2] and len(tables[0]) == 1500
     assert [row[0] for row in tables[0]] == sorted(row[0] for row in tables[0])
     assert isinstance(readings[0].con, duckdb.DuckDBPyConnection)
+
+
+def test_a_row_s_number_follows_from_where_it_stands_and_not_from_how_it_was_stored(tmp_path: Path) -> None:
+    """Threads that fill a large table do not keep its order: the key of a row must be the same in every run."""
+    one = book(tmp_path / "a.xlsx", [("户籍登记表",), HOUSE, LI, HOUSE, WU])
+    two = book(tmp_path / "b.xlsx", [HOUSE, (*LI[:1], "吴小二", *LI[2:])])
+    assert Reading(one).rows("rid", "row") == [(3, 3), (5, 5)]
+    reading = Reading([one, two])
+    numbers = reading.rows("rid", "file_no", "row")
+    assert numbers == [(3, 0, 3), (5, 0, 5), (8, 1, 2)]
+    reading.con.execute("CREATE OR REPLACE TABLE read_households AS FROM read_households ORDER BY row, file_no DESC")
+    assert reading.rows("rid", "file_no", "row") == numbers
