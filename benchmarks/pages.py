@@ -65,12 +65,10 @@ def _start(database: str, options: argparse.Namespace) -> int:
 
 
 def _measure(options: argparse.Namespace) -> int:
-    import django
-
-    django.setup()
     from django.core.management import call_command
     from django.db import connection
 
+    import guixiao.config.wsgi  # noqa: F401  # sets Django up as the web server does
     from benchmarks.rounds import build
     from guixiao.children.models import Coverage
 
@@ -165,6 +163,8 @@ def duties(account: Any, place: str) -> Iterator[Asked]:
     """What only some posts may do."""
     from guixiao.reviews.models import Doubt
 
+    if account.may("verify"):
+        yield from verification(account)
     if account.may("review"):
         yield Asked("review, the next doubt", ("/review/",))
         yield Asked("review, list", ("/review/list/", "/review/list/?state=all&page=2", "/review/list/?state=decided"))
@@ -175,6 +175,21 @@ def duties(account: Any, place: str) -> Iterator[Asked]:
         yield Asked("people", ("/people/",))
     if account.may("export"):
         yield Asked("export, its page", tuple(f"{place}children/export/?{words}" for words in FILTERS))
+
+
+def verification(account: Any) -> Iterator[Asked]:
+    from guixiao.areas.models import Area
+    from guixiao.cases.listing import TABS
+    from guixiao.cases.models import Case
+
+    mine = Case.objects.visible_to(account)
+    places = Area.objects.visible_to(account).order_by("-path").values_list("code", flat=True)[:6]
+    some = mine.order_by("pk").values_list("pk", flat=True)[: max(mine.count(), 1) : max(mine.count() // 12, 1)]
+    yield Asked("verification", tuple(f"/verify/?{words}" for words in ("", "tab=all&page=20", "who=village&poor=1")))
+    yield Asked("verification, by tab", tuple(f"/verify/?tab={tab}" for tab in TABS))
+    yield Asked("verification, of a place", tuple(f"/verify/?tab=all&place={place}" for place in places))
+    yield Asked("verification, searched", tuple(f"/verify/?tab=all&q={name}" for name in NAMES))
+    yield Asked("case", tuple(f"/cases/{case}/" for case in some))
 
 
 def lists(listed: str, last: int) -> Iterator[Asked]:

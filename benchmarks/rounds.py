@@ -112,6 +112,7 @@ def build(children: int, rounds: int) -> None:
 
     from guixiao.areas.actions import load_areas, load_schools
     from guixiao.areas.models import Area
+    from guixiao.cases.following import follow_round
     from guixiao.changes.actions import compare
     from guixiao.policy import load_policy
     from guixiao.rosters.actions import load_round
@@ -128,6 +129,7 @@ def build(children: int, rounds: int) -> None:
         first = load_round(result, county=county, as_of=AS_OF, policy=load_policy("national-2024"))
         made = [first, *(copy_round(first, number) for number in range(1, rounds))]
         make_current(made[-1])
+        follow_round(made[-1])
         for before, after in pairwise(made[-2:]):
             compare(before, after)
     open_accounts()

@@ -32,7 +32,8 @@ class RoundQuerySet(models.QuerySet["Round"]):
         """Everyone with a post sees that a round was made in their county; its figures are scoped below."""
         scope = user.scope
         roots = {path.strip("/").split("/")[0] for path in scope.paths}
-        return self.filter(Q(county__code__in=roots) | Q(county__schools__in=scope.school)).distinct()
+        schools = School.objects.filter(pk__in=scope.school)
+        return self.filter(Q(county__code__in=roots) | Q(county__in=schools.values("county")))
 
 
 class Round(models.Model):

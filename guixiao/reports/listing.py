@@ -1,11 +1,13 @@
 """A page of the list of children behind a number: counted by the tally, found inside one index, and only then read."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from operator import or_
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
+from django.db.models.expressions import OrderBy
 from django.http import QueryDict
 
 from guixiao.accounts.models import User
@@ -47,8 +49,7 @@ class Listing:
         """How many children there are for each reason, whichever reason is chosen; most first."""
         asked = conditions(self.filters, "outcome")
         if self.filters.searched:
-            rows = seen(self.user, self.made, self.spot).filter(asked, searched(self.filters))
-            counted = list(rows.order_by().values_list("outcome").annotate(sum=Count("pk")))
+            counted = list(Counter(outcome for _, outcome in self._found).items())
         else:
             tally = tallied(self.user, self.made, self.spot, *columns_of(self.filters)).filter(asked)
             counted = list(tally.order_by().values_list("outcome").annotate(sum=Sum("count")))
@@ -57,6 +58,22 @@ class Listing:
     @cached_property
     def count(self) -> int:
         return sum(count for outcome, count in self.outcomes if self.filters.outcome in ("", outcome))
+
+    @cached_property
+    def _found(self) -> list[tuple[int, str]]:
+        """Key and reason of all that a search finds, whichever reason is chosen, sorted: names are gone through once."""
+        asked = conditions(self.filters, "outcome")
+        rows = seen(self.user, self.made, self.spot).filter(asked, searched(self.filters))
+        return list(rows.order_by(*self._order(self._plain_sort)).values_list("pk", "outcome"))
+
+    @property
+    def _plain_sort(self) -> str:
+        """What was asked for, if an index of the list holds it."""
+        column = COLUMNS.get(self.filters.sort.removeprefix("-"))
+        return self.filters.sort if column and column.order and column.indexed else ""
+
+    def _order(self, sort: str) -> list[OrderBy]:
+        return order_of(sort, found_by_name=bool(self.filters.q))
 
     @cached_property
     def told(self) -> list[str]:
@@ -75,15 +92,22 @@ class Listing:
         return self._sorted(self.rows)
 
     def _sorted(self, rows: "QuerySet[Coverage]") -> "QuerySet[Coverage, int]":
-        return rows.order_by(*order_of(self.sorted_by, found_by_name=bool(self.filters.q))).values_list("pk", flat=True)
+        return rows.order_by(*self._order(self.sorted_by)).values_list("pk", flat=True)
 
     def _part(self, start: int) -> list[int]:
         """The keys of one page. A long list is entered where the tally says that this page begins, not counted off row by row."""
+        if self.filters.searched and self.sorted_by == self._plain_sort:
+            found = [key for key, outcome in self._found if self.filters.outcome in ("", outcome)]
+            return found[start : start + PER_PAGE]
         groups, ahead = entered(self._groups(), start) if self.count >= ENTERED_FROM else ([], 0)
-        rows = self.rows.filter(reduce(or_, groups, Q()))
-        # In one group only the last field is left to sort by.
-        keys = rows.order_by(BY_KEY).values_list("pk", flat=True) if len(groups) == 1 else self._sorted(rows)
-        return list(keys[start - ahead : start - ahead + PER_PAGE])
+        keys: list[int] = []
+        # The first and the last group may be half the county: each is sorted alone, by the key alone.
+        for part in (groups[:1], groups[1:-1], groups[1:][-1:]) if groups else ([],):
+            rows = self.rows.filter(reduce(or_, part, Q()))
+            ordered = rows.order_by(BY_KEY).values_list("pk", flat=True) if len(part) == 1 else self._sorted(rows)
+            skip = 0 if keys else start - ahead
+            keys += ordered[skip : skip + PER_PAGE - len(keys)] if part or not groups else []
+        return keys
 
     def _groups(self) -> list[tuple[Q, int]]:
         """What the list is sorted by, value by value in its order, with the children of each; nothing where no tally is short."""

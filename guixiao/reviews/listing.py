@@ -10,6 +10,11 @@ from guixiao.accounts.models import User
 from guixiao.reviews.models import Decision, Doubt, DoubtQuerySet
 from guixiao.reviews.wording import STATES
 
+SHOWN = ("coverage__child", "coverage__town", "coverage__village", "held_by", "skipped_by")
+# Sealed or long, and not in the list: the questions themselves, the numbers, the sentences.
+UNREAD = ("facts", "coverage__explanation_zh", "coverage__explanation_en", "coverage__child__id_number",
+          "coverage__child__household_number", "coverage__child__phone")  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Filters:
@@ -42,9 +47,8 @@ def in_order(doubts: DoubtQuerySet, filters: Filters) -> "QuerySet[Doubt]":
     else:
         ordered = doubts.in_turn()
     decisions = Prefetch("decisions", Decision.objects.in_force().select_related("made_by"), to_attr="in_force")
-    return ordered.select_related("coverage__child", "coverage__town", "coverage__village", "skipped_by").prefetch_related(
-        decisions
-    )
+    shown = ordered.select_related(None).select_related(*SHOWN).defer(*UNREAD)
+    return shown.prefetch_related(decisions)
 
 
 def counts(doubts: DoubtQuerySet) -> dict[str, int]:

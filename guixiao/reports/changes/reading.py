@@ -120,7 +120,7 @@ def listed(user: User, comparison: Comparison, spot: Spot, filters: Filters) -> 
 def items(user: User, comparison: Comparison, spot: Spot, rows: Iterable[Any]) -> list[Item]:
     """The rows of one page with both sides."""
     ids = [row.child_id for row in rows]
-    people = Child.objects.in_bulk(ids)
+    people = Child.objects.defer("household_number", "phone").in_bulk(ids)
     named = {row.child_id: kind_here(row.kind, row.was_here, row.is_here)
              for row in here(user, comparison, spot).filter(child__in=ids)}  # fmt: skip
     told: dict[UUID, list[Correction]] = {pk: [] for pk in ids}
@@ -137,5 +137,8 @@ def items(user: User, comparison: Comparison, spot: Spot, rows: Iterable[Any]) -
 
 
 def _stands(made: Round, children: Sequence[UUID]) -> dict[UUID, Coverage]:
-    rows = Coverage.objects.filter(round=made, child__in=children).select_related("round", "child", "town", "village", "school")
-    return {row.child_id: row for row in rows}
+    rows = Coverage.objects.filter(round=made, child__in=children).select_related("town", "village", "school")
+    found = {row.child_id: row for row in rows}
+    for row in found.values():
+        row.round = made
+    return found

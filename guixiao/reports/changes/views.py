@@ -47,7 +47,7 @@ def changes(request: Request, place: str) -> HttpResponse:
 
 
 def _rounds(request: Request, made: Round) -> list[Round]:
-    return list(Round.objects.visible_to(request.user).filter(county=made.county))
+    return list(Round.objects.visible_to(request.user).filter(county=made.county).defer("wording"))
 
 
 def earlier(request: Request, number: str, after: Round) -> Round | None:
