@@ -206,7 +206,7 @@ def _wait(address: str) -> None:
 def broken(site: Site, table: str) -> tuple[int, str]:
     """The answer of a page whose table is away for the moment."""
     site.database.run(f"ALTER TABLE {table} RENAME TO away")
-    answer = site.get(f"/coverage/522633/children/?round={TYPED}&q={TYPED_PHONE}")
+    answer = site.get(f"/coverage/522633/children/?school={TYPED}&q={TYPED_PHONE}")
     site.database.run(f"ALTER TABLE away RENAME TO {table}")
     return answer
 

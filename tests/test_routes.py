@@ -71,7 +71,7 @@ def of_the_county(cast: Cast) -> dict[tuple[str, str], list[object]]:
 def case_meanings() -> dict[tuple[str, str], list[object]]:
     case = [Case.objects.filter(town__code="522633106").first().pk]
     shi = User.objects.get(username="shi")
-    kept = [Worklist.objects.create(user=shi, round=Case.objects.get(pk=case[0]).round, file="核查.xlsx", lines=[]).pk]
+    kept = [Worklist.objects.create(user=shi, round=Case.objects.get(pk=case[0]).round, file="worklist.xlsx", lines=[]).pk]
     lists = {(name, "worklist"): kept for name in ("worklist", "worklist_apply", "worklist_undo")}
     return {("case", "case"): case, ("case_act", "case"): case} | lists
 
