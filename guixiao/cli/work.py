@@ -37,7 +37,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _once() -> int:
     from guixiao.rosters.worker.loop import work_once, worker_name
+    from guixiao.vault.files import remove_leftovers
 
+    remove_leftovers()  # of a run that was killed: where only this command works, nobody else takes them away
     name = worker_name()
     while work_once(name):
         pass

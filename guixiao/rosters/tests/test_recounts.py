@@ -1,7 +1,9 @@
 """When the queue of doubts is empty the county is counted again by itself: once, and not for ever where that fails."""
 
 import pytest
+from django.utils import timezone
 
+from guixiao.areas.models import Area
 from guixiao.children.models import CurrentRound
 from guixiao.linkage.tests.rosters import AS_OF, POLICY
 from guixiao.reviews.actions import decide
@@ -11,6 +13,8 @@ from guixiao.rosters.files.actions import add_files, seal_file
 from guixiao.rosters.imports import actions
 from guixiao.rosters.imports.rules import State
 from guixiao.rosters.models import Import
+from guixiao.rosters.worker import loop
+from guixiao.rosters.worker.actions import claim
 from guixiao.rosters.worker.loop import recount_settled, work_once
 from tests.cast import Cast
 from tests.doubtful import rosters
@@ -58,3 +62,18 @@ def test_a_recount_that_failed_waits_for_a_person(cast: Cast, settled: Import, m
     assert work_once("test")
     failed.refresh_from_db()
     assert failed.state == State.DONE
+
+
+def test_two_workers_that_ask_at_once_make_one_recount(cast: Cast, settled: Import, monkeypatch: pytest.MonkeyPatch):
+    asked, decided = [], loop.all_decided
+
+    def another_comes_between(county: Area) -> bool:
+        asked.append(county)
+        if len(asked) == 1:  # and has begun before we go on: it waits no longer, but is on its way
+            recount_settled()
+            assert claim("another", timezone.now())
+        return decided(county)
+
+    monkeypatch.setattr(loop, "all_decided", another_comes_between)
+    recount_settled()
+    assert len(asked) > 1 and [made.state for made in Import.objects.filter(base=settled)] == [State.RUNNING]
