@@ -34,10 +34,12 @@ MOMENTS = (*CHECK, *COMPARE, "store", "store", *[PEACE] * 3)
 
 @dataclass(frozen=True)
 class Pace:
-    """Whom it hits in turn, and how many seconds at most after the moment has come."""
+    """Whom it hits in turn, how many seconds at most after which moment has come; `peace`: a last import without kills."""
 
     turns: Turns = TURNS
     longest: float = 0.5
+    moments: tuple[str, ...] = MOMENTS
+    peace: bool = True
 
 
 @dataclass
@@ -69,7 +71,7 @@ class Killer:
         """Wait for a random moment; kill; count what is there at once, and what the pages show as soon as they answer."""
         turn = self.pace.turns[number % 2]
         if "work" in turn:
-            self._wait_until(self.chance.choice(MOMENTS))
+            self._wait_until(self.chance.choice(self.pace.moments))
         time.sleep(self.chance.uniform(0.0, self.pace.longest))
         found = self._wait_for(turn)
         target = self.chance.choices(list(found), [turn[name] for name in found])[0]
@@ -132,16 +134,17 @@ def killing(killer: Killer, times: int) -> Iterator[threading.Event]:
 
 def run(directory: Path, *, times: int, seed: int, people: int = 300, database: str = "", pace: Pace | None = None) -> Tally:
     """The demo county is loaded undisturbed, then through the pages until all kills are spent, and once more in peace."""
-    server, begun = Server(directory, database), time.monotonic()
+    server, begun, pace = Server(directory, database), time.monotonic(), pace or Pace()
     server.run("demo", "--children", str(people), "--rounds", "1", "--dir", str(directory / "files"))
     files = sorted((directory / "files").glob("*.xlsx"))
     officer, counts = Officer(server, files), Counts(server)
     try:
-        killer = Killer(server, counts, officer, random.Random(seed), pace or Pace())
+        killer = Killer(server, counts, officer, random.Random(seed), pace)
         with killing(killer, times) as spent:
             while not spent.is_set():
                 officer.load()
-        officer.load()
+        if pace.peace:
+            officer.load()
         killer.look("at the end")
     finally:
         server.stop()

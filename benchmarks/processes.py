@@ -113,6 +113,5 @@ class Counts:
         return told
 
     def stop(self) -> None:
-        assert self.process.stdin
-        self.process.stdin.close()
-        self.process.wait(20)
+        with self.process:  # closes both ends, then waits
+            pass
