@@ -74,7 +74,7 @@ def _settled(base: Import) -> bool:
     if Import.objects.filter(open_one, county=county).exists():
         return False
     current = Import.objects.filter(pk=base.pk, round__current__isnull=False).exists()
-    return current and uncounted(county).whole and all_decided(county)
+    return current and bool(uncounted(county).whole) and all_decided(county)
 
 
 @transaction.atomic
