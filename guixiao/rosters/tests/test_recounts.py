@@ -76,4 +76,4 @@ def test_two_workers_that_ask_at_once_make_one_recount(cast: Cast, settled: Impo
 
     monkeypatch.setattr(loop, "all_decided", another_comes_between)
     recount_settled()
-    assert len(asked) > 1 and [made.state for made in Import.objects.filter(base=settled)] == [State.RUNNING]
+    assert len(asked) == 2 and [made.state for made in Import.objects.filter(base=settled)] == [State.RUNNING]

@@ -11,10 +11,9 @@ from secrets import token_hex
 
 from django.conf import settings
 from django.db import DatabaseError, connections, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
-from guixiao.areas.models import Area
 from guixiao.cases.actions import expire
 from guixiao.reviews.queue import all_decided, uncounted
 from guixiao.rosters.files.store import sweep
@@ -63,25 +62,17 @@ def recount_settled() -> None:
     A recount that failed waits for a person; it is not tried for ever.
     """
     for base in Import.objects.filter(round__current__isnull=False).select_related("county"):
-        if _settled(base):
-            _recount_alone(base)
-
-
-def _settled(base: Import) -> bool:
-    """Is it current and everything decided, and is nothing on its way that knows of it?"""
-    county = base.county
-    open_one = Q(state__in=sorted(WORK)) | Q(state__in=sorted(OPEN), base=base)
-    if Import.objects.filter(open_one, county=county).exists():
-        return False
-    current = Import.objects.filter(pk=base.pk, round__current__isnull=False).exists()
-    return current and bool(uncounted(county).whole) and all_decided(county)
+        county = base.county
+        open_one = Q(state__in=sorted(WORK)) | Q(state__in=sorted(OPEN), base=base)
+        busy = Import.objects.filter(open_one, county=county).exists()
+        if not busy and uncounted(county).whole and all_decided(county):
+            _recount_as_seen(base)
 
 
 @transaction.atomic
-def _recount_alone(base: Import) -> None:
-    """Looked at again under the county's lock: of two workers that ask at once, the second finds the first one's import."""
-    Area.objects.select_for_update(no_key=True).get(pk=base.county_id)  # SQLite has one writer at a time anyway
-    if _settled(base):
+def _recount_as_seen(base: Import) -> None:
+    """Of two workers that saw the same, the first one's recount changes the revision, and the second makes none."""
+    if Import.objects.filter(pk=base.pk, revision=base.revision).update(revision=F("revision") + 1):
         recount(base, None, Reason.DECISIONS)
 
 
