@@ -18,6 +18,11 @@ def choose_columns(user: User, names: Iterable[str]) -> None:
     ListColumns.objects.update_or_create(user=user, defaults={"names": known})
 
 
+def record_print(user: User, name: str, place: str, detail: Mapping[str, Any]) -> None:
+    """Who put which list on paper."""
+    record(user, "list.print", subject=f"list:{name}", place=place, detail=detail)
+
+
 def record_export(user: User, name: str, place: str, detail: Mapping[str, Any]) -> None:
     """Who took which list along: `name` is the list's word, `place` the path of its place."""
     record(user, "list.export", subject=f"list:{name}", place=place, detail=detail)

@@ -14,10 +14,12 @@ from guixiao.areas.models import School
 from guixiao.children.models import Round
 from guixiao.children.rules import IN_EQUATION, OUTSIDE
 from guixiao.reports import wording
-from guixiao.reports.actions import choose_columns
+from guixiao.reports.actions import choose_columns, record_print
 from guixiao.reports.columns import COLUMNS, columns_of
 from guixiao.reports.coverage import find_round, tallied
 from guixiao.reports.dimensions import age_names
+from guixiao.reports.exports.children import children_export
+from guixiao.reports.exports.taking import Asked, noted
 from guixiao.reports.filters import Filters, filters_of, is_typed, words
 from guixiao.reports.listing import Listing
 from guixiao.reports.models import ListColumns
@@ -81,6 +83,9 @@ def printed(request: Request, place: str) -> HttpResponse:
         return render(request, "reports/empty.html", {"spot": spot})
     listing = listing_of(request.user, made, spot, filters_of(request.GET))
     too_long = listing.count > PRINTED_AT_MOST
+    if not too_long:
+        export = children_export(listing, "", exact=False)
+        record_print(request.user, export.name, export.path, noted(export, Asked()))
     context = frame_of(request, made, spot) | _shown(listing)
     context |= {"too_long": too_long, "most": PRINTED_AT_MOST, "rows": [] if too_long else listing.every()}
     return render(request, "reports/printed.html", context | {"may_export": request.user.may("export")})

@@ -76,7 +76,7 @@ def written(export: Export, asked: Asked, user: User, now: datetime) -> IO[bytes
         except BaseException:
             out.close()
             raise
-    record_export(user, export.name, export.path, _detail(export, asked))
+    record_export(user, export.name, export.path, noted(export, asked))
     out.seek(0)
     return out
 
@@ -109,7 +109,8 @@ def _of_the_round(made: Round | None) -> list[tuple[str, str]]:
     return [(_("名册截至"), made.as_of.isoformat()), (_("名册轮次"), round_of), (_("规则版本"), made.policy)]
 
 
-def _detail(export: Export, asked: Asked) -> dict[str, Any]:
+def noted(export: Export, asked: Asked) -> dict[str, Any]:
+    """What the log says of a list that leaves the screen."""
     said = {
         "list": export.title,
         "at": export.where,

@@ -171,3 +171,12 @@ def test_an_earlier_round_names_a_child_as_it_was_named_then(cast: Cast, client:
     then = client.get(f"{LIST}?round={first.pk}").content.decode()
     assert ">吴阿妹<" in then and ">吴梅<" not in then
     assert listed(taken(client.post(f"{EXPORT}?round={first.pk}")))[1][0] == "吴阿妹"
+
+
+def test_a_list_on_paper_stands_in_the_log_without_what_was_typed(loaded: Cast, client: Client):
+    client.force_login(loaded.shi)
+    page = client.get("/coverage/522633106/print/?bucket=find&q=吴阿妹").content.decode()
+    entry = Entry.objects.get(act="list.print")
+    assert (entry.actor_id, entry.place) == (loaded.shi.pk, "/522633/522633106/")
+    assert entry.detail["rows"] == page.count('<th scope="row">') > 0
+    assert entry.detail["at"] == "停洞镇" and entry.detail["numbers"] == "masked" and "吴阿妹" not in str(entry.detail)
