@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from guixiao.accounts.guard import needs
 from guixiao.changes.models import Comparison
+from guixiao.lib.workbook import Miscounted
 from guixiao.reports.changes import views as changes_page
 from guixiao.reports.coverage import find_round
 from guixiao.reports.exports.changes import changes_export
@@ -85,13 +86,16 @@ def page_or_file(request: Request, export: Export, spot: Spot | None = None) -> 
         raise Http404
     if request.method != "POST" or asked.refused:
         return _page(request, export, asked, may_full)
-    file = written(export, asked, request.user, timezone.localtime())
+    try:
+        file = written(export, asked, request.user, timezone.localtime())
+    except Miscounted:  # somebody changed the list while it was written: nothing half is handed out
+        return _page(request, export, asked, may_full, status=409)
     answer = FileResponse(file, content_type=XLSX)
     answer.headers["Content-Disposition"] = content_disposition_header(True, _file_name(export)) or "attachment"
     return answer
 
 
-def _page(request: Request, export: Export, asked: Asked, may_full: bool) -> HttpResponse:
+def _page(request: Request, export: Export, asked: Asked, may_full: bool, status: int = 200) -> HttpResponse:
     context: dict[str, Any] = {
         "export": export,
         "asked": asked,
@@ -100,8 +104,9 @@ def _page(request: Request, export: Export, asked: Asked, may_full: bool) -> Htt
         "longest": LONGEST,
         "sheets": len(export.table().sheets()),
         "may_full": may_full,
+        "moved": status == 409,
     }
-    return render(request, "reports/export.html", context, status=422 if asked.refused else 200)
+    return render(request, "reports/export.html", context, status=422 if asked.refused else status)
 
 
 def _file_name(export: Export) -> str:

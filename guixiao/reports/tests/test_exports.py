@@ -180,3 +180,13 @@ def test_a_list_on_paper_stands_in_the_log_without_what_was_typed(loaded: Cast, 
     assert (entry.actor_id, entry.place) == (loaded.shi.pk, "/522633/522633106/")
     assert entry.detail["rows"] == page.count('<th scope="row">') > 0
     assert entry.detail["at"] == "停洞镇" and entry.detail["numbers"] == "masked" and "吴阿妹" not in str(entry.detail)
+
+
+@pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning"
+)  # xlsxwriter leaves its half archive to the collector
+def test_a_list_that_changes_while_it_is_written_is_asked_for_again(loaded: Cast, client: Client, monkeypatch):
+    client.force_login(loaded.shi)
+    monkeypatch.setattr("guixiao.reports.exports.children.rows_of", lambda *_: iter(()))
+    answer = client.post(EXPORT, {"purpose": "下村核对"})
+    assert answer.status_code == 409 and "请再按一次" in answer.content.decode() and not exported()
