@@ -99,7 +99,10 @@ def _serve(options: argparse.Namespace) -> None:
     from django.db import connections
     from gunicorn.app.base import BaseApplication
 
-    connections.close_all()
+    for connection in connections.all(initialized_only=True):  # the web processes must not inherit one: all would speak on it
+        connection.close()
+        if hasattr(connection, "close_pool"):
+            connection.close_pool()
     settings = {"bind": f"{options.host}:{options.port}", "workers": options.workers, "threads": options.threads,
                 "worker_class": "guixiao.cli.server_log.MaskedWorker", "loglevel": "warning",
                 "timeout": 60, "control_socket_disable": True, "logger_class": "guixiao.cli.server_log.MaskedLogger"}  # fmt: skip
