@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -45,9 +46,18 @@ def as_seen(case: Case, form: Mapping[str, str]) -> Case:
 
 
 def chosen(form: Any) -> dict[str, int]:
-    """Key -> version of the rows ticked, each "key:version"."""
+    """Key -> version of the rows ticked, each "key:version"; what is no key is left out."""
     pairs = (text.partition(":") for text in form.getlist("case"))
-    return {key: int(version) for key, _, version in pairs if version.isdecimal() and len(version) < 9}
+    read = ((key_of(key), version) for key, _, version in pairs)
+    return {key: int(version) for key, version in read if key and version.isdecimal() and len(version) < 9}
+
+
+def key_of(text: str) -> str:
+    """A key as we write it, "" where it is none: the same key may come in capitals."""
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return ""
 
 
 def _day(text: str) -> date | None:

@@ -269,3 +269,11 @@ def test_the_child_s_page_leads_to_its_case(told: Cast):
     client.force_login(told.wu)
     page = client.get(f"/children/{case.child_id}/").content.decode()
     assert f"/cases/{case.pk}/" in page and "已去世" in page
+
+
+def test_a_key_in_capitals_is_the_same_key_and_what_is_none_is_left_out(told: Cast):
+    client, case = Client(), case_of("潘小花")
+    client.force_login(told.shi)
+    ticked = [f"{str(case.pk).upper()}:1", "nonsense:1", f"{case.pk}:x", ":", f"{case.pk}"]
+    client.post("/verify/many/", {"verb": "find", "finding": "died", "case": ticked})
+    assert case_of("潘小花").standing == "waiting" and case_of("吴老二").standing == "todo"
