@@ -1,8 +1,8 @@
 """The only writers of worklists that came back: kept for a preview, applied as one act, undone as one."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,6 +11,7 @@ from guixiao.accounts.models import User
 from guixiao.audit.actions import record
 from guixiao.cases.actions import Said, Settled, act_each
 from guixiao.cases.findings import finding_of, lines_of
+from guixiao.cases.forms import key_of
 from guixiao.cases.models import Case, Worklist
 from guixiao.cases.rules import Attempt, months_later, refusal
 from guixiao.cases.sheets.reading import Line, day_named, evidence_named, finding_named
@@ -20,9 +21,9 @@ from guixiao.children.models import Round
 @transaction.atomic
 def keep(user: User, made: Round, file: str, lines: Sequence[Line]) -> Worklist:
     """Keep what came back, each row with what would become of it."""
-    versions = {line.key: line for line in lines if not line.blank}
-    cases = {str(case.pk): case for case in _cases(user, versions)}
-    told = [line.facts | {"why": _why(user, made, line, cases.get(line.key))} for line in lines]
+    said = Counter(line.key for line in lines if not line.blank)
+    cases = {str(case.pk): case for case in _cases(user, said)}
+    told = [line.facts | {"why": _why(user, made, line, cases.get(line.key), said[line.key])} for line in lines]
     kept = Worklist.objects.create(user=user.whole, round=made, file=file, lines=told, demo=made.demo)
     counts = kept.counts
     record(user, "case.sheet_read", place=user.path, detail={"rows": len(told), **counts})
@@ -30,21 +31,16 @@ def keep(user: User, made: Round, file: str, lines: Sequence[Line]) -> Worklist:
 
 
 def _cases(user: User, keys: Any) -> list[Case]:
-    valid = [key for key in keys if _is_key(key)]
+    valid = [key for key in keys if key_of(key)]
     return list(Case.objects.visible_to(user).filter(pk__in=valid).select_related("round", "child"))
 
 
-def _is_key(text: str) -> bool:
-    try:
-        return bool(UUID(text))
-    except ValueError:
-        return False
-
-
-def _why(user: User, made: Round, line: Line, case: Case | None) -> str:
+def _why(user: User, made: Round, line: Line, case: Case | None, times: int) -> str:
     """What stands in the way: "" nothing, "blank", "not_listed", "moved", "evidence_named", or a refusal of the rules."""
     if line.blank:
         return "blank"
+    if times > 1:
+        return "twice"
     if case is None:
         return "not_listed"
     if str(case.version) != line.version:

@@ -24,6 +24,7 @@ from guixiao.cases.views import Request, _asked, _frame, _in_order, _round
 from guixiao.linkage.reading import RosterError
 from guixiao.vault.files import private
 
+LARGEST = 5_000_000  # bytes of a worklist
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -54,8 +55,8 @@ def sheet(request: Request) -> HttpResponseBase:
 @require_POST
 def sheet_read(request: Request) -> HttpResponse:
     upload, made = request.FILES.get("file"), _round(request.user)
-    if upload is None or made is None:
-        messages.warning(request, _("请选填好的那张表。"))
+    if upload is None or made is None or (upload.size or 0) > LARGEST:
+        messages.warning(request, _("请选填好的那张表，不超过 5 MB。"))
         return redirect("cases")
     try:
         with private() as folder:

@@ -147,3 +147,22 @@ def test_five_hundred_at_once(cast: Cast):
     kept = read_back(client, filled(taken(client), {f"孩子{n}": {"finding": "A2"} for n in range(500)}))
     client.post(f"/verify/sheet/{kept.pk}/apply/")
     assert Case.objects.standing("waiting").count() == 500
+
+
+def test_a_child_filled_in_on_two_rows_is_written_on_neither(told: Cast):
+    client = signed_in(told.shi)
+    book = taken(client)
+    sheet = book.worksheets[0]
+    twin = [cell.value for cell in next(line for line in sheet.iter_rows(min_row=2) if line[0].value == "潘小花")]
+    sheet.append([*twin[:6], "A4 已去世", *twin[7:]])
+    kept = read_back(client, filled(book, {"潘小花": {"finding": "E2"}}))
+    assert (kept.counts["ready"], kept.counts["refused"]) == (0, 2)
+    client.post(f"/verify/sheet/{kept.pk}/apply/")
+    assert case_of("潘小花").standing == "todo"
+
+
+def test_a_worklist_as_large_as_no_worklist_is_refused(told: Cast):
+    answer = signed_in(told.shi).post(
+        "/verify/sheet/read/", {"file": SimpleUploadedFile("a.xlsx", b"PK" * 2_600_000)}, follow=True
+    )
+    assert "不超过 5 MB" in answer.content.decode() and not Worklist.objects.exists()
