@@ -41,12 +41,12 @@ def cases(request: Request) -> HttpResponse:
     filters = listing.filters_of(request.POST or request.GET)
     if request.method == "POST":
         return HttpResponseRedirect(f"{reverse('cases')}?{filters.words()}")
-    area, found = _asked(request.user, filters)
+    area, found = asked(request.user, filters)
     shown = _page(listing.of_tab(found, filters.tab, request.user), request.GET.get("page", ""))
     counts = listing.balance(found)
     counts[wording.MINE] = listing.for_confirmation(found, request.user).count()
-    made = _round(request.user)
-    context = _frame(made) | {
+    made = current_round(request.user)
+    context = frame(made) | {
         "filters": filters, "place": area, "page": shown, "counts": counts, "below": _below(request.user, area),
         "around": _around(request.user, area), "turn": filters.words(), "bulk": _bulk(filters.tab), "choices": _choices(made),
         "balanced": sum(counts[name] for name in wording.STANDINGS) == counts[wording.ALL],
@@ -115,7 +115,7 @@ def many(request: Request) -> HttpResponse:
 
 def _ticked(request: Request, filters: listing.Filters) -> list[Case]:
     if request.POST.get("all") == "1":
-        _area, found = _asked(request.user, filters)
+        _area, found = asked(request.user, filters)
         return list(listing.of_tab(found, filters.tab, request.user).select_related("round", "child")[: AT_ONCE + 1])
     versions = forms.chosen(request.POST)
     rows = list(Case.objects.visible_to(request.user).filter(pk__in=list(versions)).select_related("round", "child"))
@@ -132,7 +132,7 @@ def _find(user: User, key: uuid.UUID) -> Case:
     return found
 
 
-def _asked(user: User, filters: listing.Filters) -> tuple[Area | None, CaseQuerySet]:
+def asked(user: User, filters: listing.Filters) -> tuple[Area | None, CaseQuerySet]:
     """The place and its cases that pass the filters; a place that is not one's own is none at all."""
     seen = Case.objects.visible_to(user)
     if not filters.place:
@@ -143,7 +143,7 @@ def _asked(user: User, filters: listing.Filters) -> tuple[Area | None, CaseQuery
     return area, listing.narrowed(listing.within(seen, area), filters)
 
 
-def _in_order(rows: CaseQuerySet) -> CaseQuerySet:
+def in_order(rows: CaseQuerySet) -> CaseQuerySet:
     return rows.select_related("child", "round", "town", "village", "school", "found_by").order_by(*IN_ORDER)
 
 
@@ -170,11 +170,11 @@ def _around(user: User, area: Area | None) -> "list[Area]":
     return list(Area.objects.visible_to(user).filter(code__in=area.codes).order_by("path")) if area else []
 
 
-def _round(user: User) -> Round | None:
+def current_round(user: User) -> Round | None:
     return Round.objects.visible_to(user).filter(current__isnull=False).select_related("county").first()
 
 
-def _frame(made: Round | None) -> dict[str, Any]:
+def frame(made: Round | None) -> dict[str, Any]:
     return {"section": "verify", "area_of_page": "verify", "round": made}
 
 
@@ -204,7 +204,7 @@ def _choices(made: Round | None) -> list[dict[str, Any]]:
 def _about(request: Request, found: Case) -> dict[str, Any]:
     lines = lines_of(request.user, found)
     events = list(found.events.select_related("actor", "case__round"))
-    return _frame(found.round) | {
+    return frame(found.round) | {
         "case": found, "events": events, "choices": _choices(found.round), "filters": listing.filters_of(request.GET),
         "verbs_now": open_verbs(found.stand, request.user.pk, lines, timezone.localdate()),
         "papers": {name: found.round.word("evidence", name) for name in found.round.wording.get("evidence", {})},

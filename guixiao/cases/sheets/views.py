@@ -20,7 +20,7 @@ from guixiao.cases.sheets import actions
 from guixiao.cases.sheets.columns import MOST
 from guixiao.cases.sheets.reading import read_worklist
 from guixiao.cases.sheets.writing import write_worklist
-from guixiao.cases.views import Request, _asked, _frame, _in_order, _round
+from guixiao.cases.views import Request, asked, current_round, frame, in_order
 from guixiao.linkage.reading import RosterError
 from guixiao.vault.files import private
 
@@ -33,9 +33,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_POST
 def sheet(request: Request) -> HttpResponseBase:
     """The list that the filters leave, as a workbook to fill in."""
-    filters, made = listing.filters_of(request.POST), _round(request.user)
-    _area, found = _asked(request.user, filters)
-    rows = _in_order(listing.of_tab(found, filters.tab, request.user))
+    filters, made = listing.filters_of(request.POST), current_round(request.user)
+    _area, found = asked(request.user, filters)
+    rows = in_order(listing.of_tab(found, filters.tab, request.user))
     count = rows.count()
     if made is None or not 0 < count <= MOST:
         messages.warning(request, _("一张表最多 %(most)s 个孩子，至少一个；请先挑一挑。") % {"most": f"{MOST:,}"})
@@ -54,7 +54,7 @@ def sheet(request: Request) -> HttpResponseBase:
 @never_cache
 @require_POST
 def sheet_read(request: Request) -> HttpResponse:
-    upload, made = request.FILES.get("file"), _round(request.user)
+    upload, made = request.FILES.get("file"), current_round(request.user)
     if upload is None or made is None or (upload.size or 0) > LARGEST:
         messages.warning(request, _("请选填好的那张表，不超过 5 MB。"))
         return redirect("cases")
@@ -76,7 +76,7 @@ def worklist(request: Request, worklist: uuid.UUID) -> HttpResponse:
     """What would become of each row; afterwards, what became of it."""
     kept = _find(request, worklist)
     shown = [line | {"said": wording.REFUSALS.get(line["why"], "")} for line in kept.lines if line["why"] != "blank"]
-    context = _frame(kept.round) | {"kept": kept, "counts": kept.counts, "lines": shown}
+    context = frame(kept.round) | {"kept": kept, "counts": kept.counts, "lines": shown}
     return render(request, "cases/worklist.html", context)
 
 
