@@ -45,7 +45,7 @@ def cases(request: Request) -> HttpResponse:
     shown = _page(listing.of_tab(found, filters.tab, request.user), request.GET.get("page", ""))
     counts = listing.balance(found)
     counts[wording.MINE] = listing.for_confirmation(found, request.user).count()
-    made = current_round(request.user)
+    made = Round.objects.shown_to(request.user)
     context = frame(made) | {
         "filters": filters, "place": area, "page": shown, "counts": counts, "below": _below(request.user, area),
         "around": _around(request.user, area), "turn": filters.words(), "bulk": _bulk(filters.tab), "choices": _choices(made),
@@ -168,10 +168,6 @@ def _below(user: User, area: Area | None) -> "list[Area]":
 
 def _around(user: User, area: Area | None) -> "list[Area]":
     return list(Area.objects.visible_to(user).filter(code__in=area.codes).order_by("path")) if area else []
-
-
-def current_round(user: User) -> Round | None:
-    return Round.objects.visible_to(user).filter(current__isnull=False).select_related("county").first()
 
 
 def frame(made: Round | None) -> dict[str, Any]:

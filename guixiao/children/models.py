@@ -35,6 +35,10 @@ class RoundQuerySet(models.QuerySet["Round"]):
         schools = School.objects.filter(pk__in=scope.school)
         return self.filter(Q(county__code__in=roots) | Q(county__in=schools.values("county")))
 
+    def shown_to(self, user: "User") -> "Round | None":
+        """The round that the pages of the user's county show."""
+        return self.visible_to(user).filter(current__isnull=False).select_related("county").first()
+
 
 class Round(models.Model):
     """One reconciliation of the rosters: from its moment on only children who are in no roster are counted beside it."""

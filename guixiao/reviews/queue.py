@@ -8,16 +8,11 @@ from django.utils import timezone
 
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area
-from guixiao.children.models import Round
 from guixiao.reviews.models import Decision, Doubt, DoubtQuerySet
 from guixiao.reviews.rules import OUTCOME, Progress
 from guixiao.vault.keys import blind_index
 
 CHILD_WAITS = 3
-
-
-def current_round(user: User) -> Round | None:
-    return Round.objects.visible_to(user).filter(current__isnull=False).select_related("county").first()
 
 
 def asked(user: User) -> DoubtQuerySet:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from guixiao.accounts.guard import needs
 from guixiao.accounts.models import User
+from guixiao.children.models import Round
 from guixiao.reviews import actions, listing, queue, rules, wording
 from guixiao.reviews.models import Decision, Doubt
 from guixiao.reviews.panel import panel
@@ -157,7 +158,7 @@ def _show(request: Request, found: Doubt, *, unmasked: bool = False) -> HttpResp
 def _frame(request: Request) -> dict[str, Any]:
     """How far the queue is, what may be taken back, what is not counted yet."""
     progress = queue.progress(request.user)
-    made = queue.current_round(request.user)
+    made = Round.objects.shown_to(request.user)
     return {
         "section": "review",
         "area_of_page": "review",

@@ -34,10 +34,6 @@ class Request(HttpRequest):
     htmx: HtmxDetails
 
 
-def current_round(user: User) -> Round | None:
-    return Round.objects.visible_to(user).filter(current__isnull=False).select_related("county").first()
-
-
 @never_cache
 @needs("add_child")
 def new(request: Request) -> HttpResponse:
@@ -89,7 +85,7 @@ def _filled(request: Request) -> MetForm:
 
 def _frame(request: Request) -> dict[str, Any]:
     today = timezone.localdate()
-    return {"states": states_of(current_round(request.user), today), "today": today}
+    return {"states": states_of(Round.objects.shown_to(request.user), today), "today": today}
 
 
 def _key(request: Request) -> uuid.UUID:
@@ -104,7 +100,7 @@ def _key(request: Request) -> uuid.UUID:
 
 def _found(request: Request, form: MetForm, but: Any = None) -> Alike:
     form.is_valid()
-    return alike(request.user.whole, current_round(request.user), form.typed(), but)
+    return alike(request.user.whole, Round.objects.shown_to(request.user), form.typed(), but)
 
 
 def _unseen(request: Request, found: Alike) -> bool:
@@ -118,7 +114,7 @@ def _form(request: Request, form: MetForm, found: Alike = NOBODY, *, asked: bool
         "found": found,
         "asked": asked,
         "key": request.POST.get("key") or uuid.uuid4(),
-        "round": current_round(request.user),
+        "round": Round.objects.shown_to(request.user),
         "area_of_page": "new_child",
     }
     return render(request, "sightings/new.html", context, status=422 if form.is_bound else 200)
@@ -147,7 +143,7 @@ def met(request: Request) -> HttpResponse:
         "page": page,
         "show": shown if shown in listing.KINDS else "",
         "kinds": listing.counts(request.user),
-        "round": current_round(request.user),
+        "round": Round.objects.shown_to(request.user),
         "area_of_page": "sightings",
     }
     return render(request, "sightings/met.html", context)
@@ -212,7 +208,7 @@ def _done(request: Request, found: Sighting, act: Any) -> HttpResponse:
 def _one(request: Request, found: Sighting, form: CorrectForm | None = None, wrong: str = "") -> HttpResponse:
     frame = _frame(request)
     opened = form or CorrectForm(user=request.user, initial=initial_of(found), **frame)
-    made = current_round(request.user)
+    made = Round.objects.shown_to(request.user)
     stand = Coverage.objects.visible_to(request.user).filter(round=made, child=found.child_id).first() if made else None
     context = _of_form(opened) | {
         "sighting": found,

@@ -20,7 +20,8 @@ from guixiao.cases.sheets import actions
 from guixiao.cases.sheets.columns import MOST
 from guixiao.cases.sheets.reading import read_worklist
 from guixiao.cases.sheets.writing import write_worklist
-from guixiao.cases.views import Request, asked, current_round, frame, in_order
+from guixiao.cases.views import Request, asked, frame, in_order
+from guixiao.children.models import Round
 from guixiao.linkage.reading import RosterError
 from guixiao.vault.files import private
 
@@ -33,7 +34,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_POST
 def sheet(request: Request) -> HttpResponseBase:
     """The list that the filters leave, as a workbook to fill in."""
-    filters, made = listing.filters_of(request.POST), current_round(request.user)
+    filters, made = listing.filters_of(request.POST), Round.objects.shown_to(request.user)
     _area, found = asked(request.user, filters)
     rows = in_order(listing.of_tab(found, filters.tab, request.user))
     count = rows.count()
@@ -54,7 +55,7 @@ def sheet(request: Request) -> HttpResponseBase:
 @never_cache
 @require_POST
 def sheet_read(request: Request) -> HttpResponse:
-    upload, made = request.FILES.get("file"), current_round(request.user)
+    upload, made = request.FILES.get("file"), Round.objects.shown_to(request.user)
     if upload is None or made is None or (upload.size or 0) > LARGEST:
         messages.warning(request, _("请选填好的那张表，不超过 5 MB。"))
         return redirect("cases")

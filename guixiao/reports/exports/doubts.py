@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guixiao.accounts.models import User
+from guixiao.children.models import Round
 from guixiao.lib.workbook import Heading, Row
 from guixiao.reports import wording
 from guixiao.reports.exports.taking import AT_ONCE, Export
@@ -18,7 +19,7 @@ from guixiao.reviews.wording import REASONS, RISKS, STATES
 
 
 def doubts_export(user: User, filters: Filters) -> Export:
-    made = queue.current_round(user)
+    made = Round.objects.shown_to(user)
     keys = list(in_order(narrowed(queue.asked(user), filters), filters).values_list("pk", flat=True))
     who = f"&who={filters.who}" if filters.who else ""
     said = [str(STATES[filters.state]), *([_("只看一个人判的")] if filters.who else [])]
