@@ -1,7 +1,9 @@
 """The cases: every suspect has one, and each stands where its events say."""
 
+from django.db import connection
 from django.db.models import F, OuterRef, Subquery
 
+from guixiao.cases import triggers
 from guixiao.cases.models import Case, Event
 from guixiao.children.models import Coverage, Round
 from guixiao.lib.verifying import Check, Outcome, first
@@ -20,11 +22,12 @@ def cases_cover_suspects() -> Outcome:
 
 
 def events_tell_the_state() -> Outcome:
-    """The newest event of each case says its state, and there is one event for each version."""
+    """The newest event of each case says its state and version, and the database keeps events as they are."""
     last = Event.objects.filter(case=OuterRef("pk")).order_by("-version")
     told = Case.objects.annotate(said=Subquery(last.values("state")[:1]), told=Subquery(last.values("version")[:1]))
     wrong = told.exclude(state=F("said"), version=F("told")).values_list("pk", flat=True)
-    faults, more = first(f"case {key}: it is not where its last event says" for key in wrong)
+    lost = [f"the trigger {name} is missing or switched off" for name in triggers.missing(connection)]
+    faults, more = first([*lost, *(f"case {key}: it is not where its last event says" for key in wrong)])
     return Outcome(
         "cases.events", "案件的状态和经过一致", "cases stand where their events say", f"{told.count():,} cases", faults, more
     )

@@ -277,3 +277,11 @@ def test_a_key_in_capitals_is_the_same_key_and_what_is_none_is_left_out(told: Ca
     ticked = [f"{str(case.pk).upper()}:1", "nonsense:1", f"{case.pk}:x", ":", f"{case.pk}"]
     client.post("/verify/many/", {"verb": "find", "finding": "died", "case": ticked})
     assert case_of("潘小花").standing == "waiting" and case_of("吴老二").standing == "todo"
+
+
+def test_verify_notices_that_events_could_be_altered(told: Cast):
+    assert events_tell_the_state().holds
+    triggers.remove(connection)
+    assert "cases_event_no_delete" in str(events_tell_the_state().faults)
+    triggers.put(connection)
+    assert events_tell_the_state().holds
