@@ -96,13 +96,11 @@ def _worker_beside() -> Iterator[None]:
 
 
 def _serve(options: argparse.Namespace) -> None:
-    from django.db import connections
     from gunicorn.app.base import BaseApplication
 
-    for connection in connections.all(initialized_only=True):  # the web processes must not inherit one: all would speak on it
-        connection.close()
-        if hasattr(connection, "close_pool"):
-            connection.close_pool()
+    from guixiao.rosters.worker.forking import leave_no_connection
+
+    leave_no_connection()
     settings = {"bind": f"{options.host}:{options.port}", "workers": options.workers, "threads": options.threads,
                 "worker_class": "guixiao.cli.server_log.MaskedWorker", "loglevel": "warning",
                 "timeout": 60, "control_socket_disable": True, "logger_class": "guixiao.cli.server_log.MaskedLogger"}  # fmt: skip

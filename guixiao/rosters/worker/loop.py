@@ -21,6 +21,7 @@ from guixiao.rosters.imports.actions import recount
 from guixiao.rosters.imports.rules import OPEN, WORK, Reason
 from guixiao.rosters.models import Import
 from guixiao.rosters.worker import actions
+from guixiao.rosters.worker.forking import leave_no_connection
 from guixiao.rosters.worker.job import work_on
 from guixiao.vault.files import remove_leftovers
 
@@ -123,7 +124,7 @@ class Loop:
             return None
 
     def _delegate(self, version: Import) -> None:
-        _close_connections()
+        leave_no_connection()
         child = os.fork()
         if not child:
             _work_in_child(version, self.name)
@@ -139,14 +140,6 @@ class Loop:
         remove_leftovers()  # a child that was killed has left the rosters open
         with suppress(DatabaseError):
             actions.release(version, self.name)
-
-
-def _close_connections() -> None:
-    """A child must not inherit a connection: both would speak on it."""
-    for connection in connections.all(initialized_only=True):
-        connection.close()
-        if hasattr(connection, "close_pool"):
-            connection.close_pool()
 
 
 def _work_in_child(version: Import, worker: str) -> None:
