@@ -14,6 +14,7 @@ from guixiao.cases.models import Case, Event
 from guixiao.cases.rules import Attempt, assigned_to, changed_facts, refusal
 from guixiao.children.bulk import overwrite
 from guixiao.children.models import Coverage, Round
+from guixiao.children.rules import TO_FIND
 
 PLACES = ("town_id", "village_id", "school_id")
 REPEATED = (*PLACES, "name_key", "poverty", "age", "bucket", "outcome")
@@ -86,12 +87,14 @@ def _followed(case: Case, made: Round, row: dict[str, Any] | None, *, suspect: b
     facts = _facts(row) if row else {"bucket": "", "outcome": ""}
     changed = changed_facts(case.facts, facts)
     again = suspect and not refusal(case.stand, Attempt("ask_again", timezone.localdate(), changed=changed))
-    verb = "ask_again" if again else ""
-    if not verb and case.still != suspect:
-        verb = "listed_again" if suspect else "found_by_rosters" if row else "in_no_roster"
+    # Whom no roster holds any more, and who only may be somebody, is not found.
+    still = row is None or suspect or row["bucket"] in TO_FIND
+    verb = "ask_again" if again else "in_no_roster" if row is None and case.bucket else ""
+    if not verb and case.still != still:
+        verb = "listed_again" if still else "found_by_rosters"
     for name in REPEATED if row else ("bucket", "outcome"):
         setattr(case, name, row[name] if row else "")
-    case.round, case.still = made, suspect
+    case.round, case.still = made, still
     if row and suspect:
         case.assigned = _assigned(row)
     if again or case.state == Case.State.SUSPECTED:

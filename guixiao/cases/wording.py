@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 STANDINGS = {
     "todo": _("待核查"),
-    "found": _("名册里又对上了"),
+    "found": _("名册里有下落了"),
     "waiting": _("等另一条线确认"),
     "out": _("失学辍学"),
     "kept": _("仍要找"),
@@ -31,7 +31,7 @@ VERBS = {
     "reopen": _("重新核查"),
     "expire": _("到期，再查"),
     "ask_again": _("名册变了，再查"),
-    "found_by_rosters": _("最近一次名册里对上了"),
+    "found_by_rosters": _("最近一次名册里有了下落"),
     "in_no_roster": _("最近一次名册里没有这个孩子"),
     "listed_again": _("又在疑似名单上"),
 }

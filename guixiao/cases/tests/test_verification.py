@@ -285,3 +285,14 @@ def test_verify_notices_that_events_could_be_altered(told: Cast):
     assert "cases_event_no_delete" in str(events_tell_the_state().faults)
     triggers.put(connection)
     assert events_tell_the_state().holds
+
+
+@pytest.mark.parametrize(("line", "verb"), [(None, "in_no_roster"), (row(1, "in_review", name="潘小花"), "")])
+def test_who_is_in_no_roster_any_more_or_only_may_be_somebody_is_still_looked_for(told: Cast, line, verb):
+    told.load(rows(nowhere=line))
+    case = case_of("潘小花")
+    assert (case.standing, case.still) == ("todo", True)
+    assert [event.verb for event in case.events.all()] == [verb, "open"] if verb else ["open"]
+    told.load(rows(nowhere=line))
+    assert case.events.count() == 1 + bool(verb)
+    assert events_tell_the_state().holds
