@@ -9,6 +9,12 @@ from guixiao.cases.rules import Effect, Finding
 from guixiao.children.models import Round
 
 
+def suspect_buckets(made: Round) -> list[str]:
+    """Who is suspected in this round; one made before rounds kept it had these two."""
+    found: list[str] = made.wording.get("suspect", ["left_roll", "not_found"])
+    return found
+
+
 def findings_of(made: Round) -> dict[str, Finding]:
     """Every finding of the round's policy, in the order of their codes."""
     told: dict[str, dict[str, Any]] = made.wording.get("findings", {})

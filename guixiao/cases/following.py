@@ -10,6 +10,7 @@ from django.utils import timezone
 from guixiao.accounts.models import User
 from guixiao.audit.actions import record
 from guixiao.cases.actions import BATCH
+from guixiao.cases.findings import suspect_buckets
 from guixiao.cases.models import Case, Event
 from guixiao.cases.rules import Attempt, assigned_to, changed_facts, refusal
 from guixiao.children.bulk import overwrite
@@ -47,7 +48,7 @@ def follow_child(made: Round, child: Any) -> None:
 
 
 def _follow(made: Round, **only: Any) -> Followed:
-    suspects = {row["child_id"]: row for row in _stands(made, bucket__in=made.wording.get("suspect", []), **only)}
+    suspects = {row["child_id"]: row for row in _stands(made, bucket__in=suspect_buckets(made), **only)}
     cases = Case.objects.filter(county=made.county_id, **only)
     known = {case.child_id: case for case in cases.order_by("episode")}
     stands = suspects | {row["child_id"]: row for row in _stands(made, child__cases__isnull=False, **only)}
@@ -85,7 +86,8 @@ def _opened(made: Round, row: dict[str, Any]) -> tuple[Case, Event]:
 def _followed(case: Case, made: Round, row: dict[str, Any] | None, *, suspect: bool) -> tuple[Case, Event | None]:
     """The case as this round sees it, and what there is to tell: asked again, found by the rosters, on the list once more."""
     facts = _facts(row) if row else {"bucket": "", "outcome": ""}
-    changed = changed_facts(case.facts, facts)
+    # Whom the rosters had explained meanwhile and do not any more is a new question, even where every fact is the old one.
+    changed = changed_facts(case.facts, facts) or ([] if case.still else ["bucket"])
     again = suspect and not refusal(case.stand, Attempt("ask_again", timezone.localdate(), changed=changed))
     # Whom no roster holds any more, and who only may be somebody, is not found.
     still = row is None or suspect or row["bucket"] in TO_FIND

@@ -4,6 +4,7 @@ from django.db import connection
 from django.db.models import F, OuterRef, Subquery
 
 from guixiao.cases import triggers
+from guixiao.cases.findings import suspect_buckets
 from guixiao.cases.models import Case, Event
 from guixiao.children.models import Coverage, Round
 from guixiao.lib.verifying import Check, Outcome, first
@@ -13,7 +14,7 @@ def cases_cover_suspects() -> Outcome:
     """Of each round that is shown: whoever is suspected has a case. No child disappears between the lists."""
     faults, looked = [], 0
     for made in Round.objects.filter(current__isnull=False):
-        suspects = Coverage.objects.filter(round=made, bucket__in=made.wording.get("suspect", []))
+        suspects = Coverage.objects.filter(round=made, bucket__in=suspect_buckets(made))
         looked += suspects.count()
         lost = suspects.exclude(child__in=Case.objects.values("child")).values_list("child", flat=True)
         faults += [f"round {made.pk}: child {child} is suspected and has no case" for child in lost]

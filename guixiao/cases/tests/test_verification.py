@@ -296,3 +296,12 @@ def test_who_is_in_no_roster_any_more_or_only_may_be_somebody_is_still_looked_fo
     told.load(rows(nowhere=line))
     assert case.events.count() == 1 + bool(verb)
     assert events_tell_the_state().holds
+
+
+def test_who_was_settled_then_in_class_and_then_gone_again_is_asked_about(told: Cast):
+    settle(told, "潘小花", "in_class")
+    told.load(rows(nowhere=row(1, "enrolled", name="潘小花")))
+    assert case_of("潘小花").standing == "excluded"
+    told.load(rows())
+    case = case_of("潘小花")
+    assert case.standing == "todo" and case.events.first().verb == "ask_again"
