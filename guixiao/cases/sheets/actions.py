@@ -54,6 +54,12 @@ def _why(user: User, made: Round, line: Line, case: Case | None, times: int) -> 
     return refusal(case.stand, attempt)
 
 
+def still_mine(user: User, lines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows about children whom the user may still see: a worklist outlives the post it was filled in for."""
+    seen = {str(case.pk) for case in _cases(user, [line["key"] for line in lines])}
+    return [line for line in lines if line["key"] in seen or line["why"] == "not_listed"]
+
+
 def said_of(made: Round, line: dict[str, Any]) -> Said:
     """What a row says; no day means the longest that the finding allows."""
     finding = finding_of(made, finding_named(made, line["finding"]))

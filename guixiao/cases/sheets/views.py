@@ -76,8 +76,9 @@ def sheet_read(request: Request) -> HttpResponse:
 def worklist(request: Request, worklist: uuid.UUID) -> HttpResponse:
     """What would become of each row; afterwards, what became of it."""
     kept = _find(request, worklist)
-    shown = [line | {"said": wording.REFUSALS.get(line["why"], "")} for line in kept.lines if line["why"] != "blank"]
-    context = frame(kept.round) | {"kept": kept, "counts": kept.counts, "lines": shown}
+    lines = [line | {"said": wording.REFUSALS.get(line["why"], "")} for line in kept.lines if line["why"] != "blank"]
+    mine = actions.still_mine(request.user, lines)
+    context = frame(kept.round) | {"kept": kept, "counts": kept.counts, "lines": mine, "hidden": len(lines) - len(mine)}
     return render(request, "cases/worklist.html", context)
 
 

@@ -166,3 +166,11 @@ def test_a_worklist_as_large_as_no_worklist_is_refused(told: Cast):
         "/verify/sheet/read/", {"file": SimpleUploadedFile("a.xlsx", b"PK" * 2_600_000)}, follow=True
     )
     assert "不超过 5 MB" in answer.content.decode() and not Worklist.objects.exists()
+
+
+def test_whoever_holds_another_post_by_now_sees_no_children_of_the_old_one(told: Cast):
+    client = signed_in(told.shi)
+    kept = read_back(client, filled(taken(client), {"潘小花": {"finding": "E2", "note": "去广东了"}}))
+    told.shi.posts.update(area=told.wang.posts.get().area)
+    page = signed_in(told.shi).get(f"/verify/sheet/{kept.pk}/").content.decode()
+    assert "潘小花" not in page and "去广东了" not in page and "另有 1 行" in page
