@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.db.models import Count
 
 from guixiao.children.models import Coverage
+from guixiao.children.rules import SIGHTED
 from guixiao.lib.verifying import Check, Outcome, first
 from guixiao.rosters.models import Receipt
 
@@ -21,7 +22,7 @@ def _unlike(receipt: Receipt) -> Iterator[str]:
     """Buckets of the register and of those found only elsewhere; rows in = accepted + set aside + rejected of each file."""
     said, made = receipt.content, receipt.round
     for apart, part in ((False, said.get("equation", {})), (True, said.get("found_only_elsewhere", {}))):
-        rows = Coverage.objects.filter(round=made, apart=apart).order_by()
+        rows = Coverage.objects.filter(round=made, apart=apart).exclude(roster=SIGHTED).order_by()  # no roster holds those
         stored = dict(rows.values_list("bucket").annotate(count=Count("id")))
         told = {bucket: count for bucket, count in part.get("buckets", stored).items() if count}
         if told != stored:
