@@ -41,6 +41,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return directory
 
 
+def test_verify_finds_nothing_wrong_in_the_demo(built: Path):
+    answer = guixiao(built, "verify", "--lang", "en")
+    assert answer.returncode == 0 and "WRONG" not in answer.stdout, answer.stdout
+    assert "children met at a door" in answer.stdout or "child met at a door" in answer.stdout
+
+
 @pytest.fixture(scope="module")
 def address(built: Path) -> Iterator[str]:
     with socket.socket() as free:
