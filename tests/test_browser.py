@@ -57,7 +57,10 @@ def numbers(page: Page, selector: str) -> list[int]:
 
 
 def fits(page: Page) -> bool:
-    """No sideways scrolling of the page itself; tables scroll in their own box."""
+    """No sideways scrolling of the page itself; tables scroll in their own box.
+
+    A page just asked for may have begun without a root element yet: it is measured once it has arrived."""
+    page.wait_for_function("document.readyState === 'complete' && document.documentElement")
     return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 

@@ -76,6 +76,7 @@ def correct_a_row(page: Page) -> None:
     """A rejected row is corrected on the screen, and the file's card says so."""
     card = page.locator(".card-file", has_text="户籍.csv")
     card.locator("a[href$='/rows/']").click()
+    expect(page.locator("tr", has_text="H99")).to_be_visible()
     assert fits(page)
     page.locator("tr", has_text="H99").locator("a[href^='/rosters/rows/']").click()
     page.fill("#c1", "潘补上")
