@@ -96,7 +96,7 @@ def _walk(user: str, options: argparse.Namespace) -> Iterator[str]:
     client.force_login(account)
     client.get("/me/")
     for asked in pages(account):
-        if options.only in asked.page:
+        if asked.urls and options.only in asked.page:
             wall, spent, queries = _ask(client, asked, options.times)
             print(f"{user:10}{asked.page:34}" + "".join(f"{ms:7.0f}" for ms in (*wall, *spent)) + f"{queries:9}", flush=True)
             if (spent if options.judge == "processor" else wall)[1] > LIMIT:

@@ -223,11 +223,11 @@ class Coverage(models.Model):
         ]
         indexes = [
             # All that a list filters or sorts by: it is counted, and turned to any page, without reading the rows. The second one
-            # serves what is looked for or sorted by name.
+            # serves what is looked for or sorted by name. The key is named for PostgreSQL, which would else read every row.
             models.Index(fields=["round", "town", "village", "bucket", "outcome", "apart", "school", "age", "sex", "poverty",
-                                 "disabled"], name="coverage_by_place"),
+                                 "disabled", "id"], name="coverage_by_place"),
             models.Index(fields=["round", "name_key", "town", "village", "bucket", "outcome", "apart", "school", "age", "sex",
-                                 "poverty", "disabled"], name="coverage_by_name"),
+                                 "poverty", "disabled", "id"], name="coverage_by_name"),
             models.Index(fields=["round", "school", "bucket"], name="coverage_by_school"),
         ]  # fmt: skip
 

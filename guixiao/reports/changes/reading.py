@@ -117,16 +117,15 @@ def listed(user: User, comparison: Comparison, spot: Spot, filters: Filters) -> 
     return here(user, comparison, spot).filter(wanted(filters)).order_by("pk")
 
 
-def items(user: User, comparison: Comparison, spot: Spot, rows: Iterable[Any]) -> list[Item]:
+def items(user: User, comparison: Comparison, spot: Spot, rows: Sequence[Any]) -> list[Item]:
     """The rows of one page with both sides."""
     ids = [row.child_id for row in rows]
     people = Child.objects.defer("household_number", "phone").in_bulk(ids)
-    named = {row.child_id: kind_here(row.kind, row.was_here, row.is_here)
-             for row in here(user, comparison, spot).filter(child__in=ids)}  # fmt: skip
+    named = {row.child_id: kind_here(row.kind, row.was_here, row.is_here) for row in _changes(user, comparison, spot, rows)}
     told: dict[UUID, list[Correction]] = {pk: [] for pk in ids}
     for correction in _corrections(comparison).filter(child__in=ids).order_by("pk"):
         told[correction.child_id].append(correction)
-    before, after = (_stands(made, ids) for made in (comparison.before, comparison.after))
+    before, after = _stands(comparison, ids)
     mine = set(Coverage.objects.visible_to(user).filter(child__in=ids, round__in=(comparison.before, comparison.after))
                .values_list("child", "round"))  # fmt: skip
     return [
@@ -136,9 +135,18 @@ def items(user: User, comparison: Comparison, spot: Spot, rows: Iterable[Any]) -
     ]  # fmt: skip
 
 
-def _stands(made: Round, children: Sequence[UUID]) -> dict[UUID, Coverage]:
-    rows = Coverage.objects.filter(round=made, child__in=children).select_related("town", "village", "school")
-    found = {row.child_id: row for row in rows}
-    for row in found.values():
-        row.round = made
-    return found
+def _changes(user: User, comparison: Comparison, spot: Spot, rows: Sequence[Any]) -> Iterable[Any]:
+    """The changes of the children of these rows: the rows themselves, unless they are of a round."""
+    if rows and isinstance(rows[0], Change):
+        return rows
+    return here(user, comparison, spot).filter(child__in=[row.child_id for row in rows])
+
+
+def _stands(comparison: Comparison, children: Sequence[UUID]) -> tuple[dict[UUID, Coverage], dict[UUID, Coverage]]:
+    """Their lines in the earlier round and in the later one."""
+    rounds = {made.pk: made for made in (comparison.before, comparison.after)}
+    found: dict[int, dict[UUID, Coverage]] = {number: {} for number in rounds}
+    for row in Coverage.objects.filter(round__in=rounds, child__in=children).select_related("town", "village", "school"):
+        row.round = rounds[row.round_id]
+        found[row.round_id][row.child_id] = row
+    return found[comparison.before_id], found[comparison.after_id]

@@ -72,6 +72,7 @@ def _compared(request: Request, comparison: Comparison, spot: Spot) -> dict[str,
     if filters.unmoved:
         pages.count = found.flow.cells[filters.whence, filters.where]  # most of a county: counted already
     page = pages.get_page(request.GET.get("page"))
+    rows = list(page.object_list)
     asked = {name: request.GET[name] for name in ("since", "round") if request.GET.get(name)}
     return {
         "comparison": comparison,
@@ -86,7 +87,7 @@ def _compared(request: Request, comparison: Comparison, spot: Spot) -> dict[str,
         ],
         "filters": filters,
         "page": page,
-        "items": items(request.user, comparison, spot, page.object_list),
+        "items": items(request.user, comparison, spot, rows),
         "pair": f"{urlencode(asked)}&" if asked else "",
         "turn": without(request.GET, "page"),
     }
