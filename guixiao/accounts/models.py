@@ -69,6 +69,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         held = posts.in_force(timezone.localdate()).order_by("pk").first() or posts.order_by("-since").first()
         return held.path if held else ""
 
+    @property
+    def place_name(self) -> str:
+        """The place of a post held today, in words."""
+        post = self.current_posts[0] if self.current_posts else None
+        return str(post.area or post.school) if post else ""
+
     def may(self, verb: str) -> bool:
         """Does a post held today allow this (rules.MAY)? With whose children: `visible_to(user.only(verb))`."""
         return may((post.role for post in self.current_posts), verb)

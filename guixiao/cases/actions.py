@@ -1,18 +1,22 @@
 """The only writers of cases and their events."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
 
-from guixiao.accounts.models import User
+from guixiao.accounts.models import Post, User
 from guixiao.audit.actions import record
-from guixiao.cases.findings import finding_of, in_words, lines_of
+from guixiao.cases.effort.columns import KEPT, columns
+from guixiao.cases.effort.progress import progress_of
+from guixiao.cases.findings import effort_for, finding_of, in_words, lines_of, roles_of
 from guixiao.cases.models import Case, Event, Worklist
-from guixiao.cases.rules import Attempt, Effect, State, refusal, state_after
+from guixiao.cases.rules import refusal, state_after
+from guixiao.cases.states import Attempt, Stand, State
 
 BATCH = 500
 
@@ -35,13 +39,15 @@ class Moved(Exception):
 
 @dataclass(frozen=True)
 class Said:
-    """What a person fills in: the finding and what it rests on, or a reason; `true_on`: since when it is so."""
+    """What a person fills in: a finding and what it rests on, or a reason; `true_on`: since when it is so; `given`: all else."""
 
     finding: str = ""
     evidence: str = ""
     note: str = ""
     until: date | None = None
     true_on: date | None = None
+    given: dict[str, Any] = field(default_factory=dict)
+    key: UUID | None = None  # of the event, where whoever records it made one
 
 
 @dataclass
@@ -91,26 +97,62 @@ def act_each(user: User, verb: str, pairs: Sequence[tuple[Case, Said]]) -> Settl
     return result
 
 
+def attempt_of(user: User, case: Case, verb: str, said: Said) -> Attempt:
+    """What the rules are asked: who this is for this child, and what was filled in."""
+    finding = finding_of(case.round, said.finding)
+    evidence = said.evidence or (finding.evidence[0] if finding and finding.evidence else "")
+    return Attempt(
+        verb, timezone.localdate(), user.pk, lines_of(user, case), finding, evidence, said.note, said.until,
+        roles=roles_of(user, case), receives=_receives(user, case), school_has_post=_has_post(case, verb), day=said.true_on,
+        given=said.given, effort=effort_for(case.round),
+    )  # fmt: skip
+
+
+def _receives(user: User, case: Case) -> bool:
+    return case.receiving_id is not None and any(post.school_id == case.receiving_id for post in user.current_posts)
+
+
+def _has_post(case: Case, verb: str) -> bool:
+    """Asked for only where a return waits."""
+    if case.phase != "arrived" or case.receiving_id is None:
+        return False
+    return Post.objects.in_force(timezone.localdate()).filter(school=case.receiving_id).exists()
+
+
+def stand_of(case: Case) -> Stand:
+    """Where the case stands, with what was done for the child if it is, or was, out of school."""
+    if not case.phase:
+        return case.stand
+    plan, county = case.plans.first(), effort_for(case.round)
+    protective = bool(plan and county and any(county.causes[name].protective for name in plan.causes if name in county.causes))
+    progress = progress_of(reversed(case.events.all()), relapses=case.episode - 1, protective=protective)
+    return replace(case.stand, progress=progress)
+
+
 def _changed(user: User, case: Case, verb: str, said: Said) -> Event:
     """Change the row if it still is as it was read; gives the event, not yet saved."""
-    finding = finding_of(case.round, said.finding)
-    lines = lines_of(user, case)
-    evidence = said.evidence or (finding.evidence[0] if finding and finding.evidence else "")
-    attempt = Attempt(verb, timezone.localdate(), user.pk, lines, finding, evidence, said.note, said.until)
-    if why := refusal(case.stand, attempt):
+    attempt, stand = attempt_of(user, case, verb, said), stand_of(case)
+    if why := refusal(stand, attempt):
         raise Refused(why)
-    effect = finding.effect if finding else case.stand.effect
-    line = min(lines - {case.found_line} if verb == "confirm" else lines, default="")
-    values = _values(case, attempt, effect, line)
+    line = min(attempt.lines - {_other_than(case, stand, verb)}, default="")
+    values = _values(case, stand, attempt, line)
     event = _event(case, verb, values, said)
     event.actor, event.line, event.place = user, line, user.path
+    values |= columns(case, stand, event)
     _write(case, values)
     return event
 
 
-def _values(case: Case, attempt: Attempt, effect: Effect | None, line: str) -> dict[str, Any]:
-    """The columns of the row after a permitted attempt."""
-    state = state_after(attempt, effect)
+def _other_than(case: Case, stand: Stand, verb: str) -> str:
+    """The line that somebody who confirms does not stand for."""
+    if verb == "confirm_closure" and stand.progress:
+        return stand.progress.closing_line
+    return case.found_line if verb == "confirm" else ""
+
+
+def _values(case: Case, stand: Stand, attempt: Attempt, line: str) -> dict[str, Any]:
+    """The columns of verification after a permitted attempt."""
+    state = state_after(stand, attempt)
     if attempt.verb == "find" and attempt.finding:
         found = {"finding": attempt.finding.name, "effect": attempt.finding.effect, "evidence": attempt.evidence,
                  "found_by_id": attempt.actor, "found_line": line, "found_at": timezone.now(),
@@ -123,10 +165,11 @@ def _values(case: Case, attempt: Attempt, effect: Effect | None, line: str) -> d
 
 
 def _event(case: Case, verb: str, values: dict[str, Any], said: Said) -> Event:
-    """What is told of a change: the finding that it makes, or takes back."""
+    """What is told of a change: the finding that it makes, or takes back; of all else filled in, what may be in clear."""
     told = {name: values.get(name) or getattr(case, name) for name in ("finding", "effect", "evidence", "until")}
-    return Event(case=case, version=case.version + 1, verb=verb, state=values["state"], note=said.note.strip(),
-                 true_on=said.true_on or timezone.localdate(), **told)  # fmt: skip
+    detail = {name: said.given[name] for name in KEPT.get(verb, ()) if said.given.get(name)}
+    return Event(id=said.key or uuid4(), case=case, version=case.version + 1, verb=verb, state=values["state"],
+                 note=said.note.strip(), true_on=said.true_on or timezone.localdate(), detail=detail, **told)  # fmt: skip
 
 
 def _write(case: Case, values: dict[str, Any]) -> None:
@@ -145,7 +188,7 @@ def expire(today: date) -> int:
         attempt = Attempt("expire", today)
         if refusal(case.stand, attempt):
             continue
-        values = _values(case, attempt, None, "")
+        values = _values(case, case.stand, attempt, "")
         event = _event(case, "expire", values, Said(true_on=case.until))
         try:
             _write(case, values)

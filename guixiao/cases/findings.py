@@ -5,8 +5,9 @@ from typing import Any
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area
 from guixiao.cases.models import Case
-from guixiao.cases.rules import Effect, Finding
+from guixiao.cases.states import Effect, Finding
 from guixiao.children.models import Round
+from guixiao.policy.effort import Effort, effort_of
 
 
 def suspect_buckets(made: Round) -> list[str]:
@@ -31,13 +32,29 @@ def in_words(made: Round, kind: str, name: str) -> str:
     return str(made.wording.get(kind, {}).get(name, {}).get("zh", name))
 
 
+def roles_of(user: User, case: Case) -> frozenset[str]:
+    """The posts that the user holds today at one of the child's places."""
+    return frozenset(post.role for post in user.current_posts if _covers(post, case))
+
+
 def lines_of(user: User, case: Case) -> frozenset[str]:
     """The lines on which the user stands for this child: by the posts held today at one of its places."""
-    roles = {post.role for post in user.current_posts if _covers(post, case)}
+    roles = roles_of(user, case)
     lines: dict[str, dict[str, Any]] = case.round.wording.get("lines", {})
     return frozenset(name for name, line in lines.items() if roles & set(line["posts"]))
 
 
 def _covers(post: Any, case: Case) -> bool:
     at = {Area.Kind.COUNTY: case.county_id, Area.Kind.TOWNSHIP: case.town_id, Area.Kind.VILLAGE: case.village_id}
-    return at.get(post.area.kind) == post.area_id if post.area else post.school_id == case.school_id
+    if post.area:
+        return at.get(post.area.kind) == post.area_id
+    return post.school_id in (case.school_id, case.receiving_id)
+
+
+def effort_for(made: Round) -> Effort | None:
+    """What the round's policy says of the return effort; None for a round of a time when rounds did not keep it."""
+    if not hasattr(made, "effort_read"):
+        kept = made.wording.get("effort")
+        made.effort_read = effort_of(kept) if kept else None  # type: ignore[attr-defined]  # read once for all cases of the round
+    found: Effort | None = made.effort_read  # type: ignore[attr-defined]
+    return found

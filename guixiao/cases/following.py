@@ -12,7 +12,8 @@ from guixiao.audit.actions import record
 from guixiao.cases.actions import BATCH
 from guixiao.cases.findings import suspect_buckets
 from guixiao.cases.models import Case, Event
-from guixiao.cases.rules import Attempt, assigned_to, changed_facts, refusal
+from guixiao.cases.rules import assigned_to, changed_facts, refusal
+from guixiao.cases.states import Attempt
 from guixiao.children.bulk import overwrite
 from guixiao.children.models import Coverage, Round
 from guixiao.children.rules import TO_FIND
@@ -21,7 +22,7 @@ PLACES = ("town_id", "village_id", "school_id")
 REPEATED = (*PLACES, "name_key", "poverty", "age", "bucket", "outcome")
 CHILD = {"name": "child__name", "number": "child__id_number_index", "born": "child__birth_date"}
 CLEARED = {"finding": "", "effect": "", "evidence": "", "found_by_id": None, "found_line": "", "found_at": None, "until": None}
-FOLLOWED = (*REPEATED, "assigned", "still", "facts", "round_id", "version", "state", *CLEARED)
+FOLLOWED = (*REPEATED, "assigned", "still", "facts", "round_id", "version", "state", "current", *CLEARED)
 
 
 @dataclass(frozen=True)
@@ -49,13 +50,17 @@ def follow_child(made: Round, child: Any) -> None:
 
 def _follow(made: Round, **only: Any) -> Followed:
     suspects = {row["child_id"]: row for row in _stands(made, bucket__in=suspect_buckets(made), **only)}
-    cases = Case.objects.filter(county=made.county_id, **only)
-    known = {case.child_id: case for case in cases.order_by("episode")}
+    cases = Case.objects.current().filter(county=made.county_id, **only)
+    known = {case.child_id: case for case in cases}
     stands = suspects | {row["child_id"]: row for row in _stands(made, child__cases__isnull=False, **only)}
     opened = [_opened(made, row) for child, row in suspects.items() if child not in known]
     Case.objects.bulk_create([case for case, _ in opened], batch_size=BATCH)
     followed = [_followed(case, made, stands.get(child), suspect=child in suspects) for child, case in known.items()]
+    ended = [case for case, _ in followed if not case.current]
     overwrite(Case, [{name: getattr(case, name) for name in ("id", *FOLLOWED)} for case, _ in followed], FOLLOWED)
+    # Only now that the earlier episode is over may the next be the child's current one.
+    opened += (again := [_opened(made, suspects[case.child_id], case.episode + 1) for case in ended])
+    Case.objects.bulk_create([case for case, _ in again], batch_size=BATCH)
     events = [*(event for _, event in opened), *(event for _, event in followed if event)]
     Event.objects.bulk_create(events, batch_size=BATCH)
     verbs = [event.verb for event in events]
@@ -77,10 +82,10 @@ def _assigned(row: dict[str, Any]) -> str:
     return assigned_to(row["bucket"], village=row["village_id"], town=row["town_id"], school=row["school_id"])
 
 
-def _opened(made: Round, row: dict[str, Any]) -> tuple[Case, Event]:
+def _opened(made: Round, row: dict[str, Any], episode: int = 1) -> tuple[Case, Event]:
     case = Case(child_id=row["child_id"], county_id=made.county_id, round=made, assigned=_assigned(row), facts=_facts(row),
-                demo=made.demo, **{name: row[name] for name in REPEATED})  # fmt: skip
-    return case, _event(case, made, "open", {})
+                demo=made.demo, episode=episode, **{name: row[name] for name in REPEATED})  # fmt: skip
+    return case, _event(case, made, "open", {"episode": episode} if episode > 1 else {})
 
 
 def _followed(case: Case, made: Round, row: dict[str, Any] | None, *, suspect: bool) -> tuple[Case, Event | None]:
@@ -89,14 +94,18 @@ def _followed(case: Case, made: Round, row: dict[str, Any] | None, *, suspect: b
     # Whom the rosters had explained meanwhile and do not any more is a new question, even where every fact is the old one.
     changed = changed_facts(case.facts, facts) or ([] if case.still else ["bucket"])
     again = suspect and not refusal(case.stand, Attempt("ask_again", timezone.localdate(), changed=changed))
+    # A closed case is not asked again: rosters drawn up after it that miss the child begin a new episode.
+    over = suspect and bool(changed) and case.closed_on is not None and made.as_of > case.closed_on
     # Whom no roster holds any more, and who only may be somebody, is not found.
     still = row is None or suspect or row["bucket"] in TO_FIND
     verb = "ask_again" if again else "in_no_roster" if row is None and case.bucket else ""
-    if not verb and case.still != still:
+    if over:
+        verb = "listed_again"
+    elif not verb and case.still != still:
         verb = "listed_again" if still else "found_by_rosters"
     for name in REPEATED if row else ("bucket", "outcome"):
         setattr(case, name, row[name] if row else "")
-    case.round, case.still = made, still
+    case.round, case.still, case.current = made, still, not over
     if row and suspect:
         case.assigned = _assigned(row)
     if again or case.state == Case.State.SUSPECTED:

@@ -10,7 +10,8 @@ from django.utils import timezone
 from guixiao.cases.actions import Said
 from guixiao.cases.findings import finding_of
 from guixiao.cases.models import Case
-from guixiao.cases.rules import BY_PEOPLE, months_later
+from guixiao.cases.months import months_later
+from guixiao.cases.rules import BY_PEOPLE
 from guixiao.children.models import Round
 
 LONGEST = 500
@@ -24,7 +25,7 @@ def verb_of(form: Mapping[str, str]) -> str:
 def said_of(form: Mapping[str, str], made: Round) -> Said:
     """No day given: the longest that the finding allows. Whatever cannot be read is left for the rules to refuse."""
     finding = finding_of(made, form.get("finding", ""))
-    until = _day(form.get("until", ""))
+    until = day_of(form.get("until", ""))
     if finding and finding.months and not form.get("until"):
         until = months_later(timezone.localdate(), finding.months)
     if finding and not finding.months:
@@ -34,7 +35,7 @@ def said_of(form: Mapping[str, str], made: Round) -> Said:
         evidence=form.get("evidence", "")[:40],
         note=form.get("note", "").strip()[:LONGEST],
         until=until,
-        true_on=_past(_day(form.get("true_on", ""))),
+        true_on=_past(day_of(form.get("true_on", ""))),
     )
 
 
@@ -54,13 +55,17 @@ def chosen(form: Any) -> dict[str, int]:
 
 def key_of(text: str) -> str:
     """A key as we write it, "" where it is none: the same key may come in capitals."""
+    return str(uuid_of(text) or "")
+
+
+def uuid_of(text: str) -> UUID | None:
     try:
-        return str(UUID(text))
+        return UUID(text)
     except ValueError:
-        return ""
+        return None
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:

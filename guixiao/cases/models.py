@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from guixiao.areas.models import Area, School
-from guixiao.cases.rules import SETTLED, Effect, Stand, standing_of
-from guixiao.cases.rules import State as States
+from guixiao.cases.rules import SETTLED, standing_of
+from guixiao.cases.states import Effect, Stand
+from guixiao.cases.states import State as States
 from guixiao.children.models import Child, Round, place, text
 from guixiao.vault.fields import SealedJSONField, SealedTextField
 
@@ -31,6 +32,8 @@ STANDING = {
     "found": Q(state=States.SUSPECTED, finding="", still=False),
     "waiting": Q(state=States.SUSPECTED) & ~Q(finding=""),
     "out": Q(state=States.OUT_OF_SCHOOL),
+    "returned": Q(state=States.RETURNED),
+    "closed": Q(state=States.CLOSED),
     "kept": Q(state=States.WATCHED, effect=Effect.KEEP),
     "watched": Q(state=States.WATCHED, effect=Effect.WATCH),
     "excluded": Q(state=States.EXCLUDED),
@@ -41,7 +44,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: "User") -> "CaseQuerySet":
         scope = user.scope
         return self.filter(Q(county__in=scope.county) | Q(town__in=scope.township)
-                           | Q(village__in=scope.village) | Q(school__in=scope.school))  # fmt: skip
+                           | Q(village__in=scope.village) | Q(school__in=scope.school)
+                           | Q(receiving__in=scope.school))  # fmt: skip
+
+    def current(self) -> "CaseQuerySet":
+        """One for each child: the last episode."""
+        return self.filter(current=True)
 
     def standing(self, name: str) -> "CaseQuerySet":
         return self.filter(STANDING[name])
@@ -52,7 +60,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
 
 class Case(models.Model):
-    """A suspected child until it is settled. Place, school, bucket and outcome are those of the round that was counted last.
+    """A suspected child until it is settled, and an out-of-school child until it is in class and stays there. Place, school,
+    bucket and outcome are those of the round that was counted last. `phase` and what follows it tell `effort.progress` to lists.
 
     `finding`: what somebody found; while the state is `suspected` it waits for a second person. `facts`: what of the child the
     question was about (rules.FACTS); `version` grows with every change: whoever writes names the version they saw.
@@ -63,6 +72,8 @@ class Case(models.Model):
         EXCLUDED = States.EXCLUDED, _("已排除")
         WATCHED = States.WATCHED, _("暂缓")
         OUT_OF_SCHOOL = States.OUT_OF_SCHOOL, _("失学辍学")
+        RETURNED = States.RETURNED, _("已复学")
+        CLOSED = States.CLOSED, _("已销号")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     child = models.ForeignKey(Child, models.PROTECT, related_name="cases")
@@ -88,6 +99,16 @@ class Case(models.Model):
     found_line = text(20)
     found_at = models.DateTimeField(null=True, blank=True)
     until = models.DateField(null=True, blank=True, help_text="Asked again from this day on.")
+    current = models.BooleanField(default=True, help_text="No later episode of this child.")
+    phase = text(20)
+    grade = models.PositiveSmallIntegerField(default=0, help_text="1 easy, 2 middle, 3 hard; 0 before there is a plan.")
+    returned_on = models.DateField(null=True, blank=True)
+    next_look = models.DateField(null=True, blank=True, help_text="When somebody looks next whether the child is in class.")
+    receiving = place(School, help_text="The school the child came back to.")
+    receiving_name = text(120, help_text="That school, where it is not one of ours.")
+    class_name = text(40)
+    placement = text(40)
+    closed_on = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     opened_at = models.DateTimeField(default=timezone.now)
     demo = models.BooleanField(default=False)
@@ -98,6 +119,7 @@ class Case(models.Model):
     village_id: int | None
     school_id: int | None
     found_by_id: int | None
+    receiving_id: int | None
     round_id: int
     events: "EventQuerySet"
 
@@ -106,6 +128,7 @@ class Case(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["child", "episode"], name="case_once_per_child_and_episode"),
+            models.UniqueConstraint(fields=["child"], condition=Q(current=True), name="case_one_current_per_child"),
             models.CheckConstraint(condition=Q(finding="", effect="") | (~Q(finding="") & ~Q(effect="")),
                                    name="case_finding_has_an_effect"),
             models.CheckConstraint(condition=Q(state=States.SUSPECTED) | ~Q(finding=""), name="case_settled_by_a_finding"),
@@ -115,6 +138,9 @@ class Case(models.Model):
             models.Index(fields=["town", "state", "finding", "effect", "still", "village", "name_key"], name="case_of_town"),
             models.Index(fields=["village", "state", "finding", "effect", "still", "name_key"], name="case_of_village"),
             models.Index(fields=["school", "state", "finding", "effect", "still", "name_key"], name="case_of_school"),
+            models.Index(fields=["county", "phase", "town", "name_key"], condition=~Q(phase=""), name="effort_of_county"),
+            models.Index(fields=["town", "phase", "village", "name_key"], condition=~Q(phase=""), name="effort_of_town"),
+            models.Index(fields=["village", "phase", "name_key"], condition=~Q(phase=""), name="effort_of_village"),
         ]
 
     def __str__(self) -> str:
@@ -123,7 +149,8 @@ class Case(models.Model):
     @property
     def stand(self) -> Stand:
         effect = Effect(self.effect) if self.effect else None
-        return Stand(States(self.state), effect, self.found_by_id, self.found_line, self.until, self.still)
+        return Stand(States(self.state), effect, self.found_by_id, self.found_line, self.until, self.still,
+                     self.round.as_of if self.round_id else None)  # fmt: skip
 
     @property
     def standing(self) -> str:
@@ -153,6 +180,11 @@ class Case(models.Model):
     @property
     def evidence_name(self) -> str:
         return self.round.word("evidence", self.evidence) if self.evidence else ""
+
+    @property
+    def school_now(self) -> str:
+        """The school the child came back to, in words."""
+        return str(self.receiving or self.receiving_name)
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -191,6 +223,10 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return self.verb
+
+    @property
+    def recorded_on(self) -> date:
+        return timezone.localdate(self.recorded_at)
 
     @cached_property
     def words(self) -> dict[str, Any]:

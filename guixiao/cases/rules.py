@@ -1,31 +1,16 @@
 """What may happen to a case, who may do it, and when it is asked again: pure.
 
-The table of TRANSITIONS draws the buttons, guards the POST and is printed in docs/packages/cases.md.
+The table of TRANSITIONS draws the buttons, guards the POST and is printed in docs/packages/cases.md. Verification is here, what
+follows for a child who is out of school in `effort.rules`.
 """
 
-from calendar import monthrange
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-
-class State(StrEnum):
-    SUSPECTED = "suspected"
-    EXCLUDED = "excluded"
-    WATCHED = "watched"
-    OUT_OF_SCHOOL = "out_of_school"
-
-
-class Effect(StrEnum):
-    """What a finding makes of a case (policy, `verification.NAME.effect`)."""
-
-    EXCLUDE = "exclude"
-    WATCH = "watch"
-    KEEP = "keep"
-    OUT = "out"
-
+from guixiao.cases.effort.rules import EFFORT, EFFORT_GUARDS, TYPED, Guard
+from guixiao.cases.months import months_later
+from guixiao.cases.states import Attempt, Effect, Stand, State, Transition
 
 # An exclusion and a leave need a second person, of the other line; whoever is still looked for, or out of school, does not.
 CONFIRMED = frozenset({Effect.EXCLUDE, Effect.WATCH})
@@ -36,79 +21,27 @@ BECOMES = {
     Effect.OUT: State.OUT_OF_SCHOOL,
 }
 # In the balance line of a place: every case is in exactly one of them.
-STANDINGS = ("todo", "found", "waiting", "out", "kept", "watched", "excluded")
-SETTLED = frozenset({"watched", "excluded"})  # "missing" and "out of reach" never count as settled
+STANDINGS = ("todo", "found", "waiting", "out", "returned", "closed", "kept", "watched", "excluded")
+PLAINLY = {State.OUT_OF_SCHOOL: "out", State.RETURNED: "returned", State.CLOSED: "closed", State.EXCLUDED: "excluded"}
+SETTLED = frozenset({"watched", "excluded", "closed"})  # "missing" and "out of reach" never count as settled
+# Guards about what is filled in: a button is drawn without them.
+FILLED_IN = TYPED | {"finding_known", "evidence_fits", "day_to_come", "reason_given"}
 # Facts of a child which, when they change, make a settled question a new one.
 FACTS = ("bucket", "outcome", "name", "number", "born")
 
-
-@dataclass(frozen=True)
-class Transition:
-    """`verb` moves a case from one of `sources`; `pending`: only with (True) or without (False) a finding that waits."""
-
-    verb: str
-    sources: tuple[State, ...]
-    pending: bool
-    guards: tuple[str, ...]
-    target: str  # a State, or "by_finding"
-
-
-TRANSITIONS = {
-    transition.verb: transition
-    for transition in (
-        Transition("find", (State.SUSPECTED,), False,
-                   ("finding_known", "evidence_fits", "on_a_line", "day_to_come"), "by_finding"),
-        Transition("confirm", (State.SUSPECTED,), True, ("on_a_line", "other_person", "other_line"), "by_finding"),
-        Transition("dispute", (State.SUSPECTED,), True, ("on_a_line", "other_person", "reason_given"), State.SUSPECTED),
-        Transition("withdraw", (State.SUSPECTED,), True, ("own_finding",), State.SUSPECTED),
-        Transition("reopen", (State.EXCLUDED, State.WATCHED, State.OUT_OF_SCHOOL), False,
-                   ("on_a_line", "reason_given"), State.SUSPECTED),
-        Transition("expire", (State.WATCHED,), False, ("day_has_come",), State.SUSPECTED),
-        Transition("ask_again", (State.EXCLUDED, State.WATCHED), False, ("facts_changed",), State.SUSPECTED),
-    )
-}  # fmt: skip
-BY_PEOPLE = ("find", "confirm", "dispute", "withdraw", "reopen")
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One of the policy's, as a round keeps it."""
-
-    name: str
-    effect: Effect
-    evidence: tuple[str, ...]
-    months: int
-
-
-@dataclass(frozen=True)
-class Stand:
-    """What of a case the rules look at."""
-
-    state: State
-    effect: Effect | None = None  # of the finding that waits or holds
-    found_by: Any = None
-    found_line: str = ""
-    until: date | None = None
-    still: bool = True  # the last rosters still do not find the child
-
-    @property
-    def pending(self) -> bool:
-        return self.state == State.SUSPECTED and self.effect is not None
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """Who wants to do what, on which day."""
-
-    verb: str
-    today: date
-    actor: Any = None
-    lines: frozenset[str] = frozenset()
-    finding: Finding | None = None
-    evidence: str = ""
-    reason: str = ""
-    until: date | None = None
-    changed: Collection[str] = ()
+VERIFICATION = (
+    Transition("find", (State.SUSPECTED,), False,
+               ("finding_known", "evidence_fits", "on_a_line", "day_to_come"), "by_finding"),
+    Transition("confirm", (State.SUSPECTED,), True, ("on_a_line", "other_person", "other_line"), "by_finding"),
+    Transition("dispute", (State.SUSPECTED,), True, ("on_a_line", "other_person", "reason_given"), State.SUSPECTED),
+    Transition("withdraw", (State.SUSPECTED,), True, ("own_finding",), State.SUSPECTED),
+    Transition("reopen", (State.EXCLUDED, State.WATCHED, State.OUT_OF_SCHOOL), False,
+               ("on_a_line", "reason_given"), State.SUSPECTED),
+    Transition("expire", (State.WATCHED,), False, ("day_has_come",), State.SUSPECTED),
+    Transition("ask_again", (State.EXCLUDED, State.WATCHED), False, ("facts_changed",), State.SUSPECTED),
+)  # fmt: skip
+TRANSITIONS = {transition.verb: transition for transition in (*VERIFICATION, *EFFORT)}
+BY_PEOPLE = ("find", "confirm", "dispute", "withdraw", "reopen", *(transition.verb for transition in EFFORT))
 
 
 def refusal(stand: Stand, attempt: Attempt) -> str:
@@ -118,6 +51,8 @@ def refusal(stand: Stand, attempt: Attempt) -> str:
         return "wrong_state"
     if stand.pending != transition.pending:
         return "found_already" if stand.pending else "nothing_found"
+    if transition in EFFORT and attempt.effort is None:
+        return "old_round"
     return next((guard for guard in transition.guards if not GUARDS[guard](stand, attempt)), "")
 
 
@@ -133,7 +68,6 @@ def _day_to_come(stand: Stand, attempt: Attempt) -> bool:
     return attempt.until is not None and attempt.today < attempt.until <= months_later(attempt.today, finding.months)
 
 
-Guard = Callable[[Stand, Attempt], bool]
 GUARDS: dict[str, Guard] = {
     "finding_known": lambda stand, attempt: attempt.finding is not None,
     "evidence_fits": _evidence_fits,
@@ -145,28 +79,33 @@ GUARDS: dict[str, Guard] = {
     "reason_given": lambda stand, attempt: bool(attempt.reason.strip()),
     "day_has_come": lambda stand, attempt: stand.until is not None and stand.until <= attempt.today,
     "facts_changed": lambda stand, attempt: bool(attempt.changed),
+    **EFFORT_GUARDS,
 }
 
 
-def open_verbs(stand: Stand, actor: Any, lines: frozenset[str], today: date) -> list[str]:
-    """What this person may do now: the buttons. What must be typed in first is not asked for yet."""
-    typed = {"finding_known", "evidence_fits", "day_to_come", "reason_given"}
-
-    def stands_in_the_way(verb: str) -> bool:
-        attempt = Attempt(verb, today, actor, lines)
-        transition = TRANSITIONS[verb]
-        if stand.state not in transition.sources or stand.pending != transition.pending:
-            return True
-        return not all(GUARDS[guard](stand, attempt) for guard in transition.guards if guard not in typed)
-
-    return [verb for verb in BY_PEOPLE if not stands_in_the_way(verb)]
+def missing(stand: Stand, attempt: Attempt) -> list[str] | None:
+    """What this person lacks for it, besides what would be filled in; None where the case is not in the state for it."""
+    transition = TRANSITIONS[attempt.verb]
+    if stand.state not in transition.sources or stand.pending != transition.pending:
+        return None
+    if transition in EFFORT and attempt.effort is None:
+        return ["old_round"]
+    return [guard for guard in transition.guards if guard not in FILLED_IN and not GUARDS[guard](stand, attempt)]
 
 
-def state_after(attempt: Attempt, effect: Effect | None) -> State:
-    """The state that a permitted attempt leads to; `effect`: of the finding proposed or waiting."""
+def open_verbs(stand: Stand, attempt: Attempt) -> list[str]:
+    """What this person may do now, the buttons: `attempt` says who, where and when; its verb does not count."""
+    return [verb for verb in BY_PEOPLE if missing(stand, replace(attempt, verb=verb)) == []]
+
+
+def state_after(stand: Stand, attempt: Attempt) -> State:
+    """The state that a permitted attempt leads to."""
     target = TRANSITIONS[attempt.verb].target
+    if target == "same":
+        return stand.state
     if target != "by_finding":
         return State(target)
+    effect = attempt.finding.effect if attempt.finding else stand.effect
     if effect is None:
         raise ValueError("a finding has an effect")
     return State.SUSPECTED if attempt.verb == "find" and effect in CONFIRMED else BECOMES[effect]
@@ -178,7 +117,7 @@ def standing_of(stand: Stand) -> str:
         return "waiting" if stand.pending else "todo" if stand.still else "found"
     if stand.state == State.WATCHED:
         return "kept" if stand.effect == Effect.KEEP else "watched"
-    return "out" if stand.state == State.OUT_OF_SCHOOL else "excluded"
+    return PLAINLY[stand.state]
 
 
 def changed_facts(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
@@ -191,9 +130,3 @@ def assigned_to(bucket: str, *, village: Any, town: Any, school: Any) -> str:
     if bucket == "left_roll" and school:
         return "school"
     return "village" if village else "township" if town else "county"
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day so many months on; the last of the month where there is no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from guixiao.cases import views
+from guixiao.cases.effort.views import efforts
 from guixiao.cases.sheets import views as sheets
 
 urlpatterns = [
@@ -11,6 +12,7 @@ urlpatterns = [
     path("verify/sheet/<uuid:worklist>/", sheets.worklist, name="worklist"),
     path("verify/sheet/<uuid:worklist>/apply/", sheets.worklist_apply, name="worklist_apply"),
     path("verify/sheet/<uuid:worklist>/undo/", sheets.worklist_undo, name="worklist_undo"),
+    path("cases/", efforts, name="efforts"),
     path("cases/<uuid:case>/", views.case, name="case"),
     path("cases/<uuid:case>/act/", views.act, name="case_act"),
 ]

@@ -17,13 +17,18 @@ from guixiao.accounts.guard import needs
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area
 from guixiao.cases import actions, forms, listing, wording
-from guixiao.cases.findings import findings_of, lines_of
+from guixiao.cases.effort import actions as effort
+from guixiao.cases.effort import forms as effort_forms
+from guixiao.cases.effort.reading import about
+from guixiao.cases.effort.rules import EFFORT
+from guixiao.cases.findings import findings_of
 from guixiao.cases.models import Case, CaseQuerySet
 from guixiao.cases.rules import open_verbs
 from guixiao.children.models import Round
 
 AT_ONCE = 2000
 IN_ORDER = ("town", "village", "name_key", "pk")
+EFFORT_VERBS = frozenset(transition.verb for transition in EFFORT)
 UNREAD = ("facts", "child__id_number", "child__household_number", "child__phone")
 
 
@@ -47,8 +52,8 @@ def cases(request: Request) -> HttpResponse:
     counts[wording.MINE] = listing.for_confirmation(found, request.user).count()
     made = Round.objects.shown_to(request.user)
     context = frame(made) | {
-        "filters": filters, "place": area, "page": shown, "counts": counts, "below": _below(request.user, area),
-        "around": _around(request.user, area), "turn": filters.words(), "bulk": _bulk(filters.tab), "choices": _choices(made),
+        "filters": filters, "place": area, "page": shown, "counts": counts, "below": below(request.user, area),
+        "around": around(request.user, area), "turn": filters.words(), "bulk": _bulk(filters.tab), "choices": _choices(made),
         "balanced": sum(counts[name] for name in wording.STANDINGS) == counts[wording.ALL],
     }  # fmt: skip
     return render(request, "cases/list.html", context)
@@ -72,7 +77,7 @@ def act(request: Request, case: uuid.UUID) -> HttpResponse:
     if not verb:
         raise Http404
     try:
-        actions.act(request.user, found, verb, forms.said_of(request.POST, found.round))
+        _do(request, found, verb)
     except actions.Refused as refused:
         messages.warning(request, wording.REFUSALS[refused.why])
         return redirect("case", found.pk)
@@ -83,6 +88,13 @@ def act(request: Request, case: uuid.UUID) -> HttpResponse:
     messages.success(request, _("%(name)s：%(what)s，已记下。") % {"name": found, "what": what})
     filters = listing.filters_of(request.POST)
     return HttpResponseRedirect(f"{reverse('cases')}?{filters.words()}" if "tab" in request.POST else found_url(found))
+
+
+def _do(request: Request, found: Case, verb: str) -> None:
+    if verb in EFFORT_VERBS:
+        effort.do(request.user, found, verb, effort_forms.said_of(request.POST, found, verb))
+    else:
+        actions.act(request.user, found, verb, forms.said_of(request.POST, found.round))
 
 
 def found_url(found: Case) -> str:
@@ -134,7 +146,7 @@ def _find(user: User, key: uuid.UUID) -> Case:
 
 def asked(user: User, filters: listing.Filters) -> tuple[Area | None, CaseQuerySet]:
     """The place and its cases that pass the filters; a place that is not one's own is none at all."""
-    seen = Case.objects.visible_to(user)
+    seen = Case.objects.current().visible_to(user)
     if not filters.place:
         return None, listing.narrowed(seen, filters)
     area = Area.objects.visible_to(user).select_related("parent").filter(code=filters.place).first()
@@ -157,7 +169,7 @@ def _page(rows: CaseQuerySet, number: str) -> "Page[Any]":
     return page
 
 
-def _below(user: User, area: Area | None) -> "list[Area]":
+def below(user: User, area: Area | None) -> "list[Area]":
     """The places one step down, with something to open."""
     mine = Area.objects.visible_to(user)
     if area is not None:
@@ -166,7 +178,7 @@ def _below(user: User, area: Area | None) -> "list[Area]":
     return list(mine.filter(parent=tops[0])) if len(tops) == 1 else tops
 
 
-def _around(user: User, area: Area | None) -> "list[Area]":
+def around(user: User, area: Area | None) -> "list[Area]":
     return list(Area.objects.visible_to(user).filter(code__in=area.codes).order_by("path")) if area else []
 
 
@@ -198,14 +210,18 @@ def _choices(made: Round | None) -> list[dict[str, Any]]:
 
 
 def _about(request: Request, found: Case) -> dict[str, Any]:
-    lines = lines_of(request.user, found)
     events = list(found.events.select_related("actor", "case__round"))
+    attempt = actions.attempt_of(request.user, found, "find", actions.Said())
+    section = "cases" if found.phase else "verify"
     return frame(found.round) | {
-        "case": found, "events": events, "choices": _choices(found.round), "filters": listing.filters_of(request.GET),
-        "verbs_now": open_verbs(found.stand, request.user.pk, lines, timezone.localdate()),
+        "section": section, "area_of_page": section, "case": found, "events": events, "choices": _choices(found.round),
+        "filters": listing.filters_of(request.GET),
+        "verbs_now": open_verbs(actions.stand_of(found), attempt),
         "papers": {name: found.round.word("evidence", name) for name in found.round.wording.get("evidence", {})},
-        "from_list": "tab" in request.GET, "tomorrow": timezone.localdate(),
-    }  # fmt: skip
+        "episodes": (episodes := list(found.child.cases.visible_to(request.user).order_by("episode"))),
+        "later": next((one for one in episodes if one.current and one.pk != found.pk), None),
+        "from_list": "tab" in request.GET, "today": timezone.localdate(),
+    } | about(request.user, found)  # fmt: skip
 
 
 def _told(moved: actions.Moved) -> str:

@@ -2,16 +2,24 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from guixiao.cases.effort.wording import REFUSALS as EFFORT_REFUSALS
+from guixiao.cases.effort.wording import VERBS as EFFORT_VERBS
+
 STANDINGS = {
     "todo": _("待核查"),
     "found": _("名册里有下落了"),
     "waiting": _("等另一条线确认"),
     "out": _("失学辍学"),
+    "returned": _("已复学"),
+    "closed": _("已销号"),
     "kept": _("仍要找"),
     "watched": _("暂缓，到期再查"),
     "excluded": _("已排除"),
 }
-MARKS = {"todo": "○", "found": "◍", "waiting": "◐", "out": "●", "kept": "?", "watched": "◷", "excluded": "✓"}
+MARKS = {
+    "todo": "○", "found": "◍", "waiting": "◐", "out": "●", "returned": "◒", "closed": "✔", "kept": "?", "watched": "◷",
+    "excluded": "✓",
+}  # fmt: skip
 # Besides: everybody; what waits for this user.
 ALL, MINE = "all", "mine"
 LISTS = {MINE: _("等我确认"), ALL: _("全部")}
@@ -34,6 +42,7 @@ VERBS = {
     "found_by_rosters": _("最近一次名册里有了下落"),
     "in_no_roster": _("最近一次名册里没有这个孩子"),
     "listed_again": _("又在疑似名单上"),
+    **EFFORT_VERBS,
 }
 FACTS = {"bucket": _("名册结果"), "outcome": _("原因"), "name": _("姓名"), "number": _("身份证号"), "born": _("出生日期")}
 # Why something cannot be done, and who can.
@@ -53,4 +62,5 @@ REFUSALS = {
     "not_listed": _("这一行不是您名单上的孩子。"),
     "twice": _("这个孩子在表里填了两行，请只留一行。"),
     "evidence_named": _("没有这种佐证，请从列表里选。"),
+    **EFFORT_REFUSALS,
 }

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "guixiao.sightings",
     "guixiao.changes",
     "guixiao.cases",
+    "guixiao.cases.effort.apps.EffortConfig",
     "guixiao.rosters",
     "guixiao.reports",
 ]

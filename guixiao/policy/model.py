@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from guixiao.policy.effort import Effort
 from guixiao.policy.words import Entry, StatusWord, find_status
 
 Names = Mapping[str, str]  # {"zh": ..., "en": ...}
@@ -94,6 +95,7 @@ class Policy:
     findings: Mapping[str, Finding]
     evidence: Mapping[str, Names]
     lines: Mapping[str, Line]
+    effort: Effort
     thresholds: Thresholds
     sighted: Mapping[str, Sighted]  # those of schema.SIGHTED in the file's order, then those of SIGHTED_FIXED
 

@@ -3,6 +3,7 @@
 import re
 
 from guixiao.policy.document import Document
+from guixiao.policy.effort import read_effort
 from guixiao.policy.findings import read_findings, read_lines
 from guixiao.policy.headers import read_headers
 from guixiao.policy.model import AgeRule, Policy, Sighted, Thresholds
@@ -33,6 +34,7 @@ def build_policy(document: Document) -> Policy:
         thresholds=_thresholds(root.table("thresholds")), sighted=_sighted(root.table("sighted")),
         evidence=(evidence := _names_of(root.table("evidence"))),
         findings=read_findings(root.table("verification"), evidence), lines=read_lines(root.table("lines")),
+        effort=read_effort(root),
     )  # fmt: skip
     root.finish()
     if problems:

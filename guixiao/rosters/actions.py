@@ -18,6 +18,7 @@ from guixiao.children.actions import RoundFacts, Row, make_current, record_round
 from guixiao.children.models import Round
 from guixiao.lib.masks import cleaned
 from guixiao.linkage.reading import FileReceipt, Source
+from guixiao.policy.effort import Effort, plain
 from guixiao.reviews.actions import record_doubts
 from guixiao.rosters.files.actions import keep_reading, seal_file, take_in
 from guixiao.rosters.files.reading import Reading
@@ -54,6 +55,8 @@ class Wording(Protocol):
     def evidence(self) -> Mapping[str, Mapping[str, str]]: ...
     @property
     def lines(self) -> Mapping[str, Any]: ...
+    @property
+    def effort(self) -> Effort: ...
 
 
 @dataclass(frozen=True)
@@ -139,6 +142,7 @@ def wording_of(policy: Wording) -> dict[str, Any]:
         },
         "evidence": _plain(policy.evidence),
         "lines": {name: {**line.names, "posts": list(line.posts)} for name, line in policy.lines.items()},
+        "effort": plain(policy.effort),
     }  # fmt: skip
 
 

@@ -13,8 +13,10 @@ from guixiao.cases.actions import Said, Settled, act_each
 from guixiao.cases.findings import finding_of, lines_of
 from guixiao.cases.forms import key_of
 from guixiao.cases.models import Case, Worklist
-from guixiao.cases.rules import Attempt, months_later, refusal
+from guixiao.cases.months import months_later
+from guixiao.cases.rules import refusal
 from guixiao.cases.sheets.reading import Line, day_named, evidence_named, finding_named
+from guixiao.cases.states import Attempt
 from guixiao.children.models import Round
 
 

@@ -12,6 +12,7 @@ import pytest
 import guixiao
 from guixiao.policy import AgeRule, Policy, StatusWord, Thresholds, load_policy, policy_for, shipped_policies
 from guixiao.policy.document import DATA, Document, read_document
+from guixiao.policy.effort import ROWS, SINGLE
 from guixiao.policy.schema import BUCKETS, OUTCOMES, ROSTERS, WORD_LISTS
 from guixiao.policy.validation import build_policy
 
@@ -90,7 +91,7 @@ def test_buckets_are_those_of_the_architecture():
 
 
 def test_version_is_id_and_hash_of_every_file_used():
-    files = [DATA / "national-2024.toml", DATA / "base-words.toml"]
+    files = [DATA / "national-2024.toml", DATA / "base-words.toml", DATA / "base-effort.toml"]
     digest = hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in files)).hexdigest()
     assert POLICY.version == f"national-2024@{digest[:12]}"
 
@@ -123,9 +124,17 @@ def test_every_field_has_words_and_its_own_name():
 # Values that are chosen from a list of the schema.
 CHOSEN = {
     "posts": lambda posts: posts[::-1],
+    **dict.fromkeys(("issuers", "seen_by", "approves", "skips", "confirms"), lambda posts: [*posts[1:], "principal", posts[0]]),
+    "letters": lambda letters: [*letters, "persuasion_notice"],
+    "measure": lambda number: 1 if number > 1 else 2,
+    "unit": {"school_days": "months", "months": "terms", "terms": "months"}.get,
     "effect": {"watch": "keep", "keep": "watch", "out": "exclude", "exclude": "out"}.get,
     "evidence": lambda papers: [*papers, "contact_log"],
 }
+
+
+EFFORT = {*ROWS, *SINGLE}
+KINDS = sorted({Policy, AgeRule, Thresholds, StatusWord, *ROWS.values(), *SINGLE.values()}, key=lambda kind: kind.__name__)
 
 
 def other(key, value):
@@ -136,7 +145,7 @@ def other(key, value):
         return not value
     if isinstance(value, date):
         return value + timedelta(days=1)
-    if key[0] in ("lines", "verification") and key[-1] in CHOSEN:
+    if key[0] in ("lines", "verification", *EFFORT) and key[-1] in CHOSEN:
         return CHOSEN[key[-1]](value)
     if isinstance(value, list):
         return [*value, f"新词{len(value)}"]
@@ -175,7 +184,7 @@ def test_every_key_of_a_rule_file_changes_the_policy():
     assert idle == []
 
 
-@pytest.mark.parametrize("kind", [Policy, AgeRule, Thresholds, StatusWord], ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_every_attribute_is_read_outside_policy(kind):
     """What a rule file says is used, or at least shown: an attribute that nobody reads has no place in the schema."""
     read = set()
@@ -196,6 +205,7 @@ def shape(key):
         "sighted": "sighted.STATE",
     }
     free |= {"verification": "verification.NAME", "evidence": "evidence.NAME", "lines": "lines.LINE"}
+    free |= {name: f"{name}.NAME" for name in ROWS}
     free |= dict.fromkeys(WORD_LISTS, "LIST.ENTRY")
     head = free.get(key[0], key[0])
     return ".".join([head, *key[head.count(".") + 1 :]])

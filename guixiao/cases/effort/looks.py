@@ -1,0 +1,36 @@
+"""On which day each point of observation falls. Pure."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from guixiao.cases.months import months_later
+from guixiao.policy.effort import Point
+
+# The first school day of a term, where the county has entered no term dates (month, day).
+TERMS = ((3, 1), (9, 1))
+
+
+def due_points(points: Mapping[str, Point], returned_on: date | None) -> dict[str, date]:
+    """Name -> day, in the order of the policy; empty where the child has not come back."""
+    return {} if returned_on is None else {name: _day_of(point, returned_on) for name, point in points.items()}
+
+
+def _day_of(point: Point, returned_on: date) -> date:
+    if point.unit == "months":
+        return months_later(returned_on, point.after)
+    return _nth_term(returned_on, point.after) if point.unit == "terms" else _nth_school_day(returned_on, point.after)
+
+
+def _nth_school_day(first: date, number: int) -> date:
+    """The day of return is the first."""
+    day, left = first, number
+    while True:
+        left -= day.weekday() < 5
+        if not left:
+            return day
+        day += timedelta(1)
+
+
+def _nth_term(after: date, number: int) -> date:
+    starts = (date(year, *term) for year in range(after.year, after.year + number + 2) for term in TERMS)
+    return [day for day in starts if day > after][number - 1]

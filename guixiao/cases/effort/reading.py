@@ -1,0 +1,130 @@
+"""What the page of one case shows of the return effort."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from guixiao.accounts.models import User
+from guixiao.areas.models import School
+from guixiao.cases.actions import Said, attempt_of, stand_of
+from guixiao.cases.effort.looks import due_points
+from guixiao.cases.effort.models import Plan
+from guixiao.cases.effort.progress import Progress
+from guixiao.cases.effort.rules import EFFORT, LINES, next_measure, points_to_look
+from guixiao.cases.findings import effort_for, roles_of
+from guixiao.cases.models import Case
+from guixiao.cases.rules import missing
+from guixiao.cases.states import Stand
+from guixiao.cases.wording import REFUSALS
+from guixiao.policy.effort import MEASURES, Effort
+
+# The first of these that is open is what the page opens with.
+FIRST = ("confirm_closure", "confirm_return", "approve_plan", "observe", "ask_closure", "visit")
+REASONS = ("return_plan", "skip", "never_came", "correct_return", "refuse_closure", "relapse")
+NOTES = ("visit", "report", "observe", "ask_closure")
+# Steps whose conditions are told while they are not met.
+SHOWN = ("step_up", "ask_closure", "confirm_return")
+
+
+def word(row: Any) -> str:
+    """A row of the policy in the language of the page."""
+    return str(row.en if (get_language() or "").startswith("en") else row.zh) if row else ""
+
+
+def words(rows: Mapping[str, Any]) -> dict[str, str]:
+    return {name: word(row) for name, row in rows.items()}
+
+
+def about(user: User, case: Case) -> dict[str, Any]:
+    """The effort of one case for one person; empty for a child who is not known to be out of school."""
+    county = effort_for(case.round)
+    if county is None or not case.phase:
+        return {}
+    stand = stand_of(case)
+    progress = stand.progress or Progress()
+    told: dict[str, Any] = {"county": county, "progress": progress, "steps": _steps(user, case, stand),
+                            "ladder": _ladder(county, progress), "next": _next(county, stand), "plan": _plan(user, case, county),
+                            "letters": _letters(case, county), "points": _points(county, progress)}  # fmt: skip
+    told |= {"first": next((verb for verb in FIRST if told["steps"].get(verb, {}).get("open")), ""), "key": uuid4()}
+    told |= {"reasons": REASONS, "notes": NOTES, "shown": SHOWN}
+    told["looks"] = {point["name"]: point["words"] for point in told["points"] if point["now"]}
+    return {"effort": told | _choices(user, case, county, progress)}
+
+
+def _steps(user: User, case: Case, stand: Stand) -> dict[str, dict[str, Any]]:
+    """Verb -> open, and what is missing in words, for what the state of the case allows at all."""
+    attempt = attempt_of(user, case, "visit", Said())
+    found = {}
+    for verb in (transition.verb for transition in EFFORT):
+        lacks = missing(stand, replace(attempt, verb=verb))
+        if lacks is not None:
+            found[verb] = {"open": not lacks, "lacks": [REFUSALS[why] for why in lacks]}
+    return found
+
+
+def _ladder(county: Effort, progress: Progress) -> list[dict[str, Any]]:
+    """The four measures, and how far the case has come."""
+    return [{"words": word(county.measures[name]), "done": number < progress.measure, "now": number == progress.measure}
+            for number, name in enumerate(MEASURES, start=1)]  # fmt: skip
+
+
+def _next(county: Effort, stand: Stand) -> dict[str, Any]:
+    """What the step onto the next measure needs, beside what there is."""
+    measure, progress = next_measure(stand, county), stand.progress
+    if measure is None or progress is None:
+        return {}
+    today = timezone.localdate()
+    return {
+        "words": word(measure), "days": measure.days, "waited": progress.waited(today),
+        "visits": [{"line": line, "done": progress.visits.get(line, 0), "needed": measure.visits} for line in LINES],
+        "letters": [{"words": word(county.letters[kind]), "served": progress.served(kind)} for kind in measure.letters],
+    }  # fmt: skip
+
+
+def _plan(user: User, case: Case, county: Effort) -> dict[str, Any]:
+    """The plan in force; a cause that this post may not see hides the words around it too."""
+    plan = case.plans.select_related("drafted_by", "approved_by").first()
+    if plan is None:
+        return {}
+    hidden = not sees(user, case, county, plan)
+    causes = [word(county.causes.get(name)) or name for name in plan.causes]
+    told = {"plan": plan, "hidden": hidden, "causes": [] if hidden else causes}
+    return told | ({} if hidden else {name: plan.content[name] for name in ("difficulties", "steps", "disagrees")})
+
+
+def sees(user: User, case: Case, county: Effort, plan: Plan) -> bool:
+    """May this person's posts at the child's places see every cause of the plan?"""
+    roles = roles_of(user, case)
+    closed = [set(county.causes[name].seen_by) for name in plan.causes if name in county.causes and county.causes[name].seen_by]
+    return all(roles & posts for posts in closed)
+
+
+def _letters(case: Case, county: Effort) -> list[dict[str, Any]]:
+    return [{"letter": letter, "words": word(county.letters.get(letter.kind)) or letter.kind,
+             "method": word(county.services.get(letter.method))} for letter in case.letters.all()]  # fmt: skip
+
+
+def _points(county: Effort, progress: Progress) -> list[dict[str, Any]]:
+    due = due_points(county.observation, progress.returned_on)
+    now = points_to_look(progress, county, timezone.localdate())
+    return [{"name": name, "words": word(county.observation[name]), "day": day, "done": name in progress.observed,
+             "now": name in now} for name, day in due.items()]  # fmt: skip
+
+
+def _choices(user: User, case: Case, county: Effort, progress: Progress) -> dict[str, Any]:
+    """What may be chosen in the forms of the page."""
+    roles = roles_of(user, case)
+    kinds = {name: letter for name, letter in county.letters.items()
+             if letter.on and letter.measure <= progress.measure and roles & set(letter.issuers)}  # fmt: skip
+    return {
+        "off": [word(letter) for letter in county.letters.values() if letter.needs_basis and not letter.on],
+        "causes": words(county.causes), "kinds": words(kinds), "services": words(county.services),
+        "ways": words(county.visit_ways), "met": words(county.visit_met), "results": words(county.visit_results),
+        "placements": words(county.placements),
+        "waiting": [letter for letter in case.letters.all() if letter.served_on is None],
+        "schools": School.objects.filter(county=case.county_id).order_by("name"),
+    }  # fmt: skip

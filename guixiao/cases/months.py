@@ -1,0 +1,10 @@
+"""Calendar months. Pure."""
+
+from calendar import monthrange
+from datetime import date
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months on; the last of the month where there is no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

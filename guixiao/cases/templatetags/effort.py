@@ -1,0 +1,31 @@
+"""Words of the return effort in templates."""
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+
+from guixiao.cases.effort.wording import GRADES, PHASES
+
+register = template.Library()
+LINES = {"administrative": _("行政线"), "education": _("教育线")}
+
+
+@register.filter
+def phase(name: str) -> str:
+    return str(PHASES.get(name, name))
+
+
+@register.filter
+def grade(number: int) -> str:
+    return str(GRADES.get(number, "—"))
+
+
+@register.filter
+def line(name: str) -> str:
+    return str(LINES.get(name, name))
+
+
+@register.filter
+def key(words: Any, name: str) -> str:
+    return str(words.get(name, "")) or "—"
