@@ -76,6 +76,7 @@ POLICY = SimpleNamespace(
     version="test@000000000000", buckets=_both(WORDING), outcomes=_both(OUTCOMES), decidable={"abroad": "left_roll"},
     suspect={"left_roll", "not_found"}, findings=SHIPPED.findings, evidence=SHIPPED.evidence, lines=SHIPPED.lines,
     effort=SHIPPED.effort,
+    clocks=SHIPPED.clocks, pauses=SHIPPED.pauses,
 )  # fmt: skip
 
 

@@ -36,6 +36,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _once() -> int:
+    from django.utils import timezone
+
+    from guixiao.cases.actions import expire
+    from guixiao.cases.clocks.actions import tick
     from guixiao.rosters.worker.loop import work_once, worker_name
     from guixiao.vault.files import remove_leftovers
 
@@ -43,4 +47,6 @@ def _once() -> int:
     name = worker_name()
     while work_once(name):
         pass
+    expire(timezone.localdate())
+    tick(timezone.localdate())
     return 0

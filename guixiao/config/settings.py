@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "guixiao.changes",
     "guixiao.cases",
     "guixiao.cases.effort.apps.EffortConfig",
+    "guixiao.cases.clocks",
     "guixiao.rosters",
     "guixiao.reports",
 ]

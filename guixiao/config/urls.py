@@ -9,6 +9,7 @@ urlpatterns = [
     path("rosters/", include("guixiao.rosters.urls")),
     path("", include("guixiao.reviews.urls")),
     path("", include("guixiao.cases.urls")),
+    path("", include("guixiao.cases.clocks.urls")),
     path("children/", include("guixiao.sightings.urls")),
     path("", include("guixiao.reports.urls")),
 ]

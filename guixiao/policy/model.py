@@ -1,7 +1,7 @@
 """A policy: the dated rules of a county, as the rest of the house reads them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from guixiao.policy.effort import Effort
@@ -39,6 +39,38 @@ class Line:
 
     names: Names
     posts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Clock:
+    """By when something must be done about a case, and by whom. A run begins with one of `starts`, as long as the case is then in
+    one of `states`; it ends with one of `ends`, or when the case leaves those states; one of `resumes` takes the end back.
+
+    It is due `days` of `unit` (schema.UNITS) after the day it began; with `until` so many days after the day that the case itself
+    names. `duty`: the first of these (schema.DUTIES) that the case has a place for. `climb`: post -> days past the due day from
+    which on it is theirs too. `recording`: what was done in time may be written down so many working days later.
+    """
+
+    names: Names
+    states: tuple[str, ...]
+    starts: tuple[str, ...]
+    ends: tuple[str, ...]
+    resumes: tuple[str, ...]
+    duty: tuple[str, ...]
+    unit: str
+    days: int
+    climb: Mapping[str, int] = field(default_factory=dict)
+    recording: int = 0
+    sample: bool = False
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A reason for which a clock may stand still, and for how many working days at most."""
+
+    names: Names
+    days: int
+    sample: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,6 +128,8 @@ class Policy:
     evidence: Mapping[str, Names]
     lines: Mapping[str, Line]
     effort: Effort
+    clocks: Mapping[str, Clock]
+    pauses: Mapping[str, Pause]
     thresholds: Thresholds
     sighted: Mapping[str, Sighted]  # those of schema.SIGHTED in the file's order, then those of SIGHTED_FIXED
 

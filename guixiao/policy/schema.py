@@ -1,7 +1,7 @@
 """The names that a rule file may use: they are fixed in code, so a file that misspells one is refused.
 
 Rosters and fields repeat `linkage.fields.FIELDS` (siblings never import each other; a test holds the two together),
-buckets and outcomes repeat the table of docs/architecture.md, posts `accounts.rules.Role`.
+buckets and outcomes repeat the table of docs/architecture.md, posts `accounts.rules.Role`, states and verbs those of the cases.
 """
 
 _PERSON = ("name", "former_name", "sex", "birth_date", "id_number", "ethnicity")
@@ -83,4 +83,14 @@ OUTCOMES = tuple(outcome for outcomes in BUCKETS.values() for outcome in outcome
 EFFECTS = ("exclude", "watch", "keep", "out")
 LINES = ("administrative", "education")
 POSTS = ("county_officer", "township_post", "village_squad", "principal")
+# What a clock may run in, and be started, ended or resumed by: states of a case, and what may happen to one.
+STATES = ("suspected", "excluded", "watched", "out_of_school", "returned", "closed")
+VERBS = (
+    "open", "find", "confirm", "dispute", "withdraw", "reopen", "expire", "ask_again", "found_by_rosters", "in_no_roster",
+    "listed_again", "visit", "plan", "approve_plan", "return_plan", "report", "issue", "serve", "step_up", "skip", "return",
+    "confirm_return", "never_came", "correct_return", "observe", "ask_closure", "refuse_closure", "confirm_closure", "relapse",
+)  # fmt: skip
+UNITS = ("working_days", "school_days", "calendar_days", "until")
+# Whose duty it is: a post, or whoever the case was given to, or somebody of the other line than the one that spoke last.
+DUTIES = ("assigned", "other_line", *POSTS)
 WORD_LISTS = ("statuses", "absences", "registrations")

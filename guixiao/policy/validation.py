@@ -2,6 +2,7 @@
 
 import re
 
+from guixiao.policy.clocks import read_clocks, read_pauses
 from guixiao.policy.document import Document
 from guixiao.policy.effort import read_effort
 from guixiao.policy.findings import read_findings, read_lines
@@ -35,6 +36,7 @@ def build_policy(document: Document) -> Policy:
         evidence=(evidence := _names_of(root.table("evidence"))),
         findings=read_findings(root.table("verification"), evidence), lines=read_lines(root.table("lines")),
         effort=read_effort(root),
+        clocks=read_clocks(root.table("clocks")), pauses=read_pauses(root.table("pauses")),
     )  # fmt: skip
     root.finish()
     if problems:

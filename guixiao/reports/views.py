@@ -26,6 +26,8 @@ class Request(HttpRequest):
 
 
 def home(request: Request) -> HttpResponse:
+    if request.user.may("verify"):
+        return redirect("day")
     place = home_of(request.user)
     return redirect("coverage", place) if place else render(request, "reports/no_post.html")
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from guixiao.accounts.models import User
 from guixiao.areas.actions import gazetteer
 from guixiao.areas.models import Area, School
+from guixiao.cases.clocks.kept import kept_clocks
 from guixiao.cases.following import follow_round
 from guixiao.changes.actions import baseline, compare
 from guixiao.children.actions import RoundFacts, Row, make_current, record_round
@@ -57,6 +58,10 @@ class Wording(Protocol):
     def lines(self) -> Mapping[str, Any]: ...
     @property
     def effort(self) -> Effort: ...
+    @property
+    def clocks(self) -> Mapping[str, Any]: ...
+    @property
+    def pauses(self) -> Mapping[str, Any]: ...
 
 
 @dataclass(frozen=True)
@@ -143,6 +148,7 @@ def wording_of(policy: Wording) -> dict[str, Any]:
         "evidence": _plain(policy.evidence),
         "lines": {name: {**line.names, "posts": list(line.posts)} for name, line in policy.lines.items()},
         "effort": plain(policy.effort),
+        **kept_clocks(policy),
     }  # fmt: skip
 
 

@@ -131,6 +131,14 @@ CHOSEN = {
     "effect": {"watch": "keep", "keep": "watch", "out": "exclude", "exclude": "out"}.get,
     "evidence": lambda papers: [*papers, "contact_log"],
 }
+OF_CLOCKS = {
+    "states": lambda states: [*states, "closed"],
+    "starts": lambda verbs: [*verbs, "visit"],
+    "ends": lambda verbs: [*verbs, "visit"],
+    "resumes": lambda verbs: [*verbs, "visit"],
+    "duty": lambda posts: [*posts, "principal"],
+    "unit": lambda unit: "school_days" if unit == "calendar_days" else "calendar_days",
+}
 
 
 EFFORT = {*ROWS, *SINGLE}
@@ -145,6 +153,8 @@ def other(key, value):
         return not value
     if isinstance(value, date):
         return value + timedelta(days=1)
+    if key[0] == "clocks" and key[-1] in OF_CLOCKS:
+        return OF_CLOCKS[key[-1]](value)
     if key[0] in ("lines", "verification", *EFFORT) and key[-1] in CHOSEN:
         return CHOSEN[key[-1]](value)
     if isinstance(value, list):
@@ -206,6 +216,7 @@ def shape(key):
     }
     free |= {"verification": "verification.NAME", "evidence": "evidence.NAME", "lines": "lines.LINE"}
     free |= {name: f"{name}.NAME" for name in ROWS}
+    free |= {"clocks": "clocks.NAME", "pauses": "pauses.NAME"}
     free |= dict.fromkeys(WORD_LISTS, "LIST.ENTRY")
     head = free.get(key[0], key[0])
     return ".".join([head, *key[head.count(".") + 1 :]])

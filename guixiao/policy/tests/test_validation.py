@@ -132,6 +132,37 @@ def test_own_entry_wins_and_new_ones_come_last(tmp_path):
     assert policy.statuses[-1].words == ("新",)
 
 
+def test_a_clock_that_nothing_could_start_is_refused_with_line_and_key(tmp_path):
+    text = """
+[clocks.visit]
+zh = "入户"
+en = "Visit"
+states = ["out_of_school", "lost"]
+starts = ["find"]
+ends = ["visits"]
+resumes = ["find"]
+duty = ["villager"]
+unit = "days"
+days = -1
+climb = { mayor = 3 }
+"""
+    told = {key: (line, found) for line, key, found, _expected in said(tmp_path, HEAD + text)}
+    assert told == {
+        "clocks.visit.states": (15, "'lost'"),
+        "clocks.visit.ends": (17, "'visits'"),
+        "clocks.visit.resumes": (18, "'find'"),
+        "clocks.visit.duty": (19, "'villager'"),
+        "clocks.visit.unit": (20, "'days'"),
+        "clocks.visit.days": (21, "-1"),
+        "clocks.visit.climb.mayor": (22, "the unknown key 'mayor'"),
+    }
+
+
+def test_a_pause_has_a_longest_length(tmp_path):
+    text = '[pauses.snow]\nzh = "下雪"\nen = "Snow"\ndays = 90\n'
+    assert [line[1:3] for line in said(tmp_path, HEAD + text)] == [("pauses.snow.days", "90")]
+
+
 @pytest.mark.parametrize(
     ("content", "line", "found", "expected"),
     [

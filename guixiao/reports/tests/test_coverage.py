@@ -26,12 +26,11 @@ def figures(html: str, selector: str) -> list[int]:
     return [int(number.replace(",", "")) for number in re.findall(r">([\d,]+)<", inside[0])]
 
 
-def test_home_is_the_place_of_the_post(loaded: Cast, client: Client):
-    for user, place in ((loaded.li, COUNTY), (loaded.shi, TOWN), (loaded.wu, VILLAGE)):
+def test_the_way_to_coverage_leads_to_the_place_of_the_post(loaded: Cast, client: Client):
+    school = f"/coverage/school-{loaded.school.pk}/"
+    for user, place in ((loaded.li, COUNTY), (loaded.shi, TOWN), (loaded.wu, VILLAGE), (loaded.yang, school)):
         client.force_login(user)
-        assert client.get("/").url == place
-    client.force_login(loaded.yang)
-    assert client.get("/").url == f"/coverage/school-{loaded.school.pk}/"
+        assert f'<a href="{place}">覆盖</a>' in client.get("/", follow=True).content.decode()
 
 
 @pytest.mark.parametrize("url", [COUNTY, TOWN, VILLAGE, "/coverage/522633-unknown/", "/coverage/522633106-unknown/"])

@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from guixiao.cases.actions import expire
+from guixiao.cases.clocks.actions import tick
 from guixiao.reviews.queue import all_decided, uncounted
 from guixiao.rosters.files.store import sweep
 from guixiao.rosters.imports.actions import recount
@@ -108,13 +109,16 @@ class Loop:
             sweep()
 
     def _recount(self) -> None:
-        """Where the last doubt was decided, the county is counted again by itself; a watched child is asked again on its day."""
+        """Where the last doubt was decided, the county is counted again by itself; a watched child is asked again on its day;
+        what is late is stored."""
         if time.monotonic() - self.counted > RECOUNT:
             self.counted = time.monotonic()
             with suppress(DatabaseError):
                 recount_settled()
             with suppress(DatabaseError):
                 expire(timezone.localdate())
+            with suppress(DatabaseError):
+                tick(timezone.localdate())
 
     def _claim(self) -> Import | None:
         try:

@@ -1,0 +1,179 @@
+"""The only writers of tasks, breaches, pauses and the county's calendar."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from guixiao.accounts.models import Post
+from guixiao.areas.models import Area
+from guixiao.audit.actions import record, take_turn
+from guixiao.cases.clocks.kept import basis_of, calendar_of, clocks_of, wording_of
+from guixiao.cases.clocks.models import Breach, Clocked, Duty, Pause, Task, kinds_of
+from guixiao.cases.clocks.rules import (
+    Happened,
+    Rest,
+    Run,
+    Standing,
+    breach_day,
+    deadline,
+    duties,
+    place_of,
+    runs_of,
+)
+from guixiao.cases.models import Case, CaseQuerySet, Event
+from guixiao.children.models import Round
+from guixiao.lib.workdays import Calendar
+from guixiao.policy.model import Clock
+
+BATCH = 200
+TOLD = ("case_id", "id", "verb", "state", "recorded_at", "true_on", "until", "line")
+WRITTEN = ("post", "began_on", "due_on", "breach_on", "doubtful", "done_on", "done")
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the tasks of a county's cases follow from, besides the cases."""
+
+    clocks: dict[str, Clock]
+    lines: dict[str, frozenset[str]]
+    calendar: Calendar
+    basis: str
+
+
+def tick(today: date) -> int:
+    """Bring the tasks up to date and store what has become late; gives how many breaches. It may run at any time, any
+    number of times and by two at once: all it writes follows from stored moments."""
+    for county, rules in _counties():
+        cases = Case.objects.filter(county=county)
+        while _caught_up(cases, rules):
+            pass
+    return store_breaches(today)
+
+
+def catch_up(cases: CaseQuerySet, most: int = BATCH) -> None:
+    """The tasks of a few cases that have changed since the worker looked; more than that is left to it."""
+    for county, rules in _counties():
+        behind = stale(cases.filter(county=county), rules.basis).values_list("pk", flat=True)
+        if keys := list(behind[: most + 1])[:most]:
+            _caught_up(Case.objects.filter(pk__in=keys), rules)
+
+
+def _counties() -> Iterator[tuple[Area, Rules]]:
+    """Every county whose pages show a round, with its rules."""
+    for made in Round.objects.filter(current__isnull=False).select_related("county"):
+        calendar = calendar_of(made.county)
+        lines = {name: frozenset(line["posts"]) for name, line in wording_of(made).get("lines", {}).items()}
+        yield made.county, Rules(clocks_of(made), lines, calendar, basis_of(made, calendar))
+
+
+def stale(cases: CaseQuerySet, basis: str) -> CaseQuerySet:
+    """Those whose tasks were made of another stand, or by other rules."""
+    fresh = Clocked.objects.filter(case=OuterRef("pk"), version=OuterRef("version"), round=OuterRef("round_id"),
+                                   assigned=OuterRef("assigned"), basis=basis)  # fmt: skip
+    return cases.filter(~Exists(fresh))
+
+
+@transaction.atomic
+def _caught_up(cases: CaseQuerySet, rules: Rules) -> int:
+    """One batch; gives how many cases. Writers take turns: the second of two finds nothing left to do."""
+    take_turn()
+    behind = list(stale(cases, rules.basis).order_by("pk")[:BATCH])
+    if behind:
+        _write(behind, rules)
+    return len(behind)
+
+
+def _write(cases: Sequence[Case], rules: Rules) -> None:
+    events, rests = _events(cases), _rests(cases)
+    made = [pair for case in cases for pair in _tasks(case, events[case.pk], rests[case.pk], rules)]
+    tasks = [task for task, _ in made]
+    of_these = Task.objects.filter(case__in=cases)
+    of_these.exclude(pk__in=[task.pk for task in tasks]).delete()
+    Duty.objects.filter(task__case__in=cases).delete()
+    Task.objects.bulk_create(tasks, BATCH, update_conflicts=True, update_fields=WRITTEN, unique_fields=["id"])
+    Duty.objects.bulk_create([Duty(task=task, post=post, since=day) for task, days in made for post, day in days.items()], BATCH)
+    clocked = [Clocked(case=case, version=case.version, round=case.round_id, assigned=case.assigned, basis=rules.basis)
+               for case in cases]  # fmt: skip
+    Clocked.objects.bulk_create(clocked, BATCH, update_conflicts=True, unique_fields=["case"],
+                                update_fields=["version", "round", "assigned", "basis"])  # fmt: skip
+
+
+def _events(cases: Iterable[Case]) -> dict[Any, list[Happened]]:
+    found: dict[Any, list[Happened]] = defaultdict(list)
+    for case, key, verb, state, at, *rest in Event.objects.filter(case__in=cases).order_by("version").values_list(*TOLD):
+        found[case].append(Happened(key, verb, state, timezone.localdate(at), *rest))
+    return found
+
+
+def _rests(cases: Iterable[Case]) -> dict[Any, list[Rest]]:
+    found: dict[Any, list[Rest]] = defaultdict(list)
+    for case, first, last in Pause.objects.filter(case__in=cases).values_list("case", "first", "last"):
+        found[case].append(Rest(first, last))
+    return found
+
+
+def _tasks(case: Case, events: Sequence[Happened], rests: Sequence[Rest], rules: Rules) -> Iterator[tuple[Task, dict[str, date]]]:
+    """Each task of a case, and the posts it belongs to with the day from which on."""
+    stands = Standing(case.assigned, frozenset(kind for kind, key in kinds_of(case).items() if key), rules.lines)
+    for name, clock in rules.clocks.items():
+        for run in runs_of(clock, events):
+            yield _task(case, name, run, rests, stands, rules.calendar)
+
+
+def _task(
+    case: Case, name: str, run: Run, rests: Sequence[Rest], stands: Standing, calendar: Calendar
+) -> tuple[Task, dict[str, date]]:
+    limit = deadline(run, calendar, rests)
+    held = duties(run, limit, stands, calendar)
+    task = Task(
+        id=uuid.uuid5(run.start.key, name), case=case, clock=name, event_id=run.start.key, post=next(iter(held)),
+        began_on=run.start.on, due_on=limit.due, breach_on=breach_day(run, limit), doubtful=limit.doubtful,
+        done_on=run.end.on if run.end else None, done_id=run.end.key if run.end else None,
+    )  # fmt: skip
+    return task, held
+
+
+def store_breaches(today: date) -> int:
+    """Each once, whoever looks first."""
+    known = Breach.objects.filter(case=OuterRef("case"), clock=OuterRef("clock"), event=OuterRef("event"))
+    late = Task.objects.filter(~Exists(known), breach_on__lte=today).order_by("pk")
+    stored = 0
+    while found := list(late.select_related("case__town", "case__village", "case__county", "case__school")[:BATCH]):
+        stored += _store(found, today)
+    return stored
+
+
+@transaction.atomic
+def _store(late: Sequence[Task], today: date) -> int:
+    take_turn()
+    there = set(Breach.objects.filter(case__in=[task.case_id for task in late]).values_list("clock", "event"))
+    new = [task for task in late if (task.clock, task.event_id) not in there]
+    people = _people(new)
+    Breach.objects.bulk_create([
+        Breach(case=task.case, clock=task.clock, event_id=task.event_id, began_on=task.began_on, due_on=task.due_on,
+               late_from=task.breach_on or today, post=task.post, people=people[task.pk], place=task.case.path)
+        for task in new
+    ], BATCH, ignore_conflicts=True)  # fmt: skip
+    if new:
+        record(None, "task.breach", detail={"breaches": len(new), "day": today.isoformat()})
+    return len(new)
+
+
+def _people(tasks: Sequence[Task]) -> dict[Any, list[dict[str, Any]]]:
+    """Who held the post of each on its due day."""
+    posts: dict[Any, list[Post]] = defaultdict(list)
+    for post in Post.objects.filter(role__in={task.post for task in tasks}).select_related("user"):
+        posts[post.role, post.school_id or post.area_id].append(post)
+
+    def held(task: Task) -> list[Post]:
+        at = posts[task.post, place_of(task.post, **kinds_of(task.case))]
+        return [post for post in at if post.in_force_on(task.due_on)]
+
+    return {task.pk: [{"key": post.user_id, "name": post.user.name} for post in held(task)] for task in tasks}

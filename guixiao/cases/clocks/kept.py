@@ -1,0 +1,65 @@
+"""What a round keeps of its policy's clocks and pauses (`Round.wording`), and those clocks again; the county's calendar."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from typing import Any
+
+from guixiao.areas.models import Area
+from guixiao.cases.clocks.models import KnownYear, OwnDay, Term
+from guixiao.children.models import Round
+from guixiao.lib.workdays import NATIONAL, Calendar
+from guixiao.policy import policy_for
+from guixiao.policy.model import Clock
+
+LISTS = ("states", "starts", "ends", "resumes", "duty")
+
+
+def kept_clocks(policy: Any) -> dict[str, Any]:
+    """Clocks and pauses, in the order of the rule file, as `Round.wording` keeps them."""
+    clocks = {name: _plain(asdict(clock)) | {"at": at} for at, (name, clock) in enumerate(policy.clocks.items())}
+    return {"clocks": clocks, "pauses": {name: {**pause.names, "days": pause.days} for name, pause in policy.pauses.items()}}
+
+
+def _plain(clock: dict[str, Any]) -> dict[str, Any]:
+    return {**clock.pop("names"), **clock}
+
+
+def wording_of(made: Round) -> Mapping[str, Any]:
+    """A round made before rounds kept clocks has those of the rules in force on its day."""
+    told: dict[str, Any] = made.wording
+    return told if "clocks" in told else {**told, **kept_clocks(policy_for(made.as_of))}
+
+
+def clocks_of(made: Round) -> dict[str, Clock]:
+    told = wording_of(made)["clocks"]
+    in_order = sorted(told.items(), key=lambda item: item[1]["at"])  # PostgreSQL keeps no order of keys
+    return {name: _clock(words) for name, words in in_order}
+
+
+def _clock(words: dict[str, Any]) -> Clock:
+    values: dict[str, Any] = {field.name: words[field.name] for field in fields(Clock) if field.name in words}
+    values |= {name: tuple(words[name]) for name in LISTS}
+    values["climb"] = dict(sorted(words["climb"].items(), key=lambda step: step[1]))
+    return Clock(names={"zh": words["zh"], "en": words["en"]}, **values)
+
+
+def calendar_of(county: Area | int) -> Calendar:
+    days = list(OwnDay.objects.filter(county=county).values_list("day", "off"))
+    return Calendar(
+        holidays=frozenset(day for day, off in days if off),
+        workdays=frozenset(day for day, off in days if not off),
+        years=frozenset(KnownYear.objects.filter(county=county).values_list("year", flat=True)),
+        terms=tuple(Term.objects.filter(county=county).values_list("first", "last")),
+    )
+
+
+def basis_of(made: Round, calendar: Calendar) -> str:
+    """Of the clocks and the calendar: another word where either changes."""
+    told = wording_of(made)
+    said = [
+        told["clocks"], told.get("lines"), NATIONAL[-1], sorted(calendar.years), sorted(map(str, calendar.holidays)),
+        sorted(map(str, calendar.workdays)), [[str(day) for day in term] for term in calendar.terms],
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]

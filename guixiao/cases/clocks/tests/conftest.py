@@ -1,0 +1,5 @@
+"""The cast's fixtures."""
+
+from tests.cast import cast
+
+__all__ = ["cast"]

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from guixiao.cases.clocks import views
+
+urlpatterns = [path("day/", views.day, name="day")]

@@ -1,0 +1,51 @@
+"""My day: what is late, what is due, what came in; then one list in the order in which it matters."""
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from guixiao.accounts.guard import needs
+from guixiao.accounts.models import User
+from guixiao.cases.clocks import actions, listing, wording
+from guixiao.cases.clocks.kept import calendar_of
+from guixiao.cases.clocks.rows import rows_of
+from guixiao.cases.models import Case
+from guixiao.children.models import Round
+from guixiao.lib.workdays import PLAIN, Calendar
+
+
+class Request(HttpRequest):
+    """Behind LoginRequiredMiddleware a request has a user of ours."""
+
+    user: User
+
+
+@needs("verify")
+@never_cache
+def day(request: Request) -> HttpResponse:
+    """Everyone's first page."""
+    user, filters = request.user, listing.filters_of(request.GET)
+    made = Round.objects.shown_to(user)
+    calendar = calendar_of(made.county_id) if made else PLAIN
+    actions.catch_up(Case.objects.visible_to(user))
+    when = listing.Day.of(calendar)
+    tasks = listing.open_tasks(user, filters, when)
+    page = _page(listing.of_tab(tasks, filters, user, when), request.GET.get("page", ""))
+    context = {
+        "section": "day", "area_of_page": "day", "round": made, "filters": filters, "page": page, "turn": filters.words(),
+        "counts": listing.counts(tasks, filters, user, when), "rows": _rows(page, calendar, when), "when": when,
+        "numbers": wording.NUMBERS.items(), "empty": wording.EMPTY[filters.tab],
+    }  # fmt: skip
+    return render(request, "clocks/day.html", context)
+
+
+def _page(tasks: Any, number: str) -> "Page[Any]":
+    """Sorted by keys alone, and only then read."""
+    return Paginator(listing.in_order(tasks).values_list("pk", flat=True), listing.PER_PAGE).get_page(number)
+
+
+def _rows(page: "Page[Any]", calendar: Calendar, when: listing.Day) -> list[Any]:
+    return rows_of(list(page.object_list), calendar, when.today)
