@@ -26,7 +26,8 @@ class Request(HttpRequest):
 
 
 def home(request: Request) -> HttpResponse:
-    if request.user.may("verify"):
+    """My day; before the first round the page that says what comes first."""
+    if request.user.may("verify") and Round.objects.shown_to(request.user):
         return redirect("day")
     place = home_of(request.user)
     return redirect("coverage", place) if place else render(request, "reports/no_post.html")

@@ -7,11 +7,16 @@ from guixiao.accounts.actions import open_account
 from tests.cast import PASSWORD, Cast
 
 
-def test_signing_in_leads_home_and_a_wrong_password_says_so(cast: Cast, client: Client):
+def test_signing_in_leads_home_and_a_wrong_password_says_so(loaded: Cast, client: Client):
     wrong = client.post("/login/", {"username": "wu", "password": "no"})
     assert wrong.status_code == 200 and "用户名或密码不对" in wrong.content.decode()
     right = client.post("/login/", {"username": "wu", "password": PASSWORD}, follow=True)
-    assert right.redirect_chain[-1][0] == "/coverage/522633106201/"
+    assert right.redirect_chain[-1][0] == "/day/"
+
+
+def test_before_the_first_round_home_is_the_place(cast: Cast, client: Client):
+    client.force_login(cast.wu)
+    assert client.get("/").url == "/coverage/522633106201/"
 
 
 def test_my_page_names_my_posts(cast: Cast, client: Client):
