@@ -153,10 +153,9 @@ def other(key, value):
         return not value
     if isinstance(value, date):
         return value + timedelta(days=1)
-    if key[0] == "clocks" and key[-1] in OF_CLOCKS:
-        return OF_CLOCKS[key[-1]](value)
-    if key[0] in ("lines", "verification", *EFFORT) and key[-1] in CHOSEN:
-        return CHOSEN[key[-1]](value)
+    chosen = OF_CLOCKS if key[0] == "clocks" else CHOSEN if key[0] in ("lines", "verification", *EFFORT) else {}
+    if key[-1] in chosen:
+        return chosen[key[-1]](value)
     if isinstance(value, list):
         return [*value, f"新词{len(value)}"]
     return value + "x" if isinstance(value, str) else value + 1
