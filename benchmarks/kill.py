@@ -23,23 +23,13 @@ from benchmarks.officer import GIVE_UP, Officer
 from benchmarks.processes import Counts, Server
 
 # The worker's turn: the worker itself, or the process it has forked for the work. The web's: one of its processes, or all of it.
-Turns = tuple[dict[str, int], ...]
-TURNS: Turns = ({"work": 3, "worker": 1}, {"web": 7, "server": 1})
+TURNS: tuple[dict[str, int], ...] = ({"work": 3, "worker": 1}, {"web": 7, "server": 1})
 PEACE = "peace"
+LONGEST = 0.5  # seconds after the moment has come
 CHECK = ("files",)  # rosters/worker/progress.py
 COMPARE = ("read", "columns", "register", "certain", "scored", "attendance", "cover", "equation", "tell", "audit", "store")
 # When the worker's turn comes: at a step of the work, the writing of the round three times as often; or when an import is done.
 MOMENTS = (*CHECK, *COMPARE, "store", "store", *[PEACE] * 3)
-
-
-@dataclass(frozen=True)
-class Pace:
-    """Whom it hits in turn, how many seconds at most after which moment has come; `peace`: a last import without kills."""
-
-    turns: Turns = TURNS
-    longest: float = 0.5
-    moments: tuple[str, ...] = MOMENTS
-    peace: bool = True
 
 
 @dataclass
@@ -61,18 +51,18 @@ class Tally:
 class Killer:
     """Kills `times` processes at random moments, and has everything counted after each."""
 
-    def __init__(self, server: Server, counts: Counts, officer: Officer, chance: random.Random, pace: Pace):
-        self.server, self.counts, self.officer, self.chance, self.pace = server, counts, officer, chance, pace
+    def __init__(self, server: Server, counts: Counts, officer: Officer, chance: random.Random):
+        self.server, self.counts, self.officer, self.chance = server, counts, officer, chance
         self.watcher = Officer(server, officer.files)
         self.tally, self.equation = Tally(), self.watcher.shown()
         self.look("before the first kill")
 
     def strike(self, number: int) -> None:
         """Wait for a random moment; kill; count what is there at once, and what the pages show as soon as they answer."""
-        turn = self.pace.turns[number % 2]
+        turn = TURNS[number % 2]
         if "work" in turn:
-            self._wait_until(self.chance.choice(self.pace.moments))
-        time.sleep(self.chance.uniform(0.0, self.pace.longest))
+            self._wait_until(self.chance.choice(MOMENTS))
+        time.sleep(self.chance.uniform(0.0, LONGEST))
         found = self._wait_for(turn)
         target = self.chance.choices(list(found), [turn[name] for name in found])[0]
         with suppress(ProcessLookupError):
@@ -132,19 +122,18 @@ def killing(killer: Killer, times: int) -> Iterator[threading.Event]:
         raise broken[0]
 
 
-def run(directory: Path, *, times: int, seed: int, people: int = 300, database: str = "", pace: Pace | None = None) -> Tally:
+def run(directory: Path, *, times: int, seed: int, people: int = 300, database: str = "") -> Tally:
     """The demo county is loaded undisturbed, then through the pages until all kills are spent, and once more in peace."""
-    server, begun, pace = Server(directory, database), time.monotonic(), pace or Pace()
+    server, begun = Server(directory, database), time.monotonic()
     server.run("demo", "--children", str(people), "--rounds", "1", "--dir", str(directory / "files"))
     files = sorted((directory / "files").glob("*.xlsx"))
     officer, counts = Officer(server, files), Counts(server)
     try:
-        killer = Killer(server, counts, officer, random.Random(seed), pace)
+        killer = Killer(server, counts, officer, random.Random(seed))
         with killing(killer, times) as spent:
             while not spent.is_set():
                 officer.load()
-        if pace.peace:
-            officer.load()
+        officer.load()
         killer.look("at the end")
     finally:
         server.stop()
