@@ -1,9 +1,10 @@
 """The cases: every suspect has one, and each stands where its events say."""
 
 from django.db import connection
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from guixiao.cases import triggers
+from guixiao.cases.effort.progress import progress_of
 from guixiao.cases.findings import suspect_buckets
 from guixiao.cases.models import Case, Event
 from guixiao.children.models import Coverage, Round
@@ -34,4 +35,21 @@ def events_tell_the_state() -> Outcome:
     )
 
 
-verify_checks: tuple[Check, ...] = (cases_cover_suspects, events_tell_the_state)
+def lists_tell_the_events() -> Outcome:
+    """What lists show of a return effort is what its events say, and each child has one current episode, the last."""
+    faults, looked = [], 0
+    for case in Case.objects.exclude(phase="").prefetch_related("events").iterator(chunk_size=500):
+        progress = progress_of(sorted(case.events.all(), key=lambda event: event.version))
+        looked += 1
+        if (case.phase, case.returned_on) != (progress.phase, progress.returned_on):
+            faults.append(f"case {case.pk}: lists show {case.phase}, its events say {progress.phase}")
+    later = Exists(Case.objects.filter(child=OuterRef("child"), episode__gt=OuterRef("episode")))
+    for case in Case.objects.filter(Q(later, current=True) | Q(~later, current=False)):
+        faults.append(f"case {case.pk}: episode {case.episode} is not what the child's other cases say")
+    told, more = first(faults)
+    return Outcome(
+        "cases.effort", "案件的进展和经过一致", "return efforts stand where their events say", f"{looked:,} efforts", told, more
+    )
+
+
+verify_checks: tuple[Check, ...] = (cases_cover_suspects, events_tell_the_state, lists_tell_the_events)
