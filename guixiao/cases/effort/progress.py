@@ -16,6 +16,7 @@ class Told(Protocol):
     """An event of a case, as the table keeps it."""
 
     verb: str
+    version: int
     state: str
     line: str
     true_on: date

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import uuid4
 
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from guixiao.accounts.models import User
 from guixiao.areas.models import School
@@ -15,6 +14,7 @@ from guixiao.cases.effort.looks import due_points
 from guixiao.cases.effort.models import Plan
 from guixiao.cases.effort.progress import Progress
 from guixiao.cases.effort.rules import EFFORT, LINES, next_measure, points_to_look
+from guixiao.cases.effort.sentences import word
 from guixiao.cases.findings import effort_for, roles_of
 from guixiao.cases.models import Case
 from guixiao.cases.rules import missing
@@ -28,11 +28,6 @@ REASONS = ("return_plan", "skip", "never_came", "correct_return", "refuse_closur
 NOTES = ("visit", "report", "observe", "ask_closure")
 # Steps whose conditions are told while they are not met.
 SHOWN = ("step_up", "ask_closure", "confirm_return")
-
-
-def word(row: Any) -> str:
-    """A row of the policy in the language of the page."""
-    return str(row.en if (get_language() or "").startswith("en") else row.zh) if row else ""
 
 
 def words(rows: Mapping[str, Any]) -> dict[str, str]:

@@ -5,7 +5,9 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext_lazy as _
 
+from guixiao.cases.effort.sentences import sentence_of
 from guixiao.cases.effort.wording import GRADES, PHASES
+from guixiao.cases.models import Event
 
 register = template.Library()
 LINES = {"administrative": _("行政线"), "education": _("教育线")}
@@ -24,6 +26,12 @@ def grade(number: int) -> str:
 @register.filter
 def line(name: str) -> str:
     return str(LINES.get(name, name))
+
+
+@register.filter
+def sentence(event: Event) -> str:
+    """What a step of a return effort says besides its verb."""
+    return sentence_of(event)
 
 
 @register.filter

@@ -202,6 +202,18 @@ def test_the_cause_that_a_post_may_not_see_is_not_on_its_page(out: Cast):
     assert case_of().phase == "care"
 
 
+def test_the_timeline_tells_each_step_in_a_sentence_in_both_languages(out: Cast):
+    visit(out.wu, day=day(3), result="promised", promised=day(-2), note="明天再来")
+    act(out.yang, "issue", kind="persuasion_notice", number="劝学〔2026〕1号", day=day())
+    page = act(out.wu, "return", day=day(), school=out.school.pk, placement="own_grade", class_name="五年级1班")
+    assert says(page, f"{day(3)}，入户，监护人，答应返校，答应 {day(-2)} 返校") and says(page, "明天再来")
+    assert says(page, "劝学通知书，劝学〔2026〕1号") and says(page, "从江县停洞镇中心小学，五年级1班，就近插班")
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(out.wu)
+    client.cookies["django_language"] = "en"
+    assert says(client.get(f"/cases/{case_of().pk}/"), "At home, Guardian, Promised to come back")
+
+
 def test_the_outsider_finds_nothing(out: Cast):
     client, case = Client(), case_of()
     client.force_login(out.wang)
