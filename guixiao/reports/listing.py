@@ -88,6 +88,15 @@ class Listing:
         return column is not None and bool(column.order) and (column.indexed or self.count <= SORTED_AT_MOST)
 
     @property
+    def unsorted(self) -> list[Column]:
+        """Columns shown by which the list can be sorted only once it is narrowed."""
+        return [column for column in map(COLUMNS.__getitem__, self.shown) if column.order and not self.sorts(column)]
+
+    @property
+    def sorted_at_most(self) -> int:
+        return SORTED_AT_MOST
+
+    @property
     def keys(self) -> "QuerySet[Coverage, int]":
         return self._sorted(self.rows)
 

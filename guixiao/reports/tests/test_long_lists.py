@@ -60,9 +60,11 @@ def test_a_page_of_a_long_list_is_asked_for_by_its_own_groups_alone(long: Cast):
 def test_a_very_long_list_is_not_sorted_by_what_no_index_holds_and_does_not_offer_it(long: Cast, client: Client, monkeypatch):
     client.force_login(long.li)
     client.post("/lists/columns/", {"column": ["name", "state", "age", "guardian"]})
-    assert "sort=guardian" in client.get(LIST).content.decode()
+    short = client.get(LIST).content.decode()
+    assert "sort=guardian" in short and "名单太长" not in short
     monkeypatch.setattr(listing, "SORTED_AT_MOST", 79)
     html = client.get(LIST).content.decode()
     assert "sort=guardian" not in html and "sort=age" in html and "sort=name" in html
+    assert "请先缩小到 79 行以内：<span class=\"told\">监护人</span> </p>" in html, "it says which head is no link, and why"
     assert list(listed(long, sort="guardian").keys) == list(listed(long).keys)
     assert listed(long, sort="guardian", bucket="find").sorted_by == "guardian", "narrowed, it is"
