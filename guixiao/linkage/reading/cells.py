@@ -18,6 +18,12 @@ _EDGES = f"^{_LEADING}+|{SPACE}+$"
 _ENDS = f"(?:{SPACE}|{_MIDNIGHT})$"
 _DATE_CELL = re.compile(f"({_DATE}){_MIDNIGHT}")
 
+# In a row's cells joined by _BETWEEN: a cell that may have to be tidied (see tidy_sql), one search for the whole row.
+_BETWEEN = "\x1f"
+_UNTIDY = (
+    f"(?:^|{_BETWEEN})(?:[\\x00-/N-\\x{{3000}}\\x{{feff}}]|无(?:{_BETWEEN}|$)|<NA>|$)|(?:{SPACE}|{_MIDNIGHT})(?:{_BETWEEN}|$)"
+)
+
 
 def literal(text: str) -> str:
     """A SQL string literal."""
@@ -43,13 +49,22 @@ def tidy(text: str | None, keep: bool = False) -> str | None:
     return date[1] if date else plain
 
 
+def untidy_sql(columns: Sequence[str]) -> str:
+    """True for a row in which some of these columns may not be tidy; false only where all of them are."""
+    return f"regexp_matches(concat_ws({literal(_BETWEEN)}, {', '.join(columns)}), {literal(_UNTIDY)})"
+
+
+def tidied_sql(columns: Sequence[str], keep: bool = False) -> str:
+    """The columns as a list of tidied cells: each regular expression is compiled once, not once for each column."""
+    return f"list_transform([{', '.join(columns)}], lambda cell: {tidy_sql('cell', keep)})"
+
+
 def tidy_sql(column: str, keep: bool = False) -> str:
     """`column` (VARCHAR) tidied: outer white space and leading apostrophes off, empty = NULL, Excel errors and placeholders
     NULL (placeholders stay if `keep`), midnight off dates (an Excel date cell comes as its midnight).
 
-    Nearly all cells are tidy: cheap comparisons (they cost a third of a regular expression) tell which cells begin like one
-    that is not, and one regular expression those that end so. No expression is written twice: DuckDB computes what a CASE
-    repeats for every row.
+    Cheap comparisons (they cost a third of a regular expression) tell which cells begin like one that is not, and one regular
+    expression those that end so. No expression is written twice: DuckDB computes what a CASE repeats for every row.
     """
     nothing = "|".join(re.escape(text) for text in ("", *EXCEL_ERRORS, *(() if keep else PLACEHOLDERS)))
     begins = (

@@ -1,7 +1,7 @@
 """A grid's rows into read_<roster> and `unaccepted`."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +9,7 @@ import numpy
 from duckdb import DuckDBPyConnection
 
 from guixiao.linkage.fields import FIELDS
-from guixiao.linkage.reading.cells import literal, tidy_sql
+from guixiao.linkage.reading.cells import literal, tidied_sql, untidy_sql
 from guixiao.linkage.reading.grids import Grid, columns
 from guixiao.linkage.reading.header import Header, Synonyms
 from guixiao.linkage.reading.judge import Judge
@@ -108,11 +108,12 @@ class Tables:
         roster, raw = place.roster, ", ".join(columns(grid.width))
         fields = [name for name in FIELDS[roster] if name in header.columns]
         names = ", ".join(f'"{name}"' for name in fields)
-        tidied = ", ".join(f'{_field_sql(header.columns[name], name == "name")} AS "{name}"' for name in fields)
+        cells = _Cells(header, fields)
         rows = (
             f"SELECT {place.file_no} AS file_no, {literal(place.sheet)} AS sheet, CAST(r AS INTEGER) AS row, {names}, "
-            f"CASE WHEN {plain} THEN NULL ELSE [{raw}] END AS {_CELLS} FROM (SELECT r, {raw}, {tidied} FROM {grid.relation} "
-            f"WHERE r > {header.row} AND coalesce({raw}, NULL) IS NOT NULL)"
+            f"CASE WHEN {plain} THEN NULL ELSE [{raw}] END AS {_CELLS} FROM (SELECT r, {raw}, {cells.fields_sql} FROM "
+            f"(SELECT *, {cells.tidied_sql} FROM (SELECT r, {raw}, {cells.untidy_sql} AS untidy FROM {grid.relation} "
+            f"WHERE r > {header.row} AND coalesce({raw}, NULL) IS NOT NULL)))"
         )
         if roster not in self.columns:
             self.con.execute(f"CREATE OR REPLACE TABLE read_{roster} AS {rows}")
@@ -177,10 +178,34 @@ def _identity_label(roster: str, header: Header) -> str:
     return (header.texts(name) or (name,))[0]
 
 
-def _field_sql(indexes: tuple[int, ...], keep: bool) -> str:
-    """A field read from several columns takes the first that is not empty."""
-    cells = [tidy_sql(f"c{index}", keep) for index in indexes]
-    return cells[0] if len(cells) == 1 else f"coalesce({', '.join(cells)})"
+class _Cells:
+    """A header's columns as SQL. Nearly all rows are tidy as they are: the cells of the others are tidied in lists."""
+
+    def __init__(self, header: Header, fields: Sequence[str]) -> None:
+        self._fields = {name: [f"c{index}" for index in header.columns[name]] for name in fields}
+        self._names = self._fields.get("name", [])
+        self._others = [column for name, columns in self._fields.items() if name != "name" for column in columns]
+
+    @property
+    def untidy_sql(self) -> str:
+        return untidy_sql([*self._names, *self._others])
+
+    @property
+    def tidied_sql(self) -> str:
+        lists = {"tidy_names": tidied_sql(self._names, keep=True), "tidy_others": tidied_sql(self._others)}
+        return ", ".join(f"CASE WHEN untidy THEN {cells} END AS {name}" for name, cells in lists.items())
+
+    @property
+    def fields_sql(self) -> str:
+        """A field read from several columns takes the first that is not empty."""
+        return ", ".join(
+            f'coalesce({", ".join(self._cell(name, column) for column in columns)}) AS "{name}"'
+            for name, columns in self._fields.items()
+        )
+
+    def _cell(self, name: str, column: str) -> str:
+        cells, columns = ("tidy_names", self._names) if name == "name" else ("tidy_others", self._others)
+        return f"CASE WHEN untidy THEN {cells}[{columns.index(column) + 1}] ELSE {column} END"
 
 
 UNACCEPTED = ("file_no", "sheet", "row", "disposition", "reason", "column_name", "cells")

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from guixiao.linkage.reading import rows as rows_module
-from guixiao.linkage.reading.cells import EXCEL_ERRORS, PLACEHOLDERS, SPACES, literal, tidy, tidy_sql
+from guixiao.linkage.reading.cells import EXCEL_ERRORS, PLACEHOLDERS, SPACES, literal, tidied_sql, tidy, tidy_sql, untidy_sql
 from guixiao.linkage.reading.tests.files import HOUSE, LI, PUPIL, PUPILS, ROLL, WU, Reading, book, text
 
 NOTES: list[tuple[Any, ...]] = [
@@ -133,6 +133,16 @@ def test_a_cell_is_tidied_alike_in_sql_and_in_python(keep: bool, cells: list[str
     values = ", ".join(f"({literal(cell)})" for cell in cells)
     found = duckdb.execute(f"SELECT {tidy_sql('cell', keep)} FROM (VALUES {values}) AS t(cell)").fetchall()
     assert [row[0] for row in found] == [tidy(cell, keep) for cell in cells]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.none() | st.lists(st.sampled_from(PIECES), max_size=5).map("".join), min_size=3, max_size=3))
+def test_rows_that_are_not_searched_for_untidy_cells_have_none(cells: list[str | None]) -> None:
+    values = ", ".join("NULL::VARCHAR" if cell is None else literal(cell) for cell in cells)
+    row = f"(SELECT * FROM (VALUES ({values})) AS t(a, b, c))"
+    untidy, found = duckdb.execute(f"SELECT {untidy_sql('abc')}, {tidied_sql('abc')} FROM {row}").fetchall()[0]
+    assert found == [tidy(cell) for cell in cells]
+    assert untidy or found == cells
 
 
 @pytest.mark.parametrize(
