@@ -14,15 +14,23 @@ from typing import NamedTuple
 NOISE = re.compile(r"[ \t\r\f\v\u3000\u00a0\u200b-\u200f\ufeff·•‧∙●.．。,，、'‘’`\"0-9_\-]+")
 BRACKETED = re.compile(r"[(（\[【][^)）\]】\n]*[)）\]】]?")
 UNKNOWN = str.maketrans({"?": "?", "*": "?", "×": "?", "X": "?", "x": "?", "某": "?", "□": "?", "〇": "?", "○": "?", "#": "?"})
-SHAPE_WIDTH = 6  # five four-corner digits and one character for the right-hand part
-STROKES = "-----"
+CORNERS = 5  # digits of the four corners, and of the part between them
+STROKES = "-" * CORNERS
 
 
 class Tables(NamedTuple):
     fold: dict[int, str]
     sound: dict[int, str]
     near: dict[int, str]
-    shape: dict[int, str]
+    corners: "Corners"
+    part: dict[int, str]  # the right-hand part, as one character
+
+
+class Corners(dict[int, str]):
+    """Five digits for each character; of a character that is in no table, none."""
+
+    def __missing__(self, code: int) -> str:
+        return "\n" if code == ord("\n") else STROKES
 
 
 @cache
@@ -35,7 +43,8 @@ def tables() -> Tables:
         {code: row[1] for code, row in zip(codes, rows, strict=True) if row[0] != row[1]},
         {code: row[2] for code, row in zip(codes, rows, strict=True)},
         {code: row[3] for code, row in zip(codes, rows, strict=True)},
-        {code: row[4] + row[5] for code, row in zip(codes, rows, strict=True)},
+        Corners((code, row[4]) for code, row in zip(codes, rows, strict=True)),
+        {code: row[5] for code, row in zip(codes, rows, strict=True)},
     )
 
 
@@ -60,7 +69,7 @@ def near_sounds(names: list[str]) -> list[str]:
     return "\n".join(names).translate(tables().near).split("\n")
 
 
-def shapes(names: list[str]) -> list[str]:
-    """SHAPE_WIDTH characters per character of a name."""
-    table = tables().shape
-    return ["".join(table.get(ord(char), STROKES + char) for char in name) for name in names]
+def shapes(names: list[str]) -> tuple[list[str], list[str]]:
+    """Of each name the four-corner digits, CORNERS for each character, and the right-hand parts, one for each character."""
+    text, table = "\n".join(names), tables()
+    return text.translate(table.corners).split("\n"), text.translate(table.part).split("\n")

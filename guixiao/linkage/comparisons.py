@@ -26,22 +26,17 @@ POSITIONS = range(1, 8)
 def macros() -> list[str]:
     """SQL macros that compare by character (DuckDB's own string distances count bytes)."""
     same = " + ".join(f"CAST(length(a) >= {i} AND substr(a,{i},1) = substr(b,{i},1) AS INT)" for i in POSITIONS)
-    first = " ".join(f"WHEN substr(a,{i},1) <> substr(b,{i},1) THEN {i}" for i in POSITIONS)
     dropped = " OR ".join(f"substr(a,1,{i - 1}) || substr(a,{i + 1}) = b" for i in POSITIONS)
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
     apart = " OR ".join(f"(abs(a - b) < {10 ** (i + 1)} AND abs(a - b) % {10**i} = 0)" for i in range(8))
     total = " + ".join(f"{w} * ((n // {10 ** (16 - i)}) % 10)" for i, w in enumerate(weights))
     return [
         f"CREATE OR REPLACE MACRO same_places(a, b) AS ({same})",
-        f"CREATE OR REPLACE MACRO first_difference(a, b) AS (CASE {first} ELSE 0 END)",
         f"CREATE OR REPLACE MACRO one_dropped(a, b) AS (length(a) = length(b) + 1 AND length(b) > 1 AND ({dropped}))",
         "CREATE OR REPLACE MACRO one_missing(a, b) AS (one_dropped(a, b) OR one_dropped(b, a))",
         "CREATE OR REPLACE MACRO one_differs(a, b) AS (length(a) = length(b) AND same_places(a, b) = length(a) - 1)",
         "CREATE OR REPLACE MACRO reordered(a, b) AS (length(a) = length(b) AND a <> b AND "
         "list_sort(string_split(a, '')) = list_sort(string_split(b, '')))",
-        # four of the five corner digits (ASCII, so DuckDB's own distance will do), or the same right-hand part
-        "CREATE OR REPLACE MACRO looks_like(a, b) AS (a[6:] = b[6:] OR levenshtein(a[1:5], b[1:5]) <= 1)",
-        "CREATE OR REPLACE MACRO shape_at(shape, i) AS substr(shape, 6 * i - 5, 6)",
         "CREATE OR REPLACE MACRO could_be(a, b) AS (b LIKE replace(rtrim(a, '?'), '?', '_') || '%')",
         "CREATE OR REPLACE MACRO given(a) AS substr(a, 2)",
         # house numbers make every address different; the village's name ends before them
@@ -68,8 +63,9 @@ NAME = Comparison(
         Level("near", "{l}.near = {r}.near"),
         Level(
             "shape",
-            "one_differs({l}.nm, {r}.nm) AND looks_like(shape_at({l}.shape, first_difference({l}.nm, {r}.nm)), "
-            "shape_at({r}.shape, first_difference({l}.nm, {r}.nm)))",
+            # the other characters are the same: what differs in the whole name's shape is this one's right-hand part, or its
+            # corners (ASCII, so DuckDB's own distance will do), of which four of five must agree
+            "one_differs({l}.nm, {r}.nm) AND ({l}.parts = {r}.parts OR levenshtein({l}.corners, {r}.corners) <= 1)",
         ),
         Level("surname_changed", "given({l}.nm) = given({r}.nm) AND length({l}.nm) > 2"),
         Level("one_character", "(one_differs({l}.nm, {r}.nm) AND length({l}.nm) > 2) OR one_missing({l}.nm, {r}.nm)"),

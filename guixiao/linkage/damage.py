@@ -48,7 +48,7 @@ def _common(char: str) -> bool:
 
 @cache
 def alike(char: str, table: str) -> str:
-    """The common characters that sound ("sound") or look ("shape") like this one."""
+    """The common characters that sound ("sound") or look ("part") like this one."""
     key = getattr(tables(), table).get(ord(char), "")[-1:]
     fold = tables().fold
     return "".join(other for other in _groups(table).get(key, "") if other != char and _common(other) and ord(other) not in fold)
@@ -67,7 +67,7 @@ def homophone(cells: Cells, chance: Random) -> Cells | None:
 
 
 def look_alike(cells: Cells, chance: Random) -> Cells | None:
-    return _replaced(cells, chance, "shape")
+    return _replaced(cells, chance, "part")
 
 
 def character_lost(cells: Cells, chance: Random) -> Cells | None:

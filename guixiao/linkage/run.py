@@ -18,6 +18,7 @@ from guixiao.linkage.passes import create_links, key_register, link_certain, lin
 from guixiao.linkage.reading import FileReceipt, Progress, Source, read_rosters
 from guixiao.linkage.register import find_doubles, settle_numbers, settle_second_numbers
 from guixiao.linkage.rules import Rules
+from guixiao.linkage.spill import spill_folder
 from guixiao.linkage.states import read_states
 from guixiao.linkage.weights import shipped_weights
 from guixiao.linkage.wide import count_frequencies, load_lunar
@@ -25,6 +26,7 @@ from guixiao.linkage.wide import count_frequencies, load_lunar
 SCHOOL_ROSTERS = ("enrolments", "elsewhere")
 SMALL = 400_000  # rows below which DuckDB's own threads cost more than they give; two steps run side by side instead
 SMALL_FILES = 48_000_000  # bytes below which files are read side by side
+MEMORY = 5 << 30  # bytes of DuckDB's own; of a province, what does not fit goes to the disk
 OLDEST = 21  # years: nobody older is looked for among children
 LISTS = ("poverty", "disability")
 
@@ -48,6 +50,9 @@ class Clock:
 def connect(threads: int | None = None) -> Connection:
     con = duckdb.connect()
     con.execute("SET preserve_insertion_order = true; SET enable_progress_bar = false; SET checkpoint_threshold = '1TB'")
+    least = f"least({MEMORY}, parse_formatted_bytes(current_setting('memory_limit')))"
+    limit = con.execute(f"SELECT {least}").fetchall()[0][0]
+    con.execute(f"SET memory_limit = '{limit}B'; SET temp_directory = '{str(spill_folder()).replace(chr(39), chr(39) * 2)}'")
     if threads:
         con.execute(f"SET threads = {threads}")
     for macro in macros():

@@ -58,13 +58,14 @@ def _gather_family(con: Connection, start: Mapping[str, int], keys: str, rosters
 
 
 def _look_up(con: Connection, keys: str) -> None:
-    """Tables `guardian_of(t, nm, py)`, `look_of(nm, near, shape)`: each distinct cell of a guardian, each distinct name."""
+    """Tables `guardian_of(t, nm, py)`, `look_of(nm, near, corners, parts)`: each distinct cell of a guardian, each distinct name."""
     texts = distinct(con, f"SELECT unnest([{', '.join(GUARDIAN_NAMES)}]) FROM family_cell")
     guardians = clean_names(texts) if texts else [""]
     put_aside(con, "guardian_of", t=texts or [""], nm=guardians, py=sounds(guardians))
     names = distinct(con, f"SELECT unnest([nm, nm2]) FROM person SEMI JOIN {keys} USING (k)")
     near = near_sounds(names) if names else [""]
-    put_aside(con, "look_of", nm=names or [""], near=near, shape=shapes(names) or [""])
+    corners, parts = shapes(names or [""])
+    put_aside(con, "look_of", nm=names or [""], near=near, corners=corners, parts=parts)
 
 
 def _phones(cell: str) -> str:
@@ -89,14 +90,14 @@ def _family(con: Connection) -> None:
 
 
 def widen(con: Connection, table: str, keys: str, start: Mapping[str, int], rosters: Sequence[str] = PEOPLE) -> None:
-    """Create the temporary `table`: person columns of the rows named in `keys` plus born, lunar, near, shape, family lists,
+    """Create the temporary `table`: person columns of the rows named in `keys` plus born, lunar, near, corners, parts, family lists,
     frequencies. `rosters` are those that the rows may belong to."""
     _gather_family(con, start, keys, rosters)
     _look_up(con, keys)
     _family(con)
     con.execute(f"""CREATE OR REPLACE TEMP TABLE {table} AS SELECT p.*, coalesce(p.dob, p.idob) AS born,
             p.dob IS NOT NULL AS typed, coalesce(p.idn, p.gid) IS NOT NULL AS numbered, id_text(p.idn) AS idt, lu.lunar, lo.near,
-            lo.shape, coalesce(f.guardians, []) AS guardians, coalesce(f.guardian_sounds, []) AS guardian_sounds,
+            lo.corners, lo.parts, coalesce(f.guardians, []) AS guardians, coalesce(f.guardian_sounds, []) AS guardian_sounds,
             coalesce(f.phones, []) AS phones,
             coalesce(f.guardian_ids, []) || CASE WHEN m.k IS NULL THEN [] ELSE [m.id] END AS guardian_ids,
             nf.f AS f_nm, pf.f AS f_py, tf.f AS f_town, vf.f AS f_village

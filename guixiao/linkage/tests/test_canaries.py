@@ -160,7 +160,7 @@ def test_names_go_wrong_as_they_are_called():
     for seed in range(30):
         same, like = damage.homophone(CHILD, Random(seed)).name, damage.look_alike(CHILD, Random(seed)).name
         assert sounds([same]) == sounds([CHILD.name]) and near_sounds([same]) == near_sounds([CHILD.name])
-        assert shapes([like])[0][5::6] == shapes([CHILD.name])[0][5::6] and like != CHILD.name  # the right-hand parts
+        assert shapes([like])[1] == shapes([CHILD.name])[1] and like != CHILD.name  # the right-hand parts
         assert len(damage.character_lost(CHILD, Random(seed)).name) == 2
 
 

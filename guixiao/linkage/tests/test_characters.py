@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guixiao.linkage.characters import SHAPE_WIDTH, clean_names, near_sounds, shapes, sounds, tables
+from guixiao.linkage.characters import CORNERS, clean_names, near_sounds, shapes, sounds, tables
 
 HAN = st.sampled_from([chr(code) for code in sorted(tables().sound)][:6000])
 NAMES = st.lists(st.text(HAN, min_size=1, max_size=4), min_size=1, max_size=20)
@@ -65,14 +65,15 @@ def test_a_guizhou_ear_does_not_tell_n_from_l_nor_flat_from_curled(one, other):
 def test_names_are_compared_character_by_character(names):
     for read in (sounds, near_sounds):
         assert [len(key) for key in read(names)] == [len(name) for name in names]
-    assert [len(shape) for shape in shapes(names)] == [SHAPE_WIDTH * len(name) for name in names]
+    for found, width in zip(shapes(names), (CORNERS, 1), strict=True):
+        assert [len(shape) for shape in found] == [width * len(name) for name in names]
 
 
 @given(NAMES)
 def test_a_list_is_read_as_its_members_one_by_one(names):
     assert clean_names(names) == [clean(name) for name in names]
     assert sounds(names) == [sounds([name])[0] for name in names]
-    assert shapes(names) == [shapes([name])[0] for name in names]
+    assert list(zip(*shapes(names), strict=True)) == [tuple(found for (found,) in shapes([name])) for name in names]
 
 
 @given(NAMES)
