@@ -26,7 +26,8 @@ def find_numbered(context: Context, only: str) -> None:
     con.execute(f"""CREATE OR REPLACE TEMP TABLE slip AS
         WITH written AS (SELECT ks, kh, s.idd AS s_odd, h.idd AS h_odd, id_text(s.idn) AS s_valid, id_text(h.idn) AS h_valid
             FROM alike JOIN rest_key s ON s.k = ks JOIN register_key h ON h.k = kh),
-        judged AS MATERIALIZED (SELECT ks, kh, least(damerau_levenshtein(s_odd, h_valid), damerau_levenshtein(h_odd, s_valid)) AS slips,
+        judged AS MATERIALIZED (SELECT ks, kh,
+            least(damerau_levenshtein(s_odd, h_valid), damerau_levenshtein(h_odd, s_valid)) AS slips,
             coalesce(s_odd, s_valid)[1:15] = coalesce(h_odd, h_valid)[1:15] AS rounded FROM written)
         SELECT ks, kh, CASE slips WHEN 1 THEN {_most(context, "number", "edit")} WHEN 2 THEN {_most(context, "number", "edits")}
             ELSE {_most(context, "number", "rounded")} END AS bits FROM judged WHERE slips <= 2 OR rounded""")

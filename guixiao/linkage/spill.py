@@ -1,4 +1,4 @@
-"""Where a run that is larger than its memory puts what does not fit: a folder that nobody else may read, gone with the process."""
+"""Where a run larger than its memory puts what does not fit: a folder that nobody else may read, gone with the process."""
 
 import atexit
 import os

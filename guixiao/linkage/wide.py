@@ -58,7 +58,7 @@ def _gather_family(con: Connection, start: Mapping[str, int], keys: str, rosters
 
 
 def _look_up(con: Connection, keys: str) -> None:
-    """Tables `guardian_of(t, nm, py)`, `look_of(nm, near, corners, parts)`: each distinct cell of a guardian, each distinct name."""
+    """Tables `guardian_of(t, nm, py)`, `look_of(nm, near, corners, parts)`: each distinct guardian's cell and name."""
     texts = distinct(con, f"SELECT unnest([{', '.join(GUARDIAN_NAMES)}]) FROM family_cell")
     guardians = clean_names(texts) if texts else [""]
     put_aside(con, "guardian_of", t=texts or [""], nm=guardians, py=sounds(guardians))
@@ -90,8 +90,8 @@ def _family(con: Connection) -> None:
 
 
 def widen(con: Connection, table: str, keys: str, start: Mapping[str, int], rosters: Sequence[str] = PEOPLE) -> None:
-    """Create the temporary `table`: person columns of the rows named in `keys` plus born, lunar, near, corners, parts, family lists,
-    frequencies. `rosters` are those that the rows may belong to."""
+    """Create the temporary `table`: person columns of the rows named in `keys` plus born, lunar, near, corners, parts, family
+    lists, frequencies. `rosters` are those that the rows may belong to."""
     _gather_family(con, start, keys, rosters)
     _look_up(con, keys)
     _family(con)
