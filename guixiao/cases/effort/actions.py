@@ -127,6 +127,13 @@ def _relapse(user: User, case: Case, verb: str, said: Said) -> Event:
     return begun
 
 
+@transaction.atomic
+def remove_demo_efforts() -> None:
+    """Plans and letters of cases made up by the demo; anything real stays."""
+    Plan.objects.filter(case__demo=True).delete()
+    Letter.objects.filter(case__demo=True).delete()
+
+
 def _county(case: Case) -> Effort:
     found = effort_for(case.round)
     if found is None:

@@ -19,7 +19,7 @@ def word(row: Any) -> str:
 
 
 def sentence_of(event: Event) -> str:
-    """"" for an event that its verb tells whole; what people wrote stands beside it as the note."""
+    """ "" for an event that its verb tells whole; what people wrote stands beside it as the note."""
     county, tell = effort_for(event.case.round), SENTENCES.get(event.verb)
     return tell(event, county) if county and tell else ""
 

@@ -65,6 +65,6 @@ def test_a_very_long_list_is_not_sorted_by_what_no_index_holds_and_does_not_offe
     monkeypatch.setattr(listing, "SORTED_AT_MOST", 79)
     html = client.get(LIST).content.decode()
     assert "sort=guardian" not in html and "sort=age" in html and "sort=name" in html
-    assert "请先缩小到 79 行以内：<span class=\"told\">监护人</span> </p>" in html, "it says which head is no link, and why"
+    assert '请先缩小到 79 行以内：<span class="told">监护人</span> </p>' in html, "it says which head is no link, and why"
     assert list(listed(long, sort="guardian").keys) == list(listed(long).keys)
     assert listed(long, sort="guardian", bucket="find").sorted_by == "guardian", "narrowed, it is"

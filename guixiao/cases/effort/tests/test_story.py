@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from guixiao.cases.actions import remove_demo_cases
+from guixiao.cases.effort.actions import remove_demo_efforts
 from guixiao.cases.effort.models import Letter
 from guixiao.cases.effort.wording import REFUSALS, VERBS
 from guixiao.cases.models import Case
@@ -212,6 +214,17 @@ def test_the_timeline_tells_each_step_in_a_sentence_in_both_languages(out: Cast)
     client.force_login(out.wu)
     client.cookies["django_language"] = "en"
     assert says(client.get(f"/cases/{case_of().pk}/"), "At home, Guardian, Promised to come back")
+
+
+def test_the_demo_s_plans_and_letters_are_removed_with_its_cases_and_nothing_real(out: Cast):
+    plan(out.wu)
+    act(out.yang, "issue", kind="persuasion_notice", number="1", day=day())
+    remove_demo_efforts()
+    assert case_of().plans.count() == Letter.objects.count() == 1
+    Case.objects.update(demo=True)
+    remove_demo_efforts()
+    remove_demo_cases()
+    assert not Case.objects.exists() and not Letter.objects.exists()
 
 
 def test_the_outsider_finds_nothing(out: Cast):
