@@ -1,5 +1,6 @@
 """Verification in a real Chromium: a suspected child is found at another school, and the other line confirms."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,6 +41,7 @@ def signed_in(context: BrowserContext, username: str) -> Page:
     page.fill("#id_username", username)
     page.fill("#id_password", PASSWORD)
     page.click("main button")
+    expect(page).not_to_have_url(re.compile("/login/"))
     page.goto("/verify/")
     return page
 
