@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -84,11 +85,30 @@ def _reseal(column: Column, progress: Progress, batch: int) -> int:
     statement = f"UPDATE {column.table} SET {column.name} = %s WHERE {column.key} = %s AND {column.name} = %s"
     for rows in sealed_values(column, batch, OTHER_KEY.format(name=column.name), (key.id,)):
         anew = [(seal(key, column.field.opened(old).encode(), context), at, old) for at, old in rows]
-        with transaction.atomic(), connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor, _open_for_keys(cursor, column.table):
             cursor.executemany(statement, anew)
             done += max(cursor.rowcount, 0)
         progress(str(column), done)
     return done
+
+
+@contextmanager
+def _open_for_keys(cursor: Any, table: str) -> Iterator[None]:
+    """An append-only table takes the same value under another key: its trigger is off within this transaction."""
+    name = table.strip('"') + "_no_update"
+    if connection.vendor == "postgresql":
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a trigger is not switched while checks are pending
+        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname = %s", [name])
+        switch = f"ALTER TABLE {table} {{}} TRIGGER {name}"
+        found = [(switch.format("DISABLE"), switch.format("ENABLE")) for _ in cursor.fetchall()]
+    else:
+        cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = %s", [name])
+        found = [(f"DROP TRIGGER {name}", text) for (text,) in cursor.fetchall()]
+    for off, _ in found:
+        cursor.execute(off)
+    yield
+    for _, on in found:
+        cursor.execute(on)
 
 
 @transaction.atomic

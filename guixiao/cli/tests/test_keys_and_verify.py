@@ -9,6 +9,9 @@ from django.db import connection
 
 from guixiao.audit import triggers
 from guixiao.audit.models import Entry
+from guixiao.cases import triggers as case_triggers
+from guixiao.cases.actions import Said, act
+from guixiao.cases.models import Case, Event
 from guixiao.children.models import Child, Coverage, Tally
 from guixiao.cli import keys as command
 from guixiao.cli import main
@@ -167,3 +170,12 @@ def test_without_its_key_nothing_starts(county: Cast, capsys, monkeypatch, comma
     actions.KnownKey.objects.create(id="0badc0de", use="seal")
     assert main([command]) == 2
     assert "0badc0de" in capsys.readouterr().err
+
+
+def test_notes_of_events_get_the_new_key_too_and_events_stay_guarded(county: Cast, capsys):
+    """Their table refuses every change: the same note under another key is none."""
+    case = Case.objects.select_related("round", "child").first()
+    act(county.li, case, "find", Said("died", note="村医说的"))
+    assert main(["keys", "rotate"]) == 0
+    assert actions.left_to_reseal() == 0 and Event.objects.get(verb="find").note == "村医说的"
+    assert case_triggers.missing(connection) == [] and verify(capsys) == {}
