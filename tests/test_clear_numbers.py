@@ -164,7 +164,7 @@ def _kind(url: str) -> str:
     return re.sub(r"[0-9a-f-]{36}|\d+", "#", path) + "?" + ",".join(sorted(word.partition("=")[0] for word in query.split("&")))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     directory = tmp_path_factory.mktemp("clear") / "data"
     with socket.socket() as free:
@@ -235,6 +235,7 @@ def test_no_known_number_is_found_anywhere(site: Site):
     log = site.log.read_text()
     assert all(word in log for word in ("Not Found", "Traceback", "Invalid request")), "the errors that were provoked"
     assert not traces(log), "what web process and worker wrote"
+    no_known_number_lies_anywhere(site)
 
 
 def a_look_shows_it(site: Site) -> None:
@@ -243,8 +244,8 @@ def a_look_shows_it(site: Site) -> None:
     assert traces(site.post(f"{child}number/", what="id_number")[1])
 
 
-def test_no_known_number_lies_anywhere(site: Site):
-    """After everything the test before did: in tables, in the database's files, rosters, sessions and temporary files."""
+def no_known_number_lies_anywhere(site: Site) -> None:
+    """After everything that was done: in tables, in the database's files, rosters, sessions and temporary files."""
     assert "identity" not in site.told(SESSIONS) and not traces(site.told(SESSIONS))
     assert site.told(SESSIONS).count("_auth_user_id") >= 5
     tables = site.database.tables()
