@@ -57,8 +57,9 @@ def seat_certain(con: Connection, start: Mapping[str, int]) -> None:
 def find_unseated(con: Connection, start: Mapping[str, int]) -> None:
     """Table `unseated`: rows of the roll and enrolments without a seat; school and room as numbers (`place`)."""
     con.execute(f"""CREATE OR REPLACE TABLE unseated AS SELECT p.k, {within(start, "p.k", "attendance")} AS roll, p.nm, p.dob,
-            p.sex, coalesce(p.idn, p.gid) AS number, length(p.nm) > 1 AND p.kind <> 'unknown' AS told, c.school, c.room
-        FROM pupil u JOIN person p USING (k) JOIN place c USING (c)
+            p.sex, coalesce(p.idn, p.gid) AS number, length(p.nm) > 1 AND p.kind <> 'unknown' AS told,
+            CASE WHEN r.k IS NULL THEN c.school ELSE r.school END AS school, c.room
+        FROM pupil u JOIN person p USING (k) JOIN place c USING (c) LEFT JOIN place_of_row r ON r.k = p.k
         WHERE p.k NOT IN (SELECT ka FROM seat UNION ALL SELECT ke FROM seat)""")
 
 

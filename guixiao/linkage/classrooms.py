@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from guixiao.lib.places import after_county, plain
 from guixiao.linkage.columns import Connection, put
+from guixiao.linkage.homonyms import find_homonyms
 from guixiao.linkage.keys import within
 
 WRITTEN = ("school", "grade", "class_name")
@@ -49,35 +50,45 @@ def learn_classrooms(con: Connection, start: Mapping[str, int]) -> None:
     """Table `place(c, school, room)`: each classroom by numbers, equal where school or room are, in the words of the enrolments.
 
     Every certain seat votes, and every pair of rows that are alone in the county with their name (or name and birth date).
+    `school_of_row(k, school)`: rows of the roll that mean another school than others of the same words (homonyms.py).
     """
     _vote(con, start)
+    find_homonyms(con)
     _majority(con, "school_word", "a.school", "e.school")
     _majority(con, "room_word", "a.school || '/' || a.room", "e.room")
     con.execute("""CREATE OR REPLACE TABLE place AS
-        WITH told AS (SELECT p.c, coalesce(s.meant, p.school) AS school, coalesce(r.meant, p.room) AS room
+        WITH told AS (SELECT p.c, coalesce(m.meant, s.meant, p.school) AS school, coalesce(r.meant, p.room) AS room
             FROM classroom p LEFT JOIN school_word s ON p.roster = 'attendance' AND s.said = p.school
-            LEFT JOIN room_word r ON p.roster = 'attendance' AND r.said = p.school || '/' || p.room)
-        SELECT c, CASE WHEN school IS NOT NULL THEN CAST(dense_rank() OVER (ORDER BY school) AS INTEGER) END AS school,
-            CASE WHEN room IS NOT NULL THEN CAST(dense_rank() OVER (ORDER BY room) AS INTEGER) END AS room FROM told""")
+            LEFT JOIN (SELECT said, min(meant) AS meant FROM meaning SEMI JOIN (FROM word_of_many WHERE NOT kept) w USING (said)
+                GROUP BY said) m ON p.roster = 'attendance' AND m.said = p.school
+            LEFT JOIN room_word r ON p.roster = 'attendance' AND r.said = p.school || '/' || p.room),
+        one AS (SELECT c, coalesce(w.whole, t.school) AS school, room FROM told t LEFT JOIN whole_school w USING (school))
+        SELECT c, school AS named, CASE WHEN school IS NOT NULL THEN CAST(dense_rank() OVER (ORDER BY school) AS INTEGER) END
+            AS school, CASE WHEN room IS NOT NULL THEN CAST(dense_rank() OVER (ORDER BY room) AS INTEGER) END AS room FROM one""")
+    con.execute("""CREATE OR REPLACE TABLE place_of_row AS
+        SELECT k, n.number AS school FROM school_of_row r LEFT JOIN whole_school w ON w.school = r.school
+        LEFT JOIN (SELECT named, min(school) AS number FROM place GROUP BY named) n ON n.named = coalesce(w.whole, r.school)""")
 
 
 def _vote(con: Connection, start: Mapping[str, int]) -> None:
-    """Table `vote(ca, ce, n)`: how often a row of a classroom of the roll is a pupil of a classroom of the enrolments."""
+    """Tables `voted(ka, ke)`: a row of the roll and the pupil that it surely is; `vote(ca, ce, n)`: how often a row of a
+    classroom of the roll is a pupil of a classroom of the enrolments."""
 
     def alone(roster: str, columns: str, among: str = "") -> str:
         """SELECT: the rows of a roster that are the only one with these columns; `dob` is one of them only where it is known."""
         known = f"{within(start, 'p.k', roster)} AND length(nm) > 1" + (" AND dob IS NOT NULL" if "dob" in columns else "")
         return f"SELECT {columns}, min(k) AS k FROM person p {among} WHERE {known} GROUP BY {columns} HAVING count(*) = 1"
 
-    con.execute(f"""CREATE OR REPLACE TEMP TABLE vote AS
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE voted AS
         WITH by_name AS MATERIALIZED ({alone("attendance", "nm")}),
-        by_day AS MATERIALIZED ({alone("attendance", "nm, dob")}),
-        pairs AS (SELECT a.k AS ka, e.k AS ke FROM by_name a
+        by_day AS MATERIALIZED ({alone("attendance", "nm, dob")})
+        SELECT a.k AS ka, e.k AS ke FROM by_name a
                 JOIN ({alone("enrolments", "nm", "SEMI JOIN by_name USING (nm)")}) e USING (nm)
             UNION SELECT a.k, e.k FROM by_day a
                 JOIN ({alone("enrolments", "nm, dob", "SEMI JOIN by_day USING (nm, dob)")}) e USING (nm, dob)
-            UNION SELECT ka, ke FROM seat)
-        SELECT a.c AS ca, e.c AS ce, count(*) AS n FROM pairs JOIN pupil a ON a.k = ka JOIN pupil e ON e.k = ke GROUP BY ALL""")
+            UNION SELECT ka, ke FROM seat""")
+    con.execute("""CREATE OR REPLACE TEMP TABLE vote AS
+        SELECT a.c AS ca, e.c AS ce, count(*) AS n FROM voted JOIN pupil a ON a.k = ka JOIN pupil e ON e.k = ke GROUP BY ALL""")
 
 
 def _majority(con: Connection, table: str, said: str, meant: str) -> None:
