@@ -2,7 +2,7 @@
 # Installs the Debian packages that a step needs, and only those that are missing.
 #
 #   scripts/system-packages.sh venv    python3.11-venv   pip inside .venv (Debian splits it from Python)
-#   scripts/system-packages.sh test    chromium          browser tests
+#   scripts/system-packages.sh test    chromium-headless-shell   browser tests: Chromium without its window, half the work
 #                                      fonts-noto-cjk    Chinese characters in that browser
 #                                      postgresql-15     the second database of the tests; Debian also starts a
 #                                                        cluster of its own on port 5432, which the tests never touch
@@ -15,13 +15,13 @@ set -euo pipefail
 python="${GUIXIAO_PYTHON:-python3.11}"
 
 has_python3_11_venv() { "$python" -c 'import ensurepip' 2>/dev/null; }
-has_chromium() { command -v chromium >/dev/null; }
+has_chromium_headless_shell() { command -v chromium-headless-shell >/dev/null; }
 has_fonts_noto_cjk() { compgen -G '/usr/share/fonts/opentype/noto/NotoSansCJK*' >/dev/null; }
 has_postgresql_15() { compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
 
 case "${1:-}" in
 venv) wanted=(python3.11-venv) ;;
-test) wanted=(chromium fonts-noto-cjk postgresql-15) ;;
+test) wanted=(chromium-headless-shell fonts-noto-cjk postgresql-15) ;;
 *) sed -n '2,/^set/s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac
 

@@ -1,5 +1,6 @@
-"""The cast's fixtures."""
+"""The cast's fixtures, and the browser."""
 
 from tests.cast import cast, loaded
+from tests.chromium import chromium
 
-__all__ = ["cast", "loaded"]
+__all__ = ["cast", "chromium", "loaded"]

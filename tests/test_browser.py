@@ -1,35 +1,27 @@
 """In a real Chromium, at a desk (1280 px) and in a hand (390 px): sign in, read the equation, go down to a child, ask why."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.cast import PASSWORD, Cast
+from tests.chromium import SIZES, arrived, enter, open_context
 
 pytestmark = pytest.mark.browser
 AXE = Path(__file__).parent / "vendor" / "axe-4.14.1.min.js"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync"]  # fmt: skip
-SIZES = {"desk": {"width": 1280, "height": 800}, "hand": {"width": 390, "height": 844}}
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Playwright runs an event loop in this thread; Django would refuse the database beside it."""
-    chromium = shutil.which("chromium")
-    assert chromium, "scripts/system-packages.sh test installs Chromium"
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        yield playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+@pytest.fixture
+def browser(chromium: Browser) -> Browser:
+    return chromium
 
 
 @pytest.fixture(params=SIZES)
 def context(request: pytest.FixtureRequest, browser: Browser, live_server, loaded: Cast) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport=SIZES[request.param], base_url=live_server.url, bypass_csp="axe" in request.node.name)
+    context = open_context(browser, live_server.url, request.param, bypass_csp="axe" in request.node.name)
     yield context
     context.close()
 
@@ -46,23 +38,24 @@ def page(context: BrowserContext) -> Iterator[Page]:
 
 
 def sign_in(page: Page, username: str, then: str = "") -> None:
+    """At the door, by the form; a story that is not about the door goes in by `enter`."""
     page.goto("/login/")
     page.fill("#id_username", username)
     page.fill("#id_password", PASSWORD)
     page.click("main button")
+    expect(page).not_to_have_url(re.compile("/login/"))
     if then:
         page.goto(then)
 
 
 def numbers(page: Page, selector: str) -> list[int]:
+    arrived(page)
     return [int(text.replace(",", "")) for text in page.locator(selector).all_inner_texts()]
 
 
 def fits(page: Page) -> bool:
-    """No sideways scrolling of the page itself; tables scroll in their own box.
-
-    A page just asked for may have begun without a root element yet: it is measured once it has arrived."""
-    page.wait_for_function("document.readyState === 'complete' && document.documentElement")
+    """No sideways scrolling of the page itself; tables scroll in their own box."""
+    arrived(page)
     return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
@@ -90,7 +83,8 @@ def test_from_the_county_down_to_one_child_and_why(page: Page, loaded: Cast):
 
 
 def test_every_segment_of_the_bar_opens_its_children(page: Page, loaded: Cast):
-    sign_in(page, "shi", "/coverage/522633106/")
+    enter(page, "shi")
+    page.goto("/coverage/522633106/")
     segment = page.locator(".bar a").last
     count = re.search(r"[\d,]+$", segment.get_attribute("aria-label"))[0]
     segment.click()
@@ -98,7 +92,8 @@ def test_every_segment_of_the_bar_opens_its_children(page: Page, loaded: Cast):
 
 
 def test_the_table_keeps_its_first_column_in_sight_and_its_words_whole(page: Page, loaded: Cast):
-    sign_in(page, "li", "/coverage/522633/")
+    enter(page, "li")
+    page.goto("/coverage/522633/")
     box = page.locator(".table-box")
     box.evaluate("element => { element.scrollLeft = 10000; }")
     first = page.get_by_role("rowheader").first.bounding_box()
@@ -106,7 +101,7 @@ def test_the_table_keeps_its_first_column_in_sight_and_its_words_whole(page: Pag
 
 
 def test_the_list_narrows_while_one_types_and_by_the_button(page: Page, loaded: Cast):
-    sign_in(page, "shi")
+    enter(page, "shi")
     page.goto("/coverage/522633106/children/")
     page.locator("#q").press_sequentially("外县娃")
     expect(page.locator("#list h1 .count")).to_have_text("1")
@@ -117,7 +112,8 @@ def test_the_list_narrows_while_one_types_and_by_the_button(page: Page, loaded: 
 
 
 def test_chinese_and_english_are_one_button_apart(page: Page, loaded: Cast):
-    sign_in(page, "shi", "/coverage/522633106/")
+    enter(page, "shi")
+    page.goto("/coverage/522633106/")
     page.get_by_role("button", name="English").click()
     expect(page.locator(".hero").first).to_contain_text("Children of school age")
     assert page.locator("html").get_attribute("lang") == "en"
@@ -134,7 +130,7 @@ def test_leaving_leads_back_to_the_login(page: Page, loaded: Cast):
 
 
 def test_it_works_without_javascript(browser: Browser, live_server, loaded: Cast):
-    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    context = open_context(browser, live_server.url, java_script_enabled=False)
     page = context.new_page()
     sign_in(page, "shi", "/coverage/522633106/")
     page.goto("/coverage/522633106/children/?bucket=find")
@@ -148,7 +144,7 @@ def test_it_works_without_javascript(browser: Browser, live_server, loaded: Cast
 def test_axe_finds_nothing_to_complain_of(page: Page, loaded: Cast):
     page.goto("/login/")
     found = violations(page)
-    sign_in(page, "li")
+    enter(page, "li")
     for url in ("/", "/coverage/522633106/", "/coverage/522633106201/", "/coverage/522633106/children/?bucket=find", "/me/"):
         page.goto(url)
         found += violations(page)
@@ -161,6 +157,7 @@ def test_axe_finds_nothing_to_complain_of(page: Page, loaded: Cast):
 
 
 def violations(page: Page) -> list[str]:
+    arrived(page)
     page.add_script_tag(path=AXE)
     result = page.evaluate("axe.run()")
     return [f"{page.url} {entry['id']}: {entry['nodes'][0]['html'][:200]}" for entry in result["violations"]]

@@ -10,8 +10,9 @@ from guixiao.children.models import CurrentRound
 from guixiao.rosters.models import Import
 from guixiao.rosters.worker.loop import work_once
 from tests.cast import Cast
+from tests.chromium import arrived, enter, open_context
 from tests.desk import HOUSE, PUPILS, enrolments, households, number_of, table
-from tests.test_browser import browser, context, fits, page, sign_in, violations
+from tests.test_browser import browser, context, fits, page, violations
 
 __all__ = ["browser", "context", "page"]
 pytestmark = pytest.mark.browser
@@ -45,12 +46,13 @@ def press(page: Page) -> None:
 
 
 def explain(page: Page) -> None:
+    arrived(page)
     if page.locator("#explanation").count():
         page.fill("#explanation", "与上月核对过，没有弄错")
 
 
 def test_from_files_to_coverage_without_leaving_the_page(page: Page, loaded: Cast, files: list[Path]):
-    sign_in(page, "li")
+    enter(page, "li")
     drop(page, files)
     assert fits(page)
     house = page.locator(".card-file", has_text="户籍.csv")
@@ -67,7 +69,7 @@ def test_from_files_to_coverage_without_leaving_the_page(page: Page, loaded: Cas
 
 
 def test_a_row_is_corrected_where_it_is_shown(page: Page, loaded: Cast, files: list[Path]):
-    sign_in(page, "li")
+    enter(page, "li")
     drop(page, files)
     page.get_by_role("link", name="看这些行，改了再收").first.click()
     assert fits(page)
@@ -85,7 +87,7 @@ def test_a_row_is_corrected_where_it_is_shown(page: Page, loaded: Cast, files: l
 
 
 def test_a_header_is_said_once(page: Page, loaded: Cast, files: list[Path]):
-    sign_in(page, "li")
+    enter(page, "li")
     drop(page, files)
     page.get_by_role("link", name="各列怎么读的").first.click()
     assert fits(page)
@@ -99,7 +101,7 @@ def test_a_header_is_said_once(page: Page, loaded: Cast, files: list[Path]):
 
 
 def test_a_wrong_file_waits_for_an_explanation_and_a_version_is_restored(page: Page, loaded: Cast, files: list[Path]):
-    sign_in(page, "li")
+    enter(page, "li")
     for _ in range(2):
         drop(page, files)
         explain(page)
@@ -115,7 +117,7 @@ def test_a_wrong_file_waits_for_an_explanation_and_a_version_is_restored(page: P
 
 
 def test_it_is_english_at_a_button(page: Page, loaded: Cast, files: list[Path]):
-    sign_in(page, "li")
+    enter(page, "li")
     drop(page, files)
     page.get_by_role("button", name="English").click()
     expect(page.locator(".card-file .sum").first).to_contain_text("accepted")
@@ -124,7 +126,7 @@ def test_it_is_english_at_a_button(page: Page, loaded: Cast, files: list[Path]):
 
 
 def test_files_dropped_on_the_page_are_taken(page: Page, loaded: Cast):
-    sign_in(page, "li")
+    enter(page, "li")
     page.goto("/rosters/")
     data = page.evaluate_handle(
         "text => { const data = new DataTransfer(); data.items.add(new File([text], '户籍.csv')); return data; }",
@@ -136,9 +138,9 @@ def test_files_dropped_on_the_page_are_taken(page: Page, loaded: Cast):
 
 
 def test_the_desk_works_without_javascript(browser: Browser, live_server, loaded: Cast, files: list[Path]):
-    context: BrowserContext = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    context: BrowserContext = open_context(browser, live_server.url, java_script_enabled=False)
     page = context.new_page()
-    sign_in(page, "li")
+    enter(page, "li")
     page.goto("/rosters/")
     page.set_input_files("#files", files)
     page.get_by_role("button", name="上传").click()
@@ -153,7 +155,7 @@ def test_the_desk_works_without_javascript(browser: Browser, live_server, loaded
 
 
 def test_axe_finds_nothing_at_the_desk(page: Page, loaded: Cast, files: list[Path]):
-    sign_in(page, "li")
+    enter(page, "li")
     page.goto("/rosters/")
     found = violations(page)
     drop(page, files)

@@ -15,9 +15,10 @@ from guixiao.rosters.imports import actions
 from guixiao.rosters.models import Import
 from guixiao.rosters.worker.loop import recount_settled, work_once
 from tests.cast import Cast
+from tests.chromium import arrived, enter, press
 from tests.desk import HOUSE, PUPILS, enrolments, households, number_of, table
 from tests.doubtful import rosters
-from tests.test_browser import browser, context, fits, numbers, page, sign_in
+from tests.test_browser import browser, context, fits, numbers, page
 
 __all__ = ["browser", "context", "page"]
 pytestmark = pytest.mark.browser
@@ -26,7 +27,8 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(params=["zh", "en"])
 def officer(request: pytest.FixtureRequest, page: Page, loaded: Cast) -> Page:
     """李主任 at the rosters, in one of the two languages."""
-    sign_in(page, "li")
+    enter(page, "li")
+    page.goto("/rosters/")
     if request.param == "en":
         page.get_by_role("button", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en" if request.param == "en" else "zh-hans")
@@ -56,6 +58,7 @@ def upload(page: Page, files: list[Path]) -> None:
 
 
 def compare(page: Page, shown: str) -> None:
+    arrived(page)
     if page.locator("#explanation").count():
         page.fill("#explanation", "checked with the county: 没有弄错")
     page.locator("button.go").click()
@@ -155,8 +158,7 @@ def test_what_is_decided_moves_the_figure_after_a_recount(officer: Page, loaded:
     before = to_find(page)
     assert waiting > 1 and in_review
     page.goto("/review/")
-    page.wait_for_timeout(450)  # reviews.js takes a press sooner than that for the end of the one before
-    page.keyboard.press("1")
+    press(page, "1")
     expect(page.locator(".uncounted")).to_contain_text("1")
     assert to_find(page) == before, "a decision does not edit a round"
     page.goto("/review/")
@@ -182,13 +184,12 @@ def all_but_the_last_decided(cast: Cast, made: Round) -> Doubt:
 
 def test_the_last_decision_has_the_county_counted_by_itself(page: Page, loaded: Cast, tmp_path: Path):
     made = with_doubts(loaded, tmp_path)
-    sign_in(page, "li")
+    enter(page, "li")
     last = all_but_the_last_decided(loaded, made)
     recount_settled()
     assert not Import.objects.filter(reason="decisions").exists(), "one is still open"
     page.goto(f"/review/{last.pk}/")
-    page.wait_for_timeout(450)
-    page.keyboard.press("0")
+    press(page, "0")
     expect(page.locator("main h1")).to_have_text("都判完了")
     recount_settled()
     recount_settled()

@@ -8,8 +8,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from guixiao.children.models import Round
 from guixiao.sightings.models import Sighting
 from tests.cast import Cast
+from tests.chromium import enter, open_context
 from tests.met import a_child_met
-from tests.test_browser import SIZES, browser, context, fits, page, sign_in, violations
+from tests.test_browser import browser, context, fits, page, violations
 
 __all__ = ["browser", "context", "page"]
 pytestmark = pytest.mark.browser
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def plain(browser: Browser, live_server, loaded: Cast) -> Iterator[Page]:
     """Without JavaScript, in a hand."""
-    context = browser.new_context(viewport=SIZES["hand"], base_url=live_server.url, java_script_enabled=False)
+    context = open_context(browser, live_server.url, "hand", java_script_enabled=False)
     yield context.new_page()
     context.close()
 
@@ -31,7 +32,7 @@ def fill(page: Page, name: str, birth: str = "2014-05") -> None:
 
 
 def test_a_squad_records_a_child_and_it_is_on_the_list(page: Page, context: BrowserContext, loaded: Cast):
-    sign_in(page, "wu")
+    enter(page, "wu")
     page.goto("/coverage/522633106201/")
     page.get_by_role("link", name="新增上门见到的孩子").click()
     expect(page.locator("#place")).to_have_value("522633106201")
@@ -51,7 +52,7 @@ def test_a_squad_records_a_child_and_it_is_on_the_list(page: Page, context: Brow
 
 def test_who_is_on_record_appears_while_one_types_and_opens(page: Page, loaded: Cast):
     met = a_child_met(loaded, name="潘小山", birth="2014-05-03")
-    sign_in(page, "wu")
+    enter(page, "wu")
     page.goto("/children/new/")
     page.fill("#birth", "2014-05-03")
     page.locator("#name").press_sequentially("潘晓山")
@@ -63,7 +64,7 @@ def test_who_is_on_record_appears_while_one_types_and_opens(page: Page, loaded: 
 
 def test_whoever_was_shown_while_typing_is_not_asked_about_again(page: Page, loaded: Cast):
     a_child_met(loaded, name="潘小山", birth="2014-05-03")
-    sign_in(page, "wu")
+    enter(page, "wu")
     page.goto("/children/new/")
     fill(page, "潘晓山", "2014-05-03")
     expect(page.locator(".alike")).to_contain_text("潘小山")
@@ -74,7 +75,7 @@ def test_whoever_was_shown_while_typing_is_not_asked_about_again(page: Page, loa
 
 def test_it_is_corrected_and_withdrawn(page: Page, loaded: Cast):
     met = a_child_met(loaded, name="潘小山")
-    sign_in(page, "shi")
+    enter(page, "shi")
     page.goto(f"/children/{met.child_id}/met/")
     page.locator("summary", has_text="更正").click()
     page.fill("#spot", "五组潘老大家")
@@ -90,7 +91,7 @@ def test_it_is_corrected_and_withdrawn(page: Page, loaded: Cast):
 
 
 def test_in_english(page: Page, loaded: Cast):
-    sign_in(page, "shi")
+    enter(page, "shi")
     page.goto("/children/new/")
     page.get_by_role("button", name="English").click()
     expect(page.locator("h1")).to_have_text("Add a child")
@@ -104,7 +105,7 @@ def test_in_english(page: Page, loaded: Cast):
 
 def test_it_works_without_javascript(plain: Page, loaded: Cast):
     a_child_met(loaded, name="潘小山", birth="2014-05-03")
-    sign_in(plain, "wu")
+    enter(plain, "wu")
     plain.goto("/children/new/")
     fill(plain, "石大海", "")
     plain.get_by_role("button", name="记下这个孩子").click()
@@ -122,7 +123,7 @@ def test_it_works_without_javascript(plain: Page, loaded: Cast):
 @pytest.mark.parametrize("url", ["/children/new/", "/children/met/", "/children/{}/met/"])
 def test_axe_finds_nothing(page: Page, loaded: Cast, url: str):
     met = a_child_met(loaded, name="潘小山")
-    sign_in(page, "shi")
+    enter(page, "shi")
     page.goto(url.format(met.child_id))
     for summary in page.locator("main .act summary").all():
         summary.click()

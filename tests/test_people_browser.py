@@ -11,7 +11,8 @@ from guixiao.accounts.models import User
 from guixiao.audit.models import Entry
 from guixiao.children.models import Child
 from tests.cast import Cast
-from tests.test_browser import browser, context, fits, page, sign_in, violations
+from tests.chromium import enter
+from tests.test_browser import browser, context, fits, page, violations
 
 pytestmark = pytest.mark.browser
 __all__ = ["browser", "context", "page"]
@@ -24,7 +25,8 @@ def in_english(page: Page) -> None:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_axe_finds_nothing_on_people_log_and_numbers(page: Page, loaded: Cast, language: str):
-    sign_in(page, "li")
+    enter(page, "li")
+    page.goto("/")
     if language == "en":
         in_english(page)
     child = Child.objects.filter(name="吴阿妹1").first()
@@ -49,7 +51,7 @@ def seen(page: Page, name: str, language: str) -> None:
 
 
 def test_a_new_colleague_gets_a_password_once_and_a_post_ends(page: Page, loaded: Cast):
-    sign_in(page, "li")
+    enter(page, "li")
     page.goto("/people/new/")
     page.fill("[name=name]", "新同事")
     page.fill("[name=username]", "newcomer")
@@ -68,7 +70,7 @@ def test_a_new_colleague_gets_a_password_once_and_a_post_ends(page: Page, loaded
 
 
 def test_a_number_is_shown_when_asked_for_and_the_look_is_in_the_log(page: Page, loaded: Cast):
-    sign_in(page, "shi")
+    enter(page, "shi")
     child = Child.objects.filter(name="吴阿妹1", town__code="522633106").first()
     page.goto(f"/children/{child.pk}/")
     assert child.id_number not in page.content()
@@ -79,7 +81,7 @@ def test_a_number_is_shown_when_asked_for_and_the_look_is_in_the_log(page: Page,
 
 
 def test_the_log_prints_without_what_one_presses(page: Page, loaded: Cast):
-    sign_in(page, "li")
+    enter(page, "li")
     page.goto("/audit/")
     page.emulate_media(media="print")
     expect(page.locator(".grid.log tbody tr").first).to_be_visible()

@@ -1,34 +1,25 @@
 """Verification in a real Chromium: a suspected child is found at another school, and the other line confirms."""
 
-import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from guixiao.cases.models import Case
-from tests.cast import PASSWORD, Cast
-from tests.test_browser import ARGUMENTS, SIZES, fits
+from tests.cast import Cast
+from tests.chromium import SIZES, arrived, enter, open_context
+from tests.test_browser import browser, fits, numbers
 
+__all__ = ["browser"]
 pytestmark = pytest.mark.browser
 AXE = Path(__file__).parent / "vendor" / "axe-4.14.1.min.js"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    assert chromium, "scripts/system-packages.sh test installs Chromium"
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        yield playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
 
 
 @pytest.fixture(params=[(size, language) for size in SIZES for language in ("zh-hans", "en")], ids="-".join)
 def context(request: pytest.FixtureRequest, browser: Browser, live_server, loaded: Cast) -> Iterator[BrowserContext]:
     size, language = request.param
-    context = browser.new_context(viewport=SIZES[size], base_url=live_server.url, bypass_csp=True)
+    context = open_context(browser, live_server.url, size, bypass_csp=True)
     context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
     yield context
     context.close()
@@ -37,23 +28,20 @@ def context(request: pytest.FixtureRequest, browser: Browser, live_server, loade
 def signed_in(context: BrowserContext, username: str) -> Page:
     page = context.new_page()
     page.on("pageerror", lambda error: pytest.fail(str(error)))
-    page.goto("/login/")
-    page.fill("#id_username", username)
-    page.fill("#id_password", PASSWORD)
-    page.click("main button")
-    expect(page).not_to_have_url(re.compile("/login/"))
+    enter(page, username)
     page.goto("/verify/")
     return page
 
 
 def accessible(page: Page) -> list[str]:
+    arrived(page)
     page.add_script_tag(path=AXE)
     found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})")
     return [f"{rule['id']}: {node['html']}" for rule in found["violations"] for node in rule["nodes"]]
 
 
 def sums(page: Page) -> list[int]:
-    return [int(text.replace(",", "")) for text in page.locator(".sum a").all_inner_texts()]
+    return numbers(page, ".sum a")
 
 
 def test_the_village_finds_out_the_county_confirms_and_the_line_adds_up(context: BrowserContext):
@@ -91,4 +79,5 @@ def test_many_at_once_with_one_proof(context: BrowserContext):
     assert accessible(page) == [] and fits(page)
     page.locator("details.many button").click()
     expect(page.locator(".notices li")).to_contain_text("3")
+    arrived(page)
     assert Case.objects.filter(finding="registered_twice").count() == 3 and page.locator("input[name=case]").count() == count - 3
