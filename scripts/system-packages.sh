@@ -2,7 +2,7 @@
 # Installs the Debian packages that a step needs, and only those that are missing.
 #
 #   scripts/system-packages.sh venv    python3.11-venv   pip inside .venv (Debian splits it from Python)
-#   scripts/system-packages.sh test    chromium-headless-shell   browser tests: Chromium without its window, half the work
+#   scripts/system-packages.sh test    chromium-headless-shell   browser tests: Chromium without the window that nobody sees
 #                                      fonts-noto-cjk    Chinese characters in that browser
 #                                      postgresql-15     the second database of the tests; Debian also starts a
 #                                                        cluster of its own on port 5432, which the tests never touch
