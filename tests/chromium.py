@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from guixiao.accounts.models import User
 
@@ -35,8 +35,11 @@ def open_context(browser: Browser, url: str, size: str = "desk", **options: Any)
 
 
 def arrived(page: Page) -> None:
-    """Whatever is measured or counted is there: a page just asked for may have begun without a root element yet."""
-    page.wait_for_function("document.readyState === 'complete' && document.documentElement")
+    """Whatever is measured or counted is there: a page just asked for may have begun without a root element yet.
+
+    Not by `wait_for_function`: where it has to ask twice it evaluates a text in the page, which our pages forbid."""
+    page.wait_for_load_state("load")
+    expect(page.locator("body")).to_be_attached()
 
 
 def press(page: Page, key: str) -> None:
