@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from guixiao.accounts.models import User
 
@@ -40,6 +40,14 @@ def arrived(page: Page) -> None:
     Not by `wait_for_function`: where it has to ask twice it evaluates a text in the page, which our pages forbid."""
     page.wait_for_load_state("load")
     expect(page.locator("body")).to_be_attached()
+
+
+def turn(page: Page, pressed: Locator) -> None:
+    """Press what loads a page and be there: whoever asks for another page, or counts rows, while the first is still on its way
+    finds the page before, or a page that goes away under the question."""
+    with page.expect_navigation():
+        pressed.click()
+    arrived(page)
 
 
 def press(page: Page, key: str) -> None:

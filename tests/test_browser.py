@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.cast import PASSWORD, Cast
-from tests.chromium import SIZES, arrived, enter, open_context
+from tests.chromium import SIZES, arrived, enter, open_context, turn
 
 pytestmark = pytest.mark.browser
 AXE = Path(__file__).parent / "vendor" / "axe-4.14.1.min.js"
@@ -152,7 +152,7 @@ def test_axe_finds_nothing_to_complain_of(page: Page, loaded: Cast):
     page.locator("a[data-why]").first.click()
     expect(page.locator(".evidence").first).to_be_visible()
     found += violations(page)
-    page.get_by_role("link", name="打开这个孩子的页面").click()
+    turn(page, page.get_by_role("link", name="打开这个孩子的页面"))
     assert found + violations(page) == []
 
 

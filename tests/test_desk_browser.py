@@ -10,7 +10,7 @@ from guixiao.children.models import CurrentRound
 from guixiao.rosters.models import Import
 from guixiao.rosters.worker.loop import work_once
 from tests.cast import Cast
-from tests.chromium import arrived, enter, open_context
+from tests.chromium import arrived, enter, open_context, turn
 from tests.desk import HOUSE, PUPILS, enrolments, households, number_of, table
 from tests.test_browser import browser, context, fits, page, violations
 
@@ -71,9 +71,9 @@ def test_from_files_to_coverage_without_leaving_the_page(page: Page, loaded: Cas
 def test_a_row_is_corrected_where_it_is_shown(page: Page, loaded: Cast, files: list[Path]):
     enter(page, "li")
     drop(page, files)
-    page.get_by_role("link", name="看这些行，改了再收").first.click()
+    turn(page, page.get_by_role("link", name="看这些行，改了再收").first)
     assert fits(page)
-    page.get_by_role("row", name=re.compile("没有姓名也没有号码")).get_by_role("link", name="改").click()
+    turn(page, page.get_by_role("row", name=re.compile("没有姓名也没有号码")).get_by_role("link", name="改"))
     assert fits(page)
     page.get_by_label(re.compile("^姓名")).fill("潘补上")
     page.get_by_label(re.compile("^公民身份号码")).fill(number_of(77))
@@ -89,7 +89,7 @@ def test_a_row_is_corrected_where_it_is_shown(page: Page, loaded: Cast, files: l
 def test_a_header_is_said_once(page: Page, loaded: Cast, files: list[Path]):
     enter(page, "li")
     drop(page, files)
-    page.get_by_role("link", name="各列怎么读的").first.click()
+    turn(page, page.get_by_role("link", name="各列怎么读的").first)
     assert fits(page)
     page.get_by_label("土名").select_option("former_name")
     page.get_by_role("button", name="记住，并重读这些文件").click()
@@ -109,7 +109,7 @@ def test_a_wrong_file_waits_for_an_explanation_and_a_version_is_restored(page: P
     drop(page, files)
     expect(page.locator(".signs")).to_contain_text("以前导入过")
     page.get_by_role("button", name="放弃这一版").click()
-    page.get_by_role("link", name="恢复").first.click()
+    turn(page, page.get_by_role("link", name="恢复").first)
     page.fill("#why", "这个月的户籍拿错了")
     page.get_by_role("button", name="恢复这一版").click()
     expect(page.locator(".notice").first).to_contain_text("各页现在用的是这一版")
@@ -143,11 +143,11 @@ def test_the_desk_works_without_javascript(browser: Browser, live_server, loaded
     enter(page, "li")
     page.goto("/rosters/")
     page.set_input_files("#files", files)
-    page.get_by_role("button", name="上传").click()
+    turn(page, page.get_by_role("button", name="上传"))
     assert work_once("test")
     page.reload()
     explain(page)
-    page.locator("button.go").click()
+    turn(page, page.locator("button.go"))
     assert work_once("test")
     page.reload()
     expect(page.locator(".done-box .hero b")).to_have_text("12")
@@ -168,7 +168,7 @@ def test_axe_finds_nothing_at_the_desk(page: Page, loaded: Cast, files: list[Pat
         found += violations(page)
     page.goto(f"/rosters/{version.pk}/")
     explain(page)
-    page.locator("button.go").click()
+    turn(page, page.locator("button.go"))
     expect(page.locator("#progress")).to_be_visible()
     found += violations(page)
     assert work_once("test")

@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from guixiao.audit.models import Entry
 from guixiao.reports import listing
 from tests.cast import Cast
+from tests.chromium import turn
 from tests.test_browser import browser, context, fits, page, sign_in, violations
 
 __all__ = ["browser", "context", "page"]
@@ -63,7 +64,7 @@ def test_axe_likes_every_page_that_leads_to_a_file_in_both_languages(asked: Page
     found = []
     for language in ("中文", "English"):
         if page.get_by_role("button", name=language).count():
-            page.get_by_role("button", name=language).click()
+            turn(page, page.get_by_role("button", name=language))
         for url in EXPORTS:
             page.goto(url)
             expect(page.locator("h1")).to_be_visible()
@@ -83,7 +84,7 @@ def test_a_very_long_list_says_what_it_is_not_sorted_by_and_axe_likes_it(page: P
     assert page.locator("#list .hint").count() == 0
     page.locator("details.columns summary").click()
     page.get_by_label("监护人").check()
-    page.get_by_role("button", name="就看这些").click()
+    turn(page, page.get_by_role("button", name="就看这些"))
     monkeypatch.setattr(listing, "SORTED_AT_MOST", 20)
     page.reload()
     expect(page.locator("#list .hint")).to_contain_text("监护人")

@@ -21,13 +21,15 @@ def context(request: pytest.FixtureRequest, browser: Browser, live_server, loade
     size, language = request.param
     context = open_context(browser, live_server.url, size, bypass_csp=True)
     context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
+    failed: list[str] = []  # told at the end: to raise in the handler would break off Playwright's connection instead
+    context.on("weberror", lambda told: failed.append(str(told.error)))
     yield context
     context.close()
+    assert failed == []
 
 
 def signed_in(context: BrowserContext, username: str) -> Page:
     page = context.new_page()
-    page.on("pageerror", lambda error: pytest.fail(str(error)))
     enter(page, username)
     page.goto("/verify/")
     return page
