@@ -208,6 +208,7 @@ def make_cast() -> Cast:
 @pytest.fixture
 def cast(db: None, settings: Any, tmp_path: Path) -> Cast:
     settings.ROSTERS_DIR, settings.OPENED_DIR = tmp_path / "rosters", tmp_path / "opened"
+    settings.ATTACHMENTS_DIR = tmp_path / "attachments"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # five accounts a test
     return make_cast()
 

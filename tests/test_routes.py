@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 
@@ -12,7 +13,10 @@ from guixiao.accounts.actions import give_post, open_account
 from guixiao.accounts.guard import needs
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area
-from guixiao.cases.models import Case, Worklist
+from guixiao.cases.attachments.actions import attach, taken_in
+from guixiao.cases.attachments.models import Proof
+from guixiao.cases.attachments.tests.files import photo
+from guixiao.cases.models import Case, Event, Worklist
 from guixiao.children.models import Child
 from guixiao.reviews.actions import decide
 from guixiao.reviews.models import Decision, Doubt
@@ -27,7 +31,7 @@ POST_ONLY = {
     "import_confirm", "import_discard", "import_take_back", "import_again", "carry_over", "file_slot", "file_remove",
     "file_original", "case_act", "cases_many", "sheet_read", "worklist_apply", "worklist_undo", "decide",
     "skip_doubt", "reveal_doubt", "undo_decision", "find", "columns", "file_rows_workbook", "row_undo", "recount",
-    "alike", "correct_sighting", "withdraw_sighting", "take_back_sighting", "sheet",
+    "proof_add", "proof_withdraw", "alike", "correct_sighting", "withdraw_sighting", "take_back_sighting", "sheet",
 }  # fmt: skip
 # Pages of the signed-in person alone, the same for everyone. Any other page has a part in its URL, or a view that `needs` a verb.
 OWN = {"home", "me", "password", "logout", "find", "columns", "method"}
@@ -73,7 +77,20 @@ def case_meanings() -> dict[tuple[str, str], list[object]]:
     shi = User.objects.get(username="shi")
     kept = [Worklist.objects.create(user=shi, round=Case.objects.get(pk=case[0]).round, file="worklist.xlsx", lines=[]).pk]
     lists = {(name, "worklist"): kept for name in ("worklist", "worklist_apply", "worklist_undo")}
-    return {("case", "case"): case, ("case_act", "case"): case} | lists
+    return {("case", "case"): case, ("case_act", "case"): case} | lists | proof_meanings(case[0])
+
+
+def proof_meanings(case: object) -> dict[tuple[str, str], list[object]]:
+    event = Event.objects.filter(case=case).first()
+    proof = Proof.objects.filter(event=event).first()
+    if proof is None:
+        shi = User.objects.get(username="shi")
+        with taken_in(shi, [SimpleUploadedFile("a.jpg", photo())]) as taken:
+            attach(shi, [event], taken.kept)
+        proof = Proof.objects.get(event=event)
+    return {(name, "proof"): [proof.pk] for name in ("proof", "proof_small", "proof_withdraw")} | {
+        ("proof_add", "event"): [event.pk]
+    }
 
 
 def review_meanings() -> dict[tuple[str, str], list[object]]:

@@ -1,10 +1,12 @@
 from django.urls import path
 
 from guixiao.cases import views
+from guixiao.cases.attachments.urls import urlpatterns as attachments
 from guixiao.cases.effort.views import efforts
 from guixiao.cases.sheets import views as sheets
 
 urlpatterns = [
+    *attachments,
     path("verify/", views.cases, name="cases"),
     path("verify/many/", views.many, name="cases_many"),
     path("verify/sheet/", sheets.sheet, name="sheet"),

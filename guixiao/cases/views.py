@@ -17,12 +17,15 @@ from guixiao.accounts.guard import needs
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area
 from guixiao.cases import actions, forms, listing, wording
+from guixiao.cases.attachments.actions import attach, taken_in
+from guixiao.cases.attachments.reading import with_proofs
+from guixiao.cases.attachments.views import tell_unfit
 from guixiao.cases.effort import actions as effort
 from guixiao.cases.effort import forms as effort_forms
 from guixiao.cases.effort.reading import about
 from guixiao.cases.effort.rules import EFFORT
 from guixiao.cases.findings import findings_of
-from guixiao.cases.models import Case, CaseQuerySet
+from guixiao.cases.models import Case, CaseQuerySet, Event
 from guixiao.cases.rules import open_verbs
 from guixiao.children.models import Round
 
@@ -76,25 +79,32 @@ def act(request: Request, case: uuid.UUID) -> HttpResponse:
     verb = forms.verb_of(request.POST)
     if not verb:
         raise Http404
+    uploads = request.FILES.getlist("proofs")
     try:
-        _do(request, found, verb)
+        with taken_in(request.user, uploads) as taken:
+            attach(request.user, [_do(request, found, verb)], taken.kept)
     except actions.Refused as refused:
-        messages.warning(request, wording.REFUSALS[refused.why])
+        messages.warning(request, _with_files(wording.REFUSALS[refused.why], uploads))
         return redirect("case", found.pk)
     except actions.Moved as moved:
-        messages.warning(request, _told(moved))
+        messages.warning(request, _with_files(_told(moved), uploads))
         return redirect("case", found.pk)
+    tell_unfit(request, taken)
     what = found.finding_name if verb == "find" else wording.VERBS[verb]
     messages.success(request, _("%(name)s：%(what)s，已记下。") % {"name": found, "what": what})
     filters = listing.filters_of(request.POST)
     return HttpResponseRedirect(f"{reverse('cases')}?{filters.words()}" if "tab" in request.POST else found_url(found))
 
 
-def _do(request: Request, found: Case, verb: str) -> None:
+def _do(request: Request, found: Case, verb: str) -> Event:
     if verb in EFFORT_VERBS:
-        effort.do(request.user, found, verb, effort_forms.said_of(request.POST, found, verb))
-    else:
-        actions.act(request.user, found, verb, forms.said_of(request.POST, found.round))
+        return effort.do(request.user, found, verb, effort_forms.said_of(request.POST, found, verb))
+    return actions.act(request.user, found, verb, forms.said_of(request.POST, found.round))
+
+
+def _with_files(why: Any, uploads: list[Any]) -> str:
+    """A refusal, and that what was uploaded with it is not kept either."""
+    return str(why) + (str(_("文件也没有收下，请再传一次。")) if uploads else "")
 
 
 def found_url(found: Case) -> str:
@@ -115,7 +125,12 @@ def many(request: Request) -> HttpResponse:
     if len(rows) > AT_ONCE:
         messages.warning(request, _("一次最多 %(most)s 个孩子，请先按村或姓名挑一挑。") % {"most": f"{AT_ONCE:,}"})
         return back
-    result = actions.act_on_many(request.user, rows, verb, forms.said_of(request.POST, rows[0].round))
+    with taken_in(request.user, request.FILES.getlist("proofs")) as taken:
+        result = actions.act_on_many(request.user, rows, verb, forms.said_of(request.POST, rows[0].round))
+        attach(request.user, result.events, taken.kept)
+    tell_unfit(request, taken)
+    if taken.kept and not result.done:
+        messages.warning(request, _("文件也没有收下，请再传一次。"))
     if result.done:
         messages.success(request, _("%(count)s 个孩子已记下。") % {"count": f"{result.done:,}"})
     for why, refused in result.refused.items():
@@ -210,7 +225,7 @@ def _choices(made: Round | None) -> list[dict[str, Any]]:
 
 
 def _about(request: Request, found: Case) -> dict[str, Any]:
-    events = list(found.events.select_related("actor", "case__round"))
+    events = with_proofs(request.user, found, found.events.select_related("actor", "case__round"))
     attempt = actions.attempt_of(request.user, found, "find", actions.Said())
     section = "cases" if found.phase else "verify"
     return frame(found.round) | {
@@ -221,6 +236,7 @@ def _about(request: Request, found: Case) -> dict[str, Any]:
         "episodes": (episodes := list(found.child.cases.visible_to(request.user).order_by("episode"))),
         "later": next((one for one in episodes if one.current and one.pk != found.pk), None),
         "from_list": "tab" in request.GET, "today": timezone.localdate(),
+        "may_prove": bool(attempt.lines),
     } | about(request.user, found)  # fmt: skip
 
 

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "guixiao.changes",
     "guixiao.cases",
     "guixiao.cases.effort.apps.EffortConfig",
+    "guixiao.cases.attachments.apps.AttachmentsConfig",
     "guixiao.cases.clocks",
     "guixiao.rosters",
     "guixiao.reports",
@@ -105,6 +106,9 @@ ROSTERS_DIR = DATA_DIR / "rosters"
 MOST_UPLOAD_BYTES = whole("GUIXIAO_MOST_UPLOAD_MB", default=200) << 20
 LEASE_SECONDS = whole("GUIXIAO_LEASE_SECONDS", default=30)
 FILE_UPLOAD_HANDLERS = ["guixiao.rosters.files.uploads.RosterUploadHandler"]
+
+# Files kept as proof of what happened to a case: sealed too, and never taken away.
+ATTACHMENTS_DIR = DATA_DIR / "attachments"
 
 # Served to other machines: over https only. On this machine alone (the demo, a developer): plain http.
 LOCAL_ONLY = set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]"}

@@ -155,9 +155,9 @@ def retire_keys() -> list[str]:
 
 
 def sealed_files() -> Iterator[Path]:
-    """Every sealed file under the data directory and the folder of the rosters."""
-    for root in {Path(settings.DATA_DIR), Path(settings.ROSTERS_DIR)}:
-        yield from sorted(path for path in root.rglob(f"*{files.SUFFIX}") if path.is_file())
+    """Every sealed file under the data directory and the folders of rosters and proofs, each once."""
+    roots = (Path(settings.DATA_DIR), Path(settings.ROSTERS_DIR), Path(settings.ATTACHMENTS_DIR))
+    yield from sorted({path for root in roots for path in root.rglob(f"*{files.SUFFIX}") if path.is_file()})
 
 
 def _key_of(path: Path) -> bytes | None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from guixiao.accounts.models import User
 from guixiao.areas.models import School
 from guixiao.cases.actions import Said, attempt_of, stand_of
+from guixiao.cases.attachments.reading import PROVABLE
 from guixiao.cases.effort.looks import due_points
 from guixiao.cases.effort.models import Plan
 from guixiao.cases.effort.progress import Progress
@@ -45,7 +46,7 @@ def about(user: User, case: Case) -> dict[str, Any]:
                             "ladder": _ladder(county, progress), "next": _next(county, stand), "plan": _plan(user, case, county),
                             "letters": _letters(case, county), "points": _points(county, progress)}  # fmt: skip
     told |= {"first": next((verb for verb in FIRST if told["steps"].get(verb, {}).get("open")), ""), "key": uuid4()}
-    told |= {"reasons": REASONS, "notes": NOTES, "shown": SHOWN}
+    told |= {"reasons": REASONS, "notes": NOTES, "shown": SHOWN, "provable": PROVABLE}
     told["looks"] = {point["name"]: point["words"] for point in told["points"] if point["now"]}
     return {"effort": told | _choices(user, case, county, progress)}
 

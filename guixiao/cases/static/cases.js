@@ -1,19 +1,20 @@
 // Ticks all rows of the page, says how many are ticked, walks the list by keys. Without it everything works by links and forms.
-const form = document.getElementById("many");
+const form = () => document.getElementById("many"); // asked anew: a form that was sent brings a new page
 const rows = () => [...document.querySelectorAll("a[data-row]")];
 
 function tell() {
   const picked = document.querySelector("[data-picked]");
   if (!picked) return;
   picked.dataset.plain ||= picked.textContent;
-  const count = form.querySelectorAll("input[name=case]:checked").length;
+  const count = form().querySelectorAll("input[name=case]:checked").length;
   picked.textContent = picked.dataset.plain + (count ? ` (${count})` : "");
   if (count) picked.closest("details").open = true;
 }
 
-form?.addEventListener("change", (event) => {
+document.addEventListener("change", (event) => {
+  if (!event.target.closest("#many")) return;
   if (event.target.matches("[data-all]")) {
-    form.querySelectorAll("input[name=case]").forEach((box) => { box.checked = event.target.checked; });
+    form().querySelectorAll("input[name=case]").forEach((box) => { box.checked = event.target.checked; });
   }
   tell();
 });

@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from guixiao.cases.actions import expire
+from guixiao.cases.attachments.actions import sweep as sweep_proofs
 from guixiao.cases.clocks.actions import tick
 from guixiao.reviews.queue import all_decided, uncounted
 from guixiao.rosters.files.store import sweep
@@ -107,6 +108,7 @@ class Loop:
             self.swept = time.monotonic()
             remove_leftovers()
             sweep()
+            sweep_proofs()
 
     def _recount(self) -> None:
         """Where the last doubt was decided, the county is counted again by itself; a watched child is asked again on its day;
