@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from guixiao.accounts.guard import needs
 from guixiao.accounts.models import User
@@ -41,7 +41,6 @@ def proof_or_404(user: User, key: uuid.UUID) -> Proof:
 
 @needs("verify")
 @never_cache
-@require_safe
 def proof(request: Request, proof: uuid.UUID) -> HttpResponseBase:
     """The file: a picture in the browser, a PDF only to keep."""
     found = proof_or_404(request.user, proof)
@@ -50,7 +49,6 @@ def proof(request: Request, proof: uuid.UUID) -> HttpResponseBase:
 
 @needs("verify")
 @never_cache
-@require_safe
 def proof_small(request: Request, proof: uuid.UUID) -> HttpResponseBase:
     found = proof_or_404(request.user, proof)
     if not found.attachment.is_picture:

@@ -1,4 +1,4 @@
-// Comfort only: files dropped anywhere on the page, their names, and how much of them has been sent.
+// Comfort only: files dropped anywhere on the page, and the names of those chosen.
 const fields = () => [...document.querySelectorAll("[data-proofs] input[type=file]")];
 const seen = (field) => field.getClientRects().length > 0;
 
@@ -30,19 +30,3 @@ for (const name of ["dragover", "dragleave", "drop"]) {
   });
 }
 document.addEventListener("change", (event) => { if (fields().includes(event.target)) tell(event.target); });
-
-const sending = (event) => event.target.querySelector?.("[data-sending]");
-document.addEventListener("htmx:xhr:progress", (event) => {
-  const line = sending(event);
-  if (!line || !event.detail.lengthComputable || !event.target.querySelector("[data-proofs] input").files.length) return;
-  line.hidden = false;
-  line.textContent = `${line.dataset.words} ${Math.floor((event.detail.loaded / event.detail.total) * 100)}%`;
-});
-for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
-  document.addEventListener(name, (event) => {
-    const line = sending(event);
-    if (!line) return;
-    line.hidden = false;
-    line.textContent = line.dataset.failed;
-  });
-}
