@@ -123,7 +123,6 @@ def _replace(county: "County", policy: "Policy", result: Any, progress: Callable
     from guixiao.accounts.actions import remove_demo_accounts
     from guixiao.areas.actions import load_aliases, load_areas, load_schools, remove_idle_schools
     from guixiao.cases.actions import remove_demo_cases
-    from guixiao.cases.attachments.actions import remove_demo_proofs
     from guixiao.cases.effort.actions import remove_demo_efforts
     from guixiao.changes.actions import remove_demo_comparisons
     from guixiao.children.actions import remove_demo_rounds
@@ -135,7 +134,6 @@ def _replace(county: "County", policy: "Policy", result: Any, progress: Callable
 
     schools = read_schools(county.sources["schools"], policy)
     with transaction.atomic():
-        remove_demo_proofs()
         remove_demo_efforts()
         remove_demo_cases()
         remove_demo_doubts()

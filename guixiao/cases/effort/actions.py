@@ -12,6 +12,7 @@ from guixiao.accounts.models import User
 from guixiao.audit.actions import record
 from guixiao.cases import actions
 from guixiao.cases.actions import Moved, Refused, Said
+from guixiao.cases.attachments.actions import remove_demo_proofs
 from guixiao.cases.effort.models import Letter, Plan
 from guixiao.cases.effort.rules import grade_of
 from guixiao.cases.findings import effort_for
@@ -130,6 +131,7 @@ def _relapse(user: User, case: Case, verb: str, said: Said) -> Event:
 @transaction.atomic
 def remove_demo_efforts() -> None:
     """Plans and letters of cases made up by the demo; anything real stays."""
+    remove_demo_proofs()
     Plan.objects.filter(case__demo=True).delete()
     Letter.objects.filter(case__demo=True).delete()
 
