@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from guixiao.cases.attachments.tests.files import photo
 from guixiao.cases.models import Case
 from tests.cast import Cast
 from tests.chromium import SIZES, arrived, enter, open_context
@@ -78,8 +79,16 @@ def test_many_at_once_with_one_proof(context: BrowserContext):
     expect(page.locator("details.many")).to_have_attribute("open", "")
     page.locator("#many-finding").select_option("registered_twice")
     page.fill("#many-note", "派出所证明 2026-12")
+    page.set_input_files("#proofs-many", {"name": "证明.jpg", "mimeType": "image/jpeg", "buffer": photo()})
+    expect(page.locator("details.many [data-chosen]")).to_have_text("证明.jpg")
     assert accessible(page) == [] and fits(page)
     page.locator("details.many button").click()
     expect(page.locator(".notices li")).to_contain_text("3")
     arrived(page)
     assert Case.objects.filter(finding="registered_twice").count() == 3 and page.locator("input[name=case]").count() == count - 3
+    found = Case.objects.filter(finding="registered_twice")
+    assert {event.proofs.count() for case in found for event in case.events.filter(verb="find")} == {1}
+    page.goto(f"/cases/{found[0].pk}/")
+    expect(page.locator(".timeline .proofs img")).to_be_visible()
+    assert page.locator(".timeline .proofs img").evaluate("seen => seen.complete && seen.naturalWidth") > 0
+    assert accessible(page) == [] and fits(page)
