@@ -75,8 +75,8 @@ SHIPPED = load_policy("national-2024")
 POLICY = SimpleNamespace(
     version="test@000000000000", buckets=_both(WORDING), outcomes=_both(OUTCOMES), decidable={"abroad": "left_roll"},
     suspect={"left_roll", "not_found"}, findings=SHIPPED.findings, evidence=SHIPPED.evidence, lines=SHIPPED.lines,
-    effort=SHIPPED.effort,
     clocks=SHIPPED.clocks, pauses=SHIPPED.pauses,
+    effort=SHIPPED.effort, alerts=SHIPPED.alerts,
 )  # fmt: skip
 
 

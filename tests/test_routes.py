@@ -13,6 +13,7 @@ from guixiao.accounts.actions import give_post, open_account
 from guixiao.accounts.guard import needs
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area
+from guixiao.cases.alerts.models import Alert
 from guixiao.cases.attachments.actions import attach, taken_in
 from guixiao.cases.attachments.models import Proof
 from guixiao.cases.attachments.tests.files import photo
@@ -21,6 +22,7 @@ from guixiao.children.models import Child
 from guixiao.reviews.actions import decide
 from guixiao.reviews.models import Decision, Doubt
 from guixiao.reviews.rules import Answer
+from tests.alerts import an_alert
 from tests.cast import Cast
 from tests.desk import a_checked_file, an_earlier_round
 from tests.met import a_child_met
@@ -32,6 +34,7 @@ POST_ONLY = {
     "file_original", "case_act", "cases_many", "sheet_read", "worklist_apply", "worklist_undo", "decide",
     "skip_doubt", "reveal_doubt", "undo_decision", "find", "columns", "file_rows_workbook", "row_undo", "recount",
     "proof_add", "proof_withdraw", "alike", "correct_sighting", "withdraw_sighting", "take_back_sighting", "sheet",
+    "answer_alert",
 }  # fmt: skip
 # Pages of the signed-in person alone, the same for everyone. Any other page has a part in its URL, or a view that `needs` a verb.
 OWN = {"home", "me", "password", "logout", "find", "columns", "method"}
@@ -58,10 +61,11 @@ def meanings(cast: Cast) -> dict[tuple[str, str], list[object]]:
         ("export_changes", "place"): place,
         ("child", "child"): child,
         ("reveal", "child"): child,
+        ("raise_alert", "child"): child,
     }
     met = [a_child_met(cast).child_id]
     found |= {(name, "child"): met for name in ("sighting", "correct_sighting", "withdraw_sighting", "take_back_sighting")}
-    return found | review_meanings() | case_meanings()
+    return found | review_meanings() | case_meanings() | alert_meanings(cast)
 
 
 def of_the_county(cast: Cast) -> dict[tuple[str, str], list[object]]:
@@ -91,6 +95,11 @@ def proof_meanings(case: object) -> dict[tuple[str, str], list[object]]:
     return {(name, "proof"): [proof.pk] for name in ("proof", "proof_small", "proof_withdraw")} | {
         ("proof_add", "event"): [event.pk]
     }
+
+
+def alert_meanings(cast: Cast) -> dict[tuple[str, str], list[object]]:
+    alert = [(Alert.objects.first() or an_alert(cast)).pk]
+    return {("alert", "alert"): alert, ("answer_alert", "alert"): alert}
 
 
 def review_meanings() -> dict[tuple[str, str], list[object]]:

@@ -24,12 +24,12 @@ STANDS_AT = {
 # What a post may do, besides looking at the children of its place. `accounts.guard.needs` asks, `visible_to` says with whom.
 MAY = {
     Role.COUNTY_OFFICER: frozenset({
-        "load_rosters", "review", "verify", "reveal", "add_child", "export", "export_numbers", "see_receipts", "see_audit",
-        "manage_posts",
+        "load_rosters", "review", "verify", "alert", "reveal", "add_child", "export", "export_numbers", "see_receipts",
+        "see_audit", "manage_posts",
     }),
-    Role.TOWNSHIP_POST: frozenset({"review", "verify", "reveal", "add_child", "export"}),
-    Role.VILLAGE_SQUAD: frozenset({"verify", "reveal", "add_child"}),
-    Role.PRINCIPAL: frozenset({"verify", "reveal", "export"}),
+    Role.TOWNSHIP_POST: frozenset({"review", "verify", "alert", "reveal", "add_child", "export"}),
+    Role.VILLAGE_SQUAD: frozenset({"verify", "alert", "reveal", "add_child"}),
+    Role.PRINCIPAL: frozenset({"verify", "alert", "absence", "reveal", "export"}),
 }  # fmt: skip
 VERBS = frozenset().union(*MAY.values())
 

@@ -21,7 +21,9 @@ from guixiao.children.rules import TO_FIND
 PLACES = ("town_id", "village_id", "school_id")
 REPEATED = (*PLACES, "name_key", "poverty", "age", "bucket", "outcome")
 CHILD = {"name": "child__name", "number": "child__id_number_index", "born": "child__birth_date"}
-CLEARED = {"finding": "", "effect": "", "evidence": "", "found_by_id": None, "found_line": "", "found_at": None, "until": None}
+CLEARED = {"finding": "", "effect": "", "evidence": "", "found_by_id": None, "found_line": "", "found_at": None, "until": None,
+           "reported": False}  # fmt: skip
+ASKED = (Case.State.SUSPECTED, Case.State.WATCHED)
 FOLLOWED = (*REPEATED, "assigned", "still", "facts", "round_id", "version", "state", "current", *CLEARED)
 
 
@@ -82,9 +84,18 @@ def _assigned(row: dict[str, Any]) -> str:
     return assigned_to(row["bucket"], village=row["village_id"], town=row["town_id"], school=row["school_id"])
 
 
-def _opened(made: Round, row: dict[str, Any], episode: int = 1) -> tuple[Case, Event]:
-    case = Case(child_id=row["child_id"], county_id=made.county_id, round=made, assigned=_assigned(row), facts=_facts(row),
+def case_for(made: Round, child: Any) -> Case | None:
+    """A first case, not yet saved, of a child who stands in this round in whatever bucket."""
+    return next((_case(made, row) for row in _stands(made, child=child)), None)
+
+
+def _case(made: Round, row: dict[str, Any], episode: int = 1) -> Case:
+    return Case(child_id=row["child_id"], county_id=made.county_id, round=made, assigned=_assigned(row), facts=_facts(row),
                 demo=made.demo, episode=episode, **{name: row[name] for name in REPEATED})  # fmt: skip
+
+
+def _opened(made: Round, row: dict[str, Any], episode: int = 1) -> tuple[Case, Event]:
+    case = _case(made, row, episode)
     return case, _event(case, made, "open", {"episode": episode} if episode > 1 else {})
 
 
@@ -96,12 +107,12 @@ def _followed(case: Case, made: Round, row: dict[str, Any] | None, *, suspect: b
     again = suspect and not refusal(case.stand, Attempt("ask_again", timezone.localdate(), changed=changed))
     # A closed case is not asked again: rosters drawn up after it that miss the child begin a new episode.
     over = suspect and bool(changed) and case.closed_on is not None and made.as_of > case.closed_on
-    # Whom no roster holds any more, and who only may be somebody, is not found.
-    still = row is None or suspect or row["bucket"] in TO_FIND
+    # Whom no roster holds any more, and who only may be somebody, is not found; whom people report is not, whatever rosters say.
+    still = row is None or suspect or row["bucket"] in TO_FIND or (case.reported and case.state in ASKED)
     verb = "ask_again" if again else "in_no_roster" if row is None and case.bucket else ""
     if over:
         verb = "listed_again"
-    elif not verb and case.still != still:
+    elif not verb and case.still != still and not (case.reported and not still):  # they had it in class all the time
         verb = "listed_again" if still else "found_by_rosters"
     for name in REPEATED if row else ("bucket", "outcome"):
         setattr(case, name, row[name] if row else "")

@@ -39,6 +39,7 @@ VERIFICATION = (
                ("on_a_line", "reason_given"), State.SUSPECTED),
     Transition("expire", (State.WATCHED,), False, ("day_has_come",), State.SUSPECTED),
     Transition("ask_again", (State.EXCLUDED, State.WATCHED), False, ("facts_changed",), State.SUSPECTED),
+    Transition("reported", (State.EXCLUDED, State.WATCHED), False, ("alert_named",), State.SUSPECTED),
 )  # fmt: skip
 TRANSITIONS = {transition.verb: transition for transition in (*VERIFICATION, *EFFORT)}
 BY_PEOPLE = ("find", "confirm", "dispute", "withdraw", "reopen", *(transition.verb for transition in EFFORT))
@@ -79,6 +80,7 @@ GUARDS: dict[str, Guard] = {
     "reason_given": lambda stand, attempt: bool(attempt.reason.strip()),
     "day_has_come": lambda stand, attempt: stand.until is not None and stand.until <= attempt.today,
     "facts_changed": lambda stand, attempt: bool(attempt.changed),
+    "alert_named": lambda stand, attempt: bool(attempt.given.get("alert")),
     **EFFORT_GUARDS,
 }
 

@@ -42,6 +42,7 @@ VERBS = {
     "found_by_rosters": _("最近一次名册里有了下落"),
     "in_no_roster": _("最近一次名册里没有这个孩子"),
     "listed_again": _("又在疑似名单上"),
+    "reported": _("有人报告没来上课"),
     **EFFORT_VERBS,
 }
 FACTS = {"bucket": _("名册结果"), "outcome": _("原因"), "name": _("姓名"), "number": _("身份证号"), "born": _("出生日期")}

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "guixiao.cases.effort.apps.EffortConfig",
     "guixiao.cases.attachments.apps.AttachmentsConfig",
     "guixiao.cases.clocks",
+    "guixiao.cases.alerts.apps.AlertsConfig",
     "guixiao.rosters",
     "guixiao.reports",
 ]

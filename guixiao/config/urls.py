@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("guixiao.reviews.urls")),
     path("", include("guixiao.cases.urls")),
     path("", include("guixiao.cases.clocks.urls")),
+    path("", include("guixiao.cases.alerts.urls")),
     path("children/", include("guixiao.sightings.urls")),
     path("", include("guixiao.reports.urls")),
 ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from guixiao.policy.alerts import Alerts
 from guixiao.policy.effort import Effort
 from guixiao.policy.words import Entry, StatusWord, find_status
 
@@ -130,6 +131,7 @@ class Policy:
     effort: Effort
     clocks: Mapping[str, Clock]
     pauses: Mapping[str, Pause]
+    alerts: Alerts
     thresholds: Thresholds
     sighted: Mapping[str, Sighted]  # those of schema.SIGHTED in the file's order, then those of SIGHTED_FIXED
 

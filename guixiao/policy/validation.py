@@ -2,6 +2,7 @@
 
 import re
 
+from guixiao.policy.alerts import read_alerts
 from guixiao.policy.clocks import read_clocks, read_pauses
 from guixiao.policy.document import Document
 from guixiao.policy.effort import read_effort
@@ -35,8 +36,8 @@ def build_policy(document: Document) -> Policy:
         thresholds=_thresholds(root.table("thresholds")), sighted=_sighted(root.table("sighted")),
         evidence=(evidence := _names_of(root.table("evidence"))),
         findings=read_findings(root.table("verification"), evidence), lines=read_lines(root.table("lines")),
-        effort=read_effort(root),
         clocks=read_clocks(root.table("clocks")), pauses=read_pauses(root.table("pauses")),
+        effort=read_effort(root), alerts=read_alerts(root),
     )  # fmt: skip
     root.finish()
     if problems:

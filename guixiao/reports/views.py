@@ -8,6 +8,8 @@ from django.shortcuts import redirect, render
 from django_htmx.middleware import HtmxDetails
 
 from guixiao.accounts.models import User
+from guixiao.areas.models import Area
+from guixiao.cases.alerts.listing import beside
 from guixiao.children.models import Coverage, Round
 from guixiao.children.rules import IN_EQUATION, OUTSIDE, SIDES, TO_FIND
 from guixiao.reports import coverage as figures
@@ -48,6 +50,8 @@ def coverage(request: Request, place: str) -> HttpResponse:
         "by": by,
         "dimensions": dimensions_of(spot),
     }
+    if not context["keep"] and (spot.kind in Area.Kind or not request.user.scope.paths):  # a school's own people see theirs alone
+        context["reported"] = beside(request.user, made, spot.area)
     return render(request, "reports/coverage.html", context)
 
 

@@ -19,6 +19,8 @@ from guixiao.children.actions import RoundFacts, Row, make_current, record_round
 from guixiao.children.models import Round
 from guixiao.lib.masks import cleaned
 from guixiao.linkage.reading import FileReceipt, Source
+from guixiao.policy.alerts import Alerts
+from guixiao.policy.alerts import plain as plain_alerts
 from guixiao.policy.effort import Effort, plain
 from guixiao.reviews.actions import record_doubts
 from guixiao.rosters.files.actions import keep_reading, seal_file, take_in
@@ -62,6 +64,8 @@ class Wording(Protocol):
     def clocks(self) -> Mapping[str, Any]: ...
     @property
     def pauses(self) -> Mapping[str, Any]: ...
+    @property
+    def alerts(self) -> Alerts: ...
 
 
 @dataclass(frozen=True)
@@ -149,6 +153,7 @@ def wording_of(policy: Wording) -> dict[str, Any]:
         "lines": {name: {**line.names, "posts": list(line.posts)} for name, line in policy.lines.items()},
         "effort": plain(policy.effort),
         **kept_clocks(policy),
+        "alerts": plain_alerts(policy.alerts),
     }  # fmt: skip
 
 

@@ -11,6 +11,8 @@ import pytest
 
 import guixiao
 from guixiao.policy import AgeRule, Policy, StatusWord, Thresholds, load_policy, policy_for, shipped_policies
+from guixiao.policy.alerts import ROWS as ALERT_ROWS
+from guixiao.policy.alerts import Answers
 from guixiao.policy.document import DATA, Document, read_document
 from guixiao.policy.effort import ROWS, SINGLE
 from guixiao.policy.schema import BUCKETS, OUTCOMES, ROSTERS, WORD_LISTS
@@ -91,7 +93,7 @@ def test_buckets_are_those_of_the_architecture():
 
 
 def test_version_is_id_and_hash_of_every_file_used():
-    files = [DATA / "national-2024.toml", DATA / "base-words.toml", DATA / "base-effort.toml"]
+    files = [DATA / "national-2024.toml", *(DATA / f"base-{name}.toml" for name in ("words", "alerts", "effort"))]
     digest = hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in files)).hexdigest()
     assert POLICY.version == f"national-2024@{digest[:12]}"
 
@@ -130,6 +132,9 @@ CHOSEN = {
     "unit": {"school_days": "months", "months": "terms", "terms": "months"}.get,
     "effect": {"watch": "keep", "keep": "watch", "out": "exclude", "exclude": "out"}.get,
     "evidence": lambda papers: [*papers, "contact_log"],
+    "county": lambda posts: [*posts, "principal"],
+    "needs": lambda needs: [*needs, "where"],
+    "rule": {"lincang_2018": "guangdong_2009"}.get,
 }
 OF_CLOCKS = {
     "states": lambda states: [*states, "closed"],
@@ -141,8 +146,9 @@ OF_CLOCKS = {
 }
 
 
-EFFORT = {*ROWS, *SINGLE}
-KINDS = sorted({Policy, AgeRule, Thresholds, StatusWord, *ROWS.values(), *SINGLE.values()}, key=lambda kind: kind.__name__)
+EFFORT = {*ROWS, *SINGLE, *ALERT_ROWS, "alerts"}
+OF_TABLES = {*ROWS.values(), *SINGLE.values(), *ALERT_ROWS.values(), Answers}
+KINDS = sorted({Policy, AgeRule, Thresholds, StatusWord, *OF_TABLES}, key=lambda kind: kind.__name__)
 
 
 def other(key, value):
@@ -214,8 +220,8 @@ def shape(key):
         "sighted": "sighted.STATE",
     }
     free |= {"verification": "verification.NAME", "evidence": "evidence.NAME", "lines": "lines.LINE"}
-    free |= {name: f"{name}.NAME" for name in ROWS}
     free |= {"clocks": "clocks.NAME", "pauses": "pauses.NAME"}
+    free |= {name: f"{name}.NAME" for name in (*ROWS, *ALERT_ROWS)}
     free |= dict.fromkeys(WORD_LISTS, "LIST.ENTRY")
     head = free.get(key[0], key[0])
     return ".".join([head, *key[head.count(".") + 1 :]])

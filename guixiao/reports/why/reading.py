@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from guixiao.accounts.models import User
+from guixiao.cases.alerts.about import about_alerts
 from guixiao.cases.models import Case
 from guixiao.children.models import Coverage, Evidence, Round
 from guixiao.children.rules import SIGHTED
@@ -49,6 +50,7 @@ def why(user: User, row: Coverage) -> dict[str, Any]:
         "decisions": list(decisions.select_related("made_by", "undone_by", "doubt")),
         "corrections": list(row.child.corrections.select_related("round").order_by("round__made_at", "pk")),
         "met": Sighting.objects.visible_to(user).filter(child=row.child_id).first(),
+        **about_alerts(user, row),
         "advice": advice.advice_for(row.bucket, row.outcome),
     }
 

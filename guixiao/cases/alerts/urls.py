@@ -1,0 +1,10 @@
+from django.urls import path
+
+from guixiao.cases.alerts import views
+
+urlpatterns = [
+    path("alerts/", views.alerts, name="alerts"),
+    path("alerts/<uuid:alert>/", views.alert, name="alert"),
+    path("alerts/<uuid:alert>/answer/", views.answer, name="answer_alert"),
+    path("children/<uuid:child>/alert/", views.new, name="raise_alert"),
+]
