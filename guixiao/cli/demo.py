@@ -122,24 +122,13 @@ def _replace(county: "County", policy: "Policy", result: Any, progress: Callable
 
     from guixiao.accounts.actions import remove_demo_accounts
     from guixiao.areas.actions import load_aliases, load_areas, load_schools, remove_idle_schools
-    from guixiao.cases.actions import remove_demo_cases
-    from guixiao.cases.effort.actions import remove_demo_efforts
-    from guixiao.changes.actions import remove_demo_comparisons
     from guixiao.children.actions import remove_demo_rounds
-    from guixiao.reviews.actions import remove_demo_doubts
     from guixiao.rosters.actions import load_round
-    from guixiao.rosters.imports.actions import remove_demo_imports
     from guixiao.rosters.schools import read_schools
-    from guixiao.sightings.actions import remove_demo_sightings
 
     schools = read_schools(county.sources["schools"], policy)
     with transaction.atomic():
-        remove_demo_efforts()
-        remove_demo_cases()
-        remove_demo_doubts()
-        remove_demo_comparisons()
-        remove_demo_imports()
-        remove_demo_sightings()
+        _remove_what_children_have()
         remove_demo_rounds()
         remove_demo_accounts()
         area = load_areas(code=COUNTY_CODE, name=COUNTY_NAME)
@@ -149,6 +138,25 @@ def _replace(county: "County", policy: "Policy", result: Any, progress: Callable
         made = load_round(result, progress=progress, county=area, as_of=county.as_of, policy=policy, demo=True)
         _open_accounts()
     return made
+
+
+def _remove_what_children_have() -> None:
+    """Whatever points at a child or a round of the old demo, what points at it first."""
+    from guixiao.cases.actions import remove_demo_cases
+    from guixiao.cases.alerts.actions import remove_demo_alerts
+    from guixiao.cases.effort.actions import remove_demo_efforts
+    from guixiao.changes.actions import remove_demo_comparisons
+    from guixiao.reviews.actions import remove_demo_doubts
+    from guixiao.rosters.imports.actions import remove_demo_imports
+    from guixiao.sightings.actions import remove_demo_sightings
+
+    remove_demo_alerts()
+    remove_demo_efforts()
+    remove_demo_cases()
+    remove_demo_doubts()
+    remove_demo_comparisons()
+    remove_demo_imports()
+    remove_demo_sightings()
 
 
 def _add(county: "County", policy: "Policy", result: Any, progress: Callable[[int], None]) -> "Round":

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from guixiao.policy.schema import POSTS
-from guixiao.policy.table import Table, one_of, quoted
+from guixiao.policy.table import EVERY_YEAR, Table, month_day, one_of, quoted
 
 # What an answer must say besides its reason: who saw the child, on which day, where the child is.
 NEEDS = ("seen_by", "seen_on", "where")
@@ -47,12 +47,15 @@ class CoverageReason:
 
 @dataclass(frozen=True)
 class Answers:
-    """The rule of [absence] in force; after how many school days without an answer a report becomes a case by itself; the posts
-    that alone may say no to a second report of a term."""
+    """The rule of [absence] in force; after how many working days without an answer a report becomes a case by itself; the posts
+    that alone may say no to a second report of a term; after how many school days more an absence that was answered is reported
+    anew; on which days (month, day) the halves of the school year begin where the county has entered no terms."""
 
     rule: str
     days: int
+    again: int
     county: tuple[str, ...]
+    term_starts: tuple[tuple[int, int], ...]
     sample: bool = False
 
 
@@ -96,7 +99,11 @@ def _in_order(rows: Mapping[str, Mapping[str, Any]], kind: type[Any]) -> dict[st
 
 def _made(kind: type[Any], row: Mapping[str, Any]) -> Any:
     known = {field.name for field in fields(kind)}
-    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in row.items() if name in known})
+    return kind(**{name: _frozen(value) for name, value in row.items() if name in known})
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(map(_frozen, value)) if isinstance(value, list | tuple) else value
 
 
 def read_alerts(root: Table) -> Alerts:
@@ -146,6 +153,15 @@ def _answers(table: Table, rules: Mapping[str, AbsenceRule]) -> Answers:
     for post in county:
         if post not in POSTS:
             table.note("county", quoted(post), one_of(post, POSTS))
-    read = Answers(table.choice("rule", rules), table.integer("days", 1, 30), county, table.flag("sample", False))
+    read = Answers(table.choice("rule", rules), table.integer("days", 1, 30), table.integer("again", 1, 60), county,
+                   _starts(table), table.flag("sample", False))  # fmt: skip
     table.finish()
     return read
+
+
+def _starts(table: Table) -> tuple[tuple[int, int], ...]:
+    found = [(start, month_day(start)) for start in table.words("term_starts")]
+    for start, day in found:
+        if day is None:
+            table.note("term_starts", quoted(start), EVERY_YEAR)
+    return tuple(day for _, day in found if day)

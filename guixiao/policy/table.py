@@ -11,6 +11,7 @@ from guixiao.policy.lines import Key
 from guixiao.policy.problems import Problem, Said
 
 _MONTH_DAY = re.compile(r"(\d\d)-(\d\d)")
+EVERY_YEAR = Said('每年都有的一天，月-日，如 "08-31"', 'a day of every year, month-day, such as "08-31"')
 _NOTHING = Said("（没有这个键）", "nothing (the key is missing)")
 
 
@@ -54,9 +55,8 @@ class Table:
 
     def month_day(self, name: str) -> tuple[int, int] | None:
         """A day of every year, so not 29 February; None where the key is absent."""
-        expected = Said('每年都有的一天，月-日，如 "08-31"', 'a day of every year, month-day, such as "08-31"')
-        value = self._read(name, _is_month_day, expected, None, missing_is_wrong=False)
-        return (int(value[:2]), int(value[3:])) if value else None
+        value = self._read(name, lambda value: month_day(value) is not None, EVERY_YEAR, None, missing_is_wrong=False)
+        return month_day(value)
 
     def words(self, name: str) -> tuple[str, ...]:
         expected = Said('一列不空的词，如 ["休学", "病休"]', 'a list of words, none empty, such as ["休学", "病休"]')
@@ -129,14 +129,16 @@ def _is_number(value: Any) -> bool:
     return type(value) in (int, float) and math.isfinite(value)
 
 
-def _is_month_day(value: Any) -> bool:
+def month_day(value: Any) -> tuple[int, int] | None:
+    """Month and day of "08-31"; None of whatever is no day of every year."""
     match = _MONTH_DAY.fullmatch(value) if isinstance(value, str) else None
     if match is None:
-        return False
+        return None
     try:
-        return bool(date(2001, int(match[1]), int(match[2])))
+        day = date(2001, int(match[1]), int(match[2]))
     except ValueError:
-        return False
+        return None
+    return day.month, day.day
 
 
 def _is_word_list(value: Any) -> bool:

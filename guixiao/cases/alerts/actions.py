@@ -1,6 +1,7 @@
 """The only writers of reports: raised, taken up, answered with where the child is, taken up by silence."""
 
-from datetime import date
+from contextlib import suppress
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,10 +20,11 @@ from guixiao.cases.alerts.asking import (
     report_of,
     stand_in,
 )
-from guixiao.cases.alerts.days import school_days
-from guixiao.cases.alerts.models import Absence, Alert
+from guixiao.cases.alerts.days import school_days, term_began, unanswered
+from guixiao.cases.alerts.models import Absence, AbsenceEvent, Alert
 from guixiao.cases.alerts.policies import alerts_for
-from guixiao.cases.alerts.rules import CAME_BACK, SCHOOL, answer_refusal, may_report, raise_refusal, term_of, unanswered
+from guixiao.cases.alerts.rules import CAME_BACK, SCHOOL, answer_refusal, may_report, raise_refusal
+from guixiao.cases.clocks.kept import calendar_of
 from guixiao.cases.effort import actions as effort
 from guixiao.cases.models import Case
 from guixiao.cases.reported import Reported, take_up
@@ -58,19 +60,29 @@ def raise_alert(user: User, child: Child, saying: Saying, key: UUID) -> Alert:
 
 @transaction.atomic
 def raise_by_rule(absence: Absence) -> Alert | None:
-    """Days of absence have become a report; None where the child is looked for, or reported, already."""
+    """Days of absence have become a report; None where the child is looked for, or reported, already, or has been answered for
+    and the days after which the policy asks anew are not over."""
     take_turn()
     child = absence.child
     made = _round(child)
     report = report_of(made, child, Saying(absence.since, ""))
-    if report is None or may_report(report):
+    if report is None or may_report(report) or _answered_for(made, absence):
         return None
     return _raised(made, child, report.bucket, since=absence.since, absence=absence, source=Source.RULE, line=SCHOOL)
 
 
+def _answered_for(made: Round, absence: Absence) -> bool:
+    """Was a report of this absence answered so lately that it is not made anew?"""
+    last = Alert.objects.filter(absence=absence).exclude(answered_at=None).order_by("-answered_at").first()
+    if last is None or last.answered_at is None:
+        return False
+    first = timezone.localdate(last.answered_at) + timedelta(1)
+    return school_days(first, timezone.localdate(), calendar_of(made.county)) <= alerts_for(made).alerts.again
+
+
 def _raised(made: Round, child: Child, bucket: str, **fields: Any) -> Alert:
     """The second of a child in a term goes to the county."""
-    start = term_of(timezone.localdate())
+    start = term_began(timezone.localdate(), calendar_of(made.county), alerts_for(made).alerts.term_starts)
     second = any(alert.raised_on >= start for alert in Alert.objects.filter(child=child))
     alert = Alert(child=child, round=made, bucket=bucket, second=second, demo=child.demo, **fields)
     alert.save(force_insert=True)
@@ -116,13 +128,38 @@ def accept_by_silence(alert: Alert, today: date) -> bool:
     take_turn()
     made, alert = _again(alert)
     case = current_case(alert.child)
-    late = unanswered(school_days(alert.raised_on, today) - 1, alerts_for(made).alerts.days)
-    if alert.state != State.OPEN or not late or (case is not None and case.standing in CAME_BACK):
-        return False
-    if stand_in(made, alert.child) is None and case is None:
+    if alert.state != State.OPEN or not _silent(made, alert, today) or not _by_itself(made, alert.child, case):
         return False
     _answered(alert, None, state=State.ACCEPTED, case=_taken_up(made, alert, None, ""))
     return True
+
+
+def accept_silent(today: date) -> int:
+    """Every report that nobody has answered in time; gives how many became a case. It may run at any time, any number of times
+    and by two at once: what is late follows from stored moments, and of two the second finds it answered."""
+    done = 0
+    for alert in Alert.objects.filter(state=State.OPEN).select_related("child").order_by("raised_at"):
+        made = current_round(alert.child)
+        if made and _silent(made, alert, today) and _by_itself(made, alert.child, current_case(alert.child)):
+            with suppress(Answered, Moved):  # somebody was quicker: the next look sees what they did
+                done += accept_by_silence(alert, today)
+    return done
+
+
+def _silent(made: Round, alert: Alert, today: date) -> bool:
+    return unanswered(alert.raised_on, today, alerts_for(made).alerts.days, calendar_of(made.county))
+
+
+def _by_itself(made: Round, child: Child, case: Case | None) -> bool:
+    """Is there a child of the rosters, or a case, to take up? That one who had come back left again only people say."""
+    return case.standing not in CAME_BACK if case else stand_in(made, child) is not None
+
+
+def remove_demo_alerts() -> None:
+    """Reports and absences of children made up by the demo; anything real stays."""
+    Alert.objects.filter(demo=True).delete()
+    AbsenceEvent.objects.filter(absence__demo=True).delete()
+    Absence.objects.filter(demo=True).delete()
 
 
 def _round(child: Child) -> Round:
@@ -175,4 +212,5 @@ def _path(child: Child) -> str:
     return str((child.village or child.town or child.county).path)
 
 
-__all__ = ["Answered", "Moved", "Refused", "accept", "accept_by_silence", "raise_alert", "raise_by_rule", "refuse"]
+__all__ = ["Answered", "Moved", "Refused", "accept", "accept_by_silence", "accept_silent", "raise_alert", "raise_by_rule",
+           "refuse", "remove_demo_alerts"]  # fmt: skip

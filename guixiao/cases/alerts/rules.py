@@ -11,8 +11,6 @@ from guixiao.policy.alerts import AbsenceReason, AbsenceRule, CoverageReason
 OPEN, ACCEPTED, REFUSED = "open", "accepted", "refused"
 STATES = (OPEN, ACCEPTED, REFUSED)
 PERSON, RULE = "person", "rule"
-# First day (month, day) of each half of the school year: reports are counted by it.
-TERMS = ((2, 1), (8, 1))
 SCHOOL = "education"  # the line on which a school keeps its own record of absence
 # A child whose case stands so is looked for already; one that came back has a relapse instead of a new case.
 LOOKED_FOR = frozenset({"todo", "waiting", "kept", "out"})
@@ -128,11 +126,6 @@ def may_answer(told: Told, answer: Answer) -> str:
     return next((name for name, holds in ANSWERS[answer.verb].items() if name not in TYPED and not holds(told, answer)), "")
 
 
-def unanswered(days: int, allowed: int) -> bool:
-    """Nobody has answered for more than `allowed` school days: silence hides nobody."""
-    return days > allowed
-
-
 def unexplained(days: int, reason: AbsenceReason | None) -> int:
     """School days away that no reason excuses."""
     return max(0, days - (reason.days if reason else 0))
@@ -141,9 +134,3 @@ def unexplained(days: int, reason: AbsenceReason | None) -> int:
 def is_report(days: int, visits: int, rule: AbsenceRule) -> bool:
     """Are so many school days without a reason, or so many visits to the home, a report?"""
     return days > 0 and (days > rule.days or 0 < rule.visits <= visits)
-
-
-def term_of(day: date) -> date:
-    """The first day of the half of the school year in which the day lies."""
-    starts = [date(year, *start) for year in (day.year - 1, day.year) for start in TERMS]
-    return max(start for start in starts if start <= day)

@@ -151,6 +151,7 @@ def _one(request: Request, found: Alert, wrong: str = "") -> HttpResponse:
     context = _frame(made) | {
         "alert": found, "wrong": wrong, "stand": stand, "said": request.POST, "today": timezone.localdate(),
         "open": {verb: not name for verb, name in why.items()}, "reasons": _reasons(made),
+        "rule": word(policy.absence[policy.alerts.rule]),
         "closed": [wording.REFUSALS[name] for name in dict.fromkeys(why.values()) if name and name != "still_open"],
         "choices": [(name, word(row), ", ".join(str(wording.NEEDS[need]) for need in row.needs))
                     for name, row in policy.coverage_reasons.items()],

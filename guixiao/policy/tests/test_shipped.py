@@ -133,6 +133,7 @@ CHOSEN = {
     "effect": {"watch": "keep", "keep": "watch", "out": "exclude", "exclude": "out"}.get,
     "evidence": lambda papers: [*papers, "contact_log"],
     "county": lambda posts: [*posts, "principal"],
+    "term_starts": lambda starts: [*starts, "09-01"],
     "needs": lambda needs: [*needs, "where"],
     "rule": {"lincang_2018": "guangdong_2009"}.get,
 }

@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from guixiao.cases.actions import expire
+from guixiao.cases.alerts.actions import accept_silent
 from guixiao.cases.attachments.actions import sweep as sweep_proofs
 from guixiao.cases.clocks.actions import tick
 from guixiao.reviews.queue import all_decided, uncounted
@@ -112,7 +113,7 @@ class Loop:
 
     def _recount(self) -> None:
         """Where the last doubt was decided, the county is counted again by itself; a watched child is asked again on its day;
-        what is late is stored."""
+        what is late is stored; a report that nobody answers becomes a case."""
         if time.monotonic() - self.counted > RECOUNT:
             self.counted = time.monotonic()
             with suppress(DatabaseError):
@@ -121,6 +122,8 @@ class Loop:
                 expire(timezone.localdate())
             with suppress(DatabaseError):
                 tick(timezone.localdate())
+            with suppress(DatabaseError):
+                accept_silent(timezone.localdate())
 
     def _claim(self) -> Import | None:
         try:

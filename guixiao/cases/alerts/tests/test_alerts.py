@@ -1,17 +1,20 @@
 """A report is raised, taken up or answered with where the child is, by the pages, with the cast; no child is lost by it."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from guixiao.cases.alerts.actions import accept_by_silence
-from guixiao.cases.alerts.models import Alert
+from guixiao.audit.models import Entry
+from guixiao.cases.alerts import actions
+from guixiao.cases.alerts.actions import accept_by_silence, accept_silent, remove_demo_alerts
+from guixiao.cases.alerts.models import AbsenceEvent, Alert
 from guixiao.cases.alerts.wording import REFUSALS
+from guixiao.cases.clocks.models import OwnDay, Term
 from guixiao.cases.listing import balance
-from guixiao.cases.models import Case
+from guixiao.cases.models import Case, Event
 from guixiao.cases.rules import STANDINGS
 from guixiao.cases.verify import cases_cover_suspects, events_tell_the_state
 from guixiao.children.models import Child, Coverage
@@ -58,6 +61,23 @@ LINES = [
     row(4, "enrolled", name="杨四"),
     row(5, "enrolled", name="杨五"),
 ]
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Now is noon of the day that it was set to last; today unless it was set."""
+
+    class Now:
+        day = timezone.localdate()
+
+        def __call__(self):
+            return datetime(self.day.year, self.day.month, self.day.day, 12, tzinfo=timezone.get_default_timezone())
+
+    now = Now()
+    monkeypatch.setattr("django.utils.timezone.now", now)
+    for model, name in ((Alert, "raised_at"), (Event, "recorded_at"), (AbsenceEvent, "recorded_at")):
+        monkeypatch.setitem(model._meta.get_field(name).__dict__, "_get_default", now)
+    return now
 
 
 @pytest.fixture
@@ -182,6 +202,68 @@ def test_silence_takes_it_up_after_the_days_of_the_policy_and_only_once(roll: Ca
     assert not accept_by_silence(alert, today + timedelta(8))
     assert (case_of().standing, Alert.objects.get().answered_by, case_of().events.count()) == ("todo", None, 1)
     assert says(answer(roll.yang, "refuse", seen_on=day(), **SEEN), "到期没有人回应")
+
+
+def test_the_worker_takes_up_what_nobody_answered_whenever_it_runs(roll: Cast, clock):
+    """Raised on a Monday; three working days are allowed, the weekend and a holiday of the county's own do not count."""
+    clock.day = date(2026, 11, 2)
+    OwnDay.objects.create(county=roll.county, day=date(2026, 11, 4), off=True, name="斗牛节")
+    tell(roll.wu, since="2026-11-02")
+    told = []
+    for ahead in (0, 3, 4, 5, 5, 30):
+        clock.day = date(2026, 11, 2) + timedelta(ahead)
+        told.append(accept_silent(clock.day))
+    assert told == [0, 0, 0, 0, 0, 1], "3, 5 and 6 November are the three days, 7 and 8 a weekend; a missed month changes nothing"
+    assert accept_silent(clock.day) == 0 and case_of().events.count() == 1
+    assert case_of().standing == "todo" and events_tell_the_state().holds
+
+
+def test_of_two_workers_at_once_one_takes_it_up(roll: Cast, clock, monkeypatch):
+    clock.day = date(2026, 11, 2)
+    tell(roll.wu, since="2026-11-02")
+    clock.day = date(2026, 11, 9)
+    plain, others = actions.accept_by_silence, []
+
+    def behind(alert: Alert, today: date) -> bool:
+        """The other worker has seen the same list, and is quicker."""
+        if not others:
+            others.append(None)
+            others[0] = accept_silent(today)
+        return plain(alert, today)
+
+    monkeypatch.setattr(actions, "accept_by_silence", behind)
+    assert (accept_silent(clock.day), others) == (0, [1])
+    assert case_of().events.count() == 1 and Entry.objects.filter(act="alert.accept").count() == 1
+
+
+def test_silence_leaves_who_had_come_back_to_people_and_who_is_in_no_roster_to_the_list(roll: Cast, clock):
+    tell(roll.wu)
+    roll.load(LINES[:1], as_of=date(2026, 11, 1))
+    clock.day = timezone.localdate() + timedelta(60)
+    assert accept_silent(clock.day) == 0
+    assert Alert.objects.get().state == "open", "it still waits, in the list of reports"
+
+
+def test_a_term_is_the_countys_own(roll: Cast, clock):
+    """A second report of the term goes to the county; with the next term it begins anew."""
+    clock.day = date(2026, 11, 2)
+    tell(roll.wu, since="2026-11-02")
+    answer(roll.yang, "refuse", seen_on="2026-11-02", **SEEN)
+    Term.objects.create(county=roll.county, name="下学期", first=date(2027, 3, 1), last=date(2027, 7, 9))
+    for day, second in ((date(2027, 1, 20), True), (date(2027, 3, 2), False)):
+        clock.day = day
+        tell(roll.wu, since=day.isoformat())
+        assert Alert.objects.latest("raised_at").second is second
+        answer(roll.li, "refuse", seen_on=day.isoformat(), **SEEN)
+
+
+def test_the_demo_takes_its_reports_with_it(roll: Cast):
+    an_alert(roll, child=child())
+    remove_demo_alerts()
+    assert Alert.objects.count() == 1
+    Alert.objects.update(demo=True)
+    remove_demo_alerts()
+    assert not Alert.objects.exists()
 
 
 def test_of_two_who_answer_at_once_one_does_and_the_other_is_told(roll: Cast):
