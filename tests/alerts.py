@@ -20,5 +20,5 @@ def in_class() -> Child:
 
 def an_alert(cast: Cast, user: User | None = None, child: Child | None = None, since: date | None = None) -> Alert:
     """By the village, of today, unless said otherwise."""
-    saying = Saying(since or timezone.localdate(), "组长", "好几天没见")
+    saying = Saying(since or timezone.localdate(), "吴老三")
     return raise_alert(user or cast.wu, child or in_class(), saying, uuid.uuid4())
