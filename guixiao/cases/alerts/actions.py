@@ -23,7 +23,7 @@ from guixiao.cases.alerts.asking import (
 from guixiao.cases.alerts.days import school_days, term_began, unanswered
 from guixiao.cases.alerts.models import Absence, AbsenceEvent, Alert
 from guixiao.cases.alerts.policies import alerts_for
-from guixiao.cases.alerts.rules import CAME_BACK, SCHOOL, answer_refusal, may_report, raise_refusal
+from guixiao.cases.alerts.rules import CAME_BACK, SCHOOL, Report, answer_refusal, may_report, raise_refusal
 from guixiao.cases.clocks.kept import calendar_of
 from guixiao.cases.effort import actions as effort
 from guixiao.cases.models import Case
@@ -65,10 +65,21 @@ def raise_by_rule(absence: Absence) -> Alert | None:
     take_turn()
     child = absence.child
     made = _round(child)
-    report = report_of(made, child, Saying(absence.since, ""))
-    if report is None or may_report(report) or _answered_for(made, absence):
+    report = _report_by_rule(made, absence)
+    if report is None:
         return None
     return _raised(made, child, report.bucket, since=absence.since, absence=absence, source=Source.RULE, line=SCHOOL)
+
+
+def may_raise_by_rule(absence: Absence) -> bool:
+    """The same, of many, without anybody having to wait for it."""
+    made = current_round(absence.child)
+    return made is not None and _report_by_rule(made, absence) is not None
+
+
+def _report_by_rule(made: Round, absence: Absence) -> Report | None:
+    report = report_of(made, absence.child, Saying(absence.since, ""))
+    return None if report is None or may_report(report) or _answered_for(made, absence) else report
 
 
 def _answered_for(made: Round, absence: Absence) -> bool:

@@ -28,8 +28,9 @@ def person() -> models.ForeignKey:
 
 class OfChild(models.QuerySet[Any]):
     def visible_to(self, user: "User") -> "OfChild":
-        """Whoever sees the child. Child by child: reports are few, children many."""
-        return self.filter(Exists(Child.objects.visible_to(user).filter(pk=OuterRef("child"))))
+        """Whoever sees the child, and the school it came back to. Child by child: reports are few, children many."""
+        came_back = Case.objects.current().filter(child=OuterRef("child"), receiving__in=user.scope.school)
+        return self.filter(Exists(Child.objects.visible_to(user).filter(pk=OuterRef("child"))) | Exists(came_back))
 
     def sought(self, suspect: Sequence[str]) -> "OfChild":
         """Reports by which a child is looked for whom no bucket of `suspect` counts: the last one of each child."""

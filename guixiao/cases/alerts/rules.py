@@ -1,4 +1,4 @@
-"""Who may report a child, who may answer, what an answer must say, when days of absence are a report: pure."""
+"""Who may report a child, who may answer, what an answer must say: pure."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from guixiao.children.rules import IN_EQUATION
-from guixiao.policy.alerts import AbsenceReason, AbsenceRule, CoverageReason
+from guixiao.policy.alerts import CoverageReason
 
 OPEN, ACCEPTED, REFUSED = "open", "accepted", "refused"
 STATES = (OPEN, ACCEPTED, REFUSED)
@@ -124,13 +124,3 @@ def answer_refusal(told: Told, answer: Answer) -> str:
 def may_answer(told: Told, answer: Answer) -> str:
     """The same, of what is known before anything is filled in: buttons are drawn by it."""
     return next((name for name, holds in ANSWERS[answer.verb].items() if name not in TYPED and not holds(told, answer)), "")
-
-
-def unexplained(days: int, reason: AbsenceReason | None) -> int:
-    """School days away that no reason excuses."""
-    return max(0, days - (reason.days if reason else 0))
-
-
-def is_report(days: int, visits: int, rule: AbsenceRule) -> bool:
-    """Are so many school days without a reason, or so many visits to the home, a report?"""
-    return days > 0 and (days > rule.days or 0 < rule.visits <= visits)

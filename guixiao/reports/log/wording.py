@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 ACTS = {
+    "absence.enter": _("记下谁没来上课"),
     "account.close": _("关了账号"),
     "account.open": _("开了账号"),
     "account.password": _("换了自己的密码"),

@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from guixiao.cases.actions import expire
+from guixiao.cases.alerts.absence.actions import raise_due
 from guixiao.cases.alerts.actions import accept_silent
 from guixiao.cases.attachments.actions import sweep as sweep_proofs
 from guixiao.cases.clocks.actions import tick
@@ -32,6 +33,7 @@ log = logging.getLogger(__name__)
 LOOK = 0.5  # seconds between two looks for work, or at the child
 SWEEP = 3600.0
 RECOUNT = 5.0
+REPORTS = 60.0
 
 
 def worker_name() -> str:
@@ -85,7 +87,7 @@ class Loop:
 
     def __init__(self, beside: int = 0):
         self.name, self.beside, self.stopped = worker_name(), beside, False
-        self.swept = self.counted = 0.0
+        self.swept = self.counted = self.reported = 0.0
 
     def stop(self, *_: object) -> None:
         self.stopped = True
@@ -96,6 +98,7 @@ class Loop:
             version = self._claim()
             if version is None:
                 self._recount()
+                self._reports()
                 time.sleep(LOOK)
             else:
                 self._delegate(version)
@@ -113,7 +116,7 @@ class Loop:
 
     def _recount(self) -> None:
         """Where the last doubt was decided, the county is counted again by itself; a watched child is asked again on its day;
-        what is late is stored; a report that nobody answers becomes a case."""
+        what is late is stored."""
         if time.monotonic() - self.counted > RECOUNT:
             self.counted = time.monotonic()
             with suppress(DatabaseError):
@@ -122,6 +125,14 @@ class Loop:
                 expire(timezone.localdate())
             with suppress(DatabaseError):
                 tick(timezone.localdate())
+
+    def _reports(self) -> None:
+        """Days away become reports, and reports that nobody answers become cases: both change by the day, or at once where a
+        person enters something."""
+        if time.monotonic() - self.reported > REPORTS:
+            self.reported = time.monotonic()
+            with suppress(DatabaseError):
+                raise_due(timezone.localdate())
             with suppress(DatabaseError):
                 accept_silent(timezone.localdate())
 

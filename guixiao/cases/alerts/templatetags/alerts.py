@@ -5,6 +5,10 @@ from typing import Any
 
 from django import template
 
+from guixiao.accounts.models import User
+from guixiao.cases.alerts.listing import for_answer
+from guixiao.cases.alerts.models import Alert
+
 register = template.Library()
 
 
@@ -17,3 +21,10 @@ def named(words: Mapping[str, Any], name: str) -> str:
 def reason(reasons: Mapping[str, str] | None, name: str) -> str:
     """What answered a report, in the policy's words."""
     return (reasons or {}).get(name, name)
+
+
+@register.simple_tag
+def alerts_waiting(user: User) -> int:
+    """How many reports wait for this person's answer."""
+    posts = user.whole.only("alert")
+    return int(for_answer(Alert.objects.visible_to(posts), posts).count())

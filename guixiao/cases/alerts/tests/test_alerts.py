@@ -1,7 +1,7 @@
 """A report is raised, taken up or answered with where the child is, by the pages, with the cast; no child is lost by it."""
 
 import uuid
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -10,11 +10,11 @@ from django.utils import timezone
 from guixiao.audit.models import Entry
 from guixiao.cases.alerts import actions
 from guixiao.cases.alerts.actions import accept_by_silence, accept_silent, remove_demo_alerts
-from guixiao.cases.alerts.models import AbsenceEvent, Alert
+from guixiao.cases.alerts.models import Alert
 from guixiao.cases.alerts.wording import REFUSALS
 from guixiao.cases.clocks.models import OwnDay, Term
 from guixiao.cases.listing import balance
-from guixiao.cases.models import Case, Event
+from guixiao.cases.models import Case
 from guixiao.cases.rules import STANDINGS
 from guixiao.cases.verify import cases_cover_suspects, events_tell_the_state
 from guixiao.children.models import Child, Coverage
@@ -61,23 +61,6 @@ LINES = [
     row(4, "enrolled", name="杨四"),
     row(5, "enrolled", name="杨五"),
 ]
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    """Now is noon of the day that it was set to last; today unless it was set."""
-
-    class Now:
-        day = timezone.localdate()
-
-        def __call__(self):
-            return datetime(self.day.year, self.day.month, self.day.day, 12, tzinfo=timezone.get_default_timezone())
-
-    now = Now()
-    monkeypatch.setattr("django.utils.timezone.now", now)
-    for model, name in ((Alert, "raised_at"), (Event, "recorded_at"), (AbsenceEvent, "recorded_at")):
-        monkeypatch.setitem(model._meta.get_field(name).__dict__, "_get_default", now)
-    return now
 
 
 @pytest.fixture
