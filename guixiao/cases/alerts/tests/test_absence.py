@@ -19,7 +19,6 @@ from guixiao.cases.models import Case
 from guixiao.cases.verify import cases_cover_suspects, events_tell_the_state
 from guixiao.children.models import Child
 from guixiao.children.verify import equations
-from guixiao.rosters.worker.loop import Loop
 from tests.cast import Cast, row
 
 MONDAY = date(2026, 11, 2)
@@ -250,19 +249,6 @@ def test_of_two_workers_at_once_one_reports(roll: Cast, clock, monkeypatch):
     monkeypatch.setattr(actions, "raise_by_rule", behind)
     assert (raise_due(clock.day), others) == (0, [1])
     assert Alert.objects.count() == 1 == Entry.objects.filter(act="alert.raise").count()
-
-
-def test_the_worker_does_it_between_its_looks(roll: Cast, clock):
-    enter(roll, MONDAY, away=[child().pk])
-    clock.day = MONDAY + 3 * ONE
-    Loop()._reports()
-    assert Alert.objects.get().state == "open"
-    clock.day = MONDAY + 20 * ONE
-    loop = Loop()
-    loop._reports()
-    assert Alert.objects.get().state == "accepted" and Case.objects.get(child=child()).standing == "todo"
-    loop._reports()
-    assert Alert.objects.count() == 1
 
 
 def test_a_child_that_came_back_sits_in_the_class_of_its_return(roll: Cast, clock):
