@@ -19,6 +19,7 @@ EFFECTS = {
     "keep": {"zh": "仍要找，不算落实", "en": "still looked for, never settled"},
     "out": {"zh": "确认失学辍学", "en": "out of school"},
 }
+GAP = {"zh": "空缺由谁定：", "en": "a gap is filled by"}
 MONTHS = {"zh": "个月", "en": "months"}
 TITLES = {
     "source": {"zh": "依据", "en": "Source"},
@@ -28,6 +29,7 @@ TITLES = {
     "outcomes": {"zh": "原因", "en": "Outcomes"},
     "findings": {"zh": "核查结果", "en": "Findings of a verification"},
     "lines": {"zh": "双线", "en": "Two lines"},
+    "chain": {"zh": "责任链", "en": "Chain of chiefs"},
     "thresholds": {"zh": "比对分值（比特）", "en": "Match thresholds (bits)"},
     "headers": {"zh": "表头", "en": "Headers"},
 }
@@ -93,6 +95,18 @@ def _findings(policy: Policy, lang: str) -> Iterable[str]:
         yield f"  {finding.code:<4}{finding.names[lang]}{sample}: {EFFECTS[finding.effect][lang]}{again}; {papers}"
     yield from ("", f"{TITLES['lines'][lang]}:")
     yield from (f"  {line.names[lang]}: {' '.join(line.posts)}" for line in policy.lines.values())
+    yield from _chain(policy, lang)
+
+
+def _chain(policy: Policy, lang: str) -> Iterable[str]:
+    """The chain in force, chief by chief, then the other presets."""
+    yield from ("", f"{TITLES['chain'][lang]}: {policy.chain} {policy.chains[policy.chain].names[lang]}")
+    for name in policy.chains[policy.chain].chiefs:
+        chief = policy.chiefs[name]
+        stands = f"{chief.line}, {chief.level}, {chief.post or '-'}, {GAP[lang]} {chief.gap}"
+        yield f"  {chief.names[lang]} ({stands}): {chief.duty[lang]}"
+    others = [f"{name} {chain.names[lang]}" for name, chain in policy.chains.items() if name != policy.chain]
+    yield from (f"  ({other})" for other in others)
 
 
 def _lists(policy: Policy) -> dict[str, tuple[StatusWord, ...]]:
@@ -137,6 +151,8 @@ def as_json(policy: Policy, as_of: date) -> dict[str, Any]:
         "evidence": policy.evidence,
         "findings": {name: vars(finding) for name, finding in policy.findings.items()},
         "lines": {name: vars(line) for name, line in policy.lines.items()},
+        "chain": policy.chain, "chains": {name: vars(chain) for name, chain in policy.chains.items()},
+        "chiefs": {name: vars(chief) for name, chief in policy.chiefs.items()},
         "thresholds": vars(policy.thresholds), "headers": policy.headers,
     }  # fmt: skip
 

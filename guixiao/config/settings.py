@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "guixiao.cases.attachments.apps.AttachmentsConfig",
     "guixiao.cases.clocks",
     "guixiao.cases.alerts.apps.AlertsConfig",
+    "guixiao.cases.chain",
     "guixiao.rosters",
     "guixiao.reports",
 ]

@@ -75,6 +75,27 @@ class Pause:
 
 
 @dataclass(frozen=True)
+class Chief:
+    """One of the chain (七长): `line` of schema.LINES or BOTH_LINES, `level` of schema.LEVELS; `post` fills it ("": by naming),
+    `gap` is the post that must name somebody; `duty`: what the chief answers for."""
+
+    names: Names
+    line: str
+    level: str
+    post: str
+    gap: str
+    duty: Names
+
+
+@dataclass(frozen=True)
+class Chain:
+    """A preset of the chain: what it is called, and its chiefs in the order of the ladders."""
+
+    names: Names
+    chiefs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class AgeRule:
     """Full years from `youngest` to `oldest`, both inclusive, on the as-of date, or on the last `cut_off` (month, day) before it.
 
@@ -132,6 +153,9 @@ class Policy:
     clocks: Mapping[str, Clock]
     pauses: Mapping[str, Pause]
     alerts: Alerts
+    chiefs: Mapping[str, Chief]
+    chains: Mapping[str, Chain]
+    chain: str  # the one of `chains` that is in force
     thresholds: Thresholds
     sighted: Mapping[str, Sighted]  # those of schema.SIGHTED in the file's order, then those of SIGHTED_FIXED
 

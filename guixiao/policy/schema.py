@@ -93,4 +93,14 @@ VERBS = (
 UNITS = ("working_days", "school_days", "calendar_days", "until")
 # Whose duty it is: a post, or whoever the case was given to, or somebody of the other line than the one that spoke last.
 DUTIES = ("assigned", "other_line", *POSTS)
+# Where a chief of the chain stands, and the posts that stand there; the family is on both lines.
+LEVELS: dict[str, tuple[str, ...]] = {
+    "county": ("county_officer",),
+    "township": ("township_post",),
+    "village": ("village_squad",),
+    "school": ("principal",),
+    "class": (),
+    "family": (),
+}
+BOTH_LINES = "both"
 WORD_LISTS = ("statuses", "absences", "registrations")

@@ -4,6 +4,7 @@ import re
 
 from guixiao.policy.alerts import read_alerts
 from guixiao.policy.clocks import read_clocks, read_pauses
+from guixiao.policy.chiefs import read_chains, read_chiefs
 from guixiao.policy.document import Document
 from guixiao.policy.effort import read_effort
 from guixiao.policy.findings import read_findings, read_lines
@@ -25,6 +26,9 @@ def build_policy(document: Document) -> Policy:
     policy_id = _id(root)
     settled, suspect, buckets = _buckets(root.table("buckets"))
     outcomes, decidable = _outcomes(root.table("outcomes"))
+    lines = read_lines(root.table("lines"))
+    chiefs = read_chiefs(root.table("chiefs"), lines)
+    chain, chains = read_chains(root.table("chain"), chiefs)
     policy = Policy(
         id=policy_id, version=f"{policy_id}@{document.sha256[:12]}",
         title=root.names("title"), source=root.names("source"),
@@ -35,7 +39,7 @@ def build_policy(document: Document) -> Policy:
         buckets=buckets, outcomes=outcomes, settled=settled, suspect=suspect, decidable=decidable,
         thresholds=_thresholds(root.table("thresholds")), sighted=_sighted(root.table("sighted")),
         evidence=(evidence := _names_of(root.table("evidence"))),
-        findings=read_findings(root.table("verification"), evidence), lines=read_lines(root.table("lines")),
+        findings=read_findings(root.table("verification"), evidence), lines=lines, chiefs=chiefs, chains=chains, chain=chain,
         clocks=read_clocks(root.table("clocks")), pauses=read_pauses(root.table("pauses")),
         effort=read_effort(root), alerts=read_alerts(root),
     )  # fmt: skip

@@ -13,6 +13,7 @@ from guixiao.accounts.models import User
 from guixiao.areas.actions import gazetteer
 from guixiao.areas.models import Area, School
 from guixiao.cases.clocks.kept import kept_clocks
+from guixiao.cases.chain.words import chain_words
 from guixiao.cases.following import follow_round
 from guixiao.changes.actions import baseline, compare
 from guixiao.children.actions import RoundFacts, Row, make_current, record_round
@@ -66,6 +67,12 @@ class Wording(Protocol):
     def pauses(self) -> Mapping[str, Any]: ...
     @property
     def alerts(self) -> Alerts: ...
+    @property
+    def chiefs(self) -> Mapping[str, Any]: ...
+    @property
+    def chains(self) -> Mapping[str, Any]: ...
+    @property
+    def chain(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -154,6 +161,7 @@ def wording_of(policy: Wording) -> dict[str, Any]:
         "effort": plain(policy.effort),
         **kept_clocks(policy),
         "alerts": plain_alerts(policy.alerts),
+        "chain": chain_words(policy),
     }  # fmt: skip
 
 

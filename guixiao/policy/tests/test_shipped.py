@@ -168,6 +168,23 @@ def other(key, value):
     return value + "x" if isinstance(value, str) else value + 1
 
 
+STANDS = ({"post": "principal", "level": "school", "line": "education"},
+          {"post": "village_squad", "level": "village", "line": "administrative"})  # fmt: skip
+
+
+def of_chain(key, value):
+    """Other values for a key of the chain: a post goes with its level and its line."""
+    if key[0] == "chain":
+        return {key: {"preset": "six"}.get(key[-1], value[::-1] if isinstance(value, list) else f"{value}x")}
+    if key[-1] not in ("post", "level", "line", "gap"):
+        return {key: other(key, value)}
+    if key[-1] == "gap" or (len(key) == 3 and key[1] in ("county_head", "education_head", "class_teacher", "family")):
+        return {key: next(stand["post" if key[-1] == "gap" else key[-1]] for stand in STANDS
+                          if stand["post" if key[-1] == "gap" else key[-1]] != value)}  # fmt: skip
+    stand = next(stand for stand in STANDS if stand[key[-1]] != value)
+    return {(*key[:-1], name): there for name, there in stand.items()}
+
+
 def leaves(values, key=()):
     for name, value in values.items():
         yield from leaves(value, (*key, name)) if isinstance(value, dict) else [((*key, name), value)]
@@ -195,6 +212,7 @@ def test_every_key_of_a_rule_file_changes_the_policy():
         if key[-1] in ("bucket", "outcome"):
             changes = {(*key[:-1], "bucket"): "not_found", (*key[:-1], "outcome"): "nowhere"}
             changes = {key: "deferred"} if key[0] == "sighted" else changes
+        changes = of_chain(key, value) if key[0] in ("chain", "chiefs") else changes
         if key != ("extends",) and build_policy(changed(document, changes)) == before:
             idle.append(".".join(key))
     assert idle == []
@@ -223,6 +241,7 @@ def shape(key):
     free |= {"verification": "verification.NAME", "evidence": "evidence.NAME", "lines": "lines.LINE"}
     free |= {"clocks": "clocks.NAME", "pauses": "pauses.NAME"}
     free |= {name: f"{name}.NAME" for name in (*ROWS, *ALERT_ROWS)}
+    free |= {"chiefs": "chiefs.CHIEF"} | ({"chain": "chain.CHAIN"} if len(key) > 2 else {})
     free |= dict.fromkeys(WORD_LISTS, "LIST.ENTRY")
     head = free.get(key[0], key[0])
     return ".".join([head, *key[head.count(".") + 1 :]])

@@ -83,6 +83,37 @@ def test_head(tmp_path, old, new, line, key, found, expected):
         ("[headers.poverty]\nphone = ['姓　名*']", "headers.poverty.phone", "'姓名'", "one field per header (it means name"),
         ("[headers.common]\nphone = ['name']", "headers.common.phone", "'name'", "(it means name already)"),
         ("[heders]", "heders", "the unknown key 'heders'", "Did you mean 'headers'?"),
+        ("[chain]\npreset = 'eight'", "chain.preset", "'eight'", "one of: seven, six"),
+        ("[chain.six]\nchiefs = ['county_hed', 'principal']", "chain.six.chiefs", "'county_hed'", "Did you mean 'county_head'?"),
+        (
+            "[chain.six]\nchiefs = ['principal', 'family']",
+            "chain.six.chiefs",
+            "'principal family'",
+            "the administrative line too",
+        ),
+        (
+            "[chain.six]\nchiefs = ['county_head', 'principal', 'principal']",
+            "chain.six.chiefs",
+            "'principal'",
+            "each of them once",
+        ),
+        ("[chain.ten]\nzh = '十长'", "chain.ten.chiefs", "nothing", "a list of words"),
+        ("[chiefs.principal]\nline = 'school'", "chiefs.principal.line", "'school'", "one of: administrative, education, both"),
+        ("[chiefs.principal]\nlevel = 'shool'", "chiefs.principal.level", "'shool'", "Did you mean 'school'?"),
+        (
+            "[chiefs.class_teacher]\npost = 'principal'",
+            "chiefs.class_teacher.post",
+            "'principal'",
+            "a post that stands at this level (class)",
+        ),
+        (
+            "[chiefs.county_head]\npost = 'county_officer'",
+            "chiefs.county_head.post",
+            "'county_officer'",
+            "a post of administrative in [lines]",
+        ),
+        ("[chiefs.principal]\ngap = 'mayor'", "chiefs.principal.gap", "'mayor'", "one of: county_officer"),
+        ("[chiefs.principal]\nduty = 'all'", "chiefs.principal.duty", "'all'", "a table [chiefs.principal.duty]"),
     ],
 )
 def test_body(tmp_path, added, key, found, expected):

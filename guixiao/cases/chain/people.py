@@ -1,0 +1,50 @@
+"""Who holds which post on a case's path, and who was named: read for the rules."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q
+
+from guixiao.accounts.models import Post, User
+from guixiao.cases.chain.models import Duty
+from guixiao.cases.chain.rules import Holder, Link, Named, Path, chain
+from guixiao.cases.chain.words import chiefs_of
+from guixiao.cases.models import Case
+
+
+def path_of(case: Case) -> Path:
+    return Path(case.county_id, case.town_id, case.village_id, case.school_id)
+
+
+def holder_of(post: Post) -> Holder:
+    return Holder(post.pk, post.user, post.role, post.area_id or post.school_id, post.since)
+
+
+def named_by(duty: Duty) -> Named:
+    return Named(duty.pk, duty.chief, duty, duty.since, duty.area_id or duty.school_id)
+
+
+def posts_on(path: Path, day: date) -> list[Post]:
+    """The posts held on that day at the places of the path, by people who may sign in."""
+    areas = [key for key in (path.county, path.township, path.village) if key]
+    here = Q(area__in=areas) | Q(school=path.school) if path.school else Q(area__in=areas)
+    return list(Post.objects.in_force(day).filter(here, user__is_active=True).select_related("user", "area", "school"))
+
+
+def duties_behind(case: Case, day: date) -> list[Duty]:
+    return list(Duty.objects.behind(case).in_force(day).select_related("user"))
+
+
+def links_of(case: Case, day: date) -> list[Link]:
+    """The whole chain of one case on one day: two queries."""
+    path = path_of(case)
+    holders = [holder_of(post) for post in posts_on(path, day)]
+    named = [named_by(duty) for duty in duties_behind(case, day)]
+    return chain(chiefs_of(case.round), path, holders, named, family=bool(case.child.guardian))
+
+
+def posts_of(user: User, path: Path) -> set[str]:
+    """The roles that the user holds today at the places of the path."""
+    places: Iterable[int | None] = (path.county, path.township, path.village)
+    return {post.role for post in user.current_posts
+            if (post.area_id in places if post.area_id else post.school_id == path.school)}  # fmt: skip
