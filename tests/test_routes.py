@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 from guixiao.accounts.actions import give_post, open_account
 from guixiao.accounts.guard import needs
 from guixiao.accounts.models import User
-from guixiao.areas.models import Area
+from guixiao.areas.models import Area, School
 from guixiao.cases.alerts.models import Alert
 from guixiao.cases.attachments.actions import attach, taken_in
 from guixiao.cases.attachments.models import Proof
@@ -81,7 +81,9 @@ def case_meanings() -> dict[tuple[str, str], list[object]]:
     shi = User.objects.get(username="shi")
     kept = [Worklist.objects.create(user=shi, round=Case.objects.get(pk=case[0]).round, file="worklist.xlsx", lines=[]).pk]
     lists = {(name, "worklist"): kept for name in ("worklist", "worklist_apply", "worklist_undo")}
-    return {("case", "case"): case, ("case_act", "case"): case} | lists | proof_meanings(case[0])
+    places = ["522633106", "522633106201", f"school-{School.objects.get().pk}"]
+    chain = {("case_chain", "case"): case, ("place_chain", "place"): places}
+    return {("case", "case"): case, ("case_act", "case"): case} | lists | chain | proof_meanings(case[0])
 
 
 def proof_meanings(case: object) -> dict[tuple[str, str], list[object]]:

@@ -44,6 +44,8 @@ VERBS = {
     "listed_again": _("又在疑似名单上"),
     "reported": _("有人报告没来上课"),
     **EFFORT_VERBS,
+    "chief_name": _("定了责任人"),
+    "chief_take_back": _("收回了责任人"),
 }
 FACTS = {"bucket": _("名册结果"), "outcome": _("原因"), "name": _("姓名"), "number": _("身份证号"), "born": _("出生日期")}
 # Why something cannot be done, and who can.

@@ -144,6 +144,7 @@ def _remove_what_children_have() -> None:
     """Whatever points at a child or a round of the old demo, what points at it first."""
     from guixiao.cases.actions import remove_demo_cases
     from guixiao.cases.alerts.actions import remove_demo_alerts
+    from guixiao.cases.chain.actions import remove_demo_duties
     from guixiao.cases.effort.actions import remove_demo_efforts
     from guixiao.changes.actions import remove_demo_comparisons
     from guixiao.reviews.actions import remove_demo_doubts
@@ -152,6 +153,7 @@ def _remove_what_children_have() -> None:
 
     remove_demo_alerts()
     remove_demo_efforts()
+    remove_demo_duties()
     remove_demo_cases()
     remove_demo_doubts()
     remove_demo_comparisons()

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("guixiao.cases.urls")),
     path("", include("guixiao.cases.clocks.urls")),
     path("", include("guixiao.cases.alerts.urls")),
+    path("", include("guixiao.cases.chain.urls")),
     path("children/", include("guixiao.sightings.urls")),
     path("", include("guixiao.reports.urls")),
 ]

@@ -65,6 +65,8 @@ class Duty(models.Model):
             models.CheckConstraint(name="duty_of_one_thing", condition=(
                 Q(case__isnull=False, area=None, school=None) | Q(case=None, area__isnull=False, school=None)
                 | Q(case=None, area=None, school__isnull=False))),
+            *(models.UniqueConstraint(fields=["chief", thing], condition=Q(ended_by=None), name=f"duty_one_standing_of_{thing}")
+              for thing in ("case", "area", "school")),
         ]  # fmt: skip
 
     def __str__(self) -> str:

@@ -52,13 +52,14 @@ class Holder:
 
 @dataclass(frozen=True)
 class Named:
-    """Somebody named chief: for one case (`at` None), or at a place; `who`: the account, None for somebody without one."""
+    """Somebody named chief: for one case (`at` None), or at a place; `who`: the account, else the record itself."""
 
     key: Any
     chief: str
     who: Any
     since: date
     at: Any = None
+    record: Any = None
 
 
 @dataclass(frozen=True)
@@ -121,3 +122,31 @@ def may_name(chief: Chief, posts: Iterable[str]) -> bool:
 def ladders(links: Sequence[Link]) -> dict[str, list[Link]]:
     """The links of each line from the top down; who stands on both ends either."""
     return {line: [link for link in links if link.chief.line in (line, BOTH)] for line in LINES}
+
+
+@dataclass(frozen=True)
+class Nomination:
+    """Somebody is to be chief: an account that may be named (`account`), or a name. `held`: the duty that stands now, `seen`: the
+    one that whoever names has seen."""
+
+    chief: Chief | None
+    posts: frozenset[str]
+    account: bool
+    name: str
+    since: date
+    until: date | None
+    held: Any = None
+    seen: Any = None
+
+
+def nomination_refusal(said: Nomination) -> str:
+    """Why not: a name of wording.REFUSALS, "" where nothing stands in the way."""
+    if said.chief is None:
+        return "chief_known"
+    if not may_name(said.chief, said.posts):
+        return "may_name"
+    if said.held != said.seen:
+        return "named_meanwhile"
+    if not said.account and not said.name.strip():
+        return "somebody"
+    return "days" if said.until is not None and said.until < said.since else ""
