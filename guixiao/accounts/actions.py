@@ -1,12 +1,13 @@
 """The only writers of users and posts."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from guixiao.accounts.leaving import hanging
 from guixiao.accounts.models import Post, User
 from guixiao.accounts.rules import ONE_TIME_FOR, fits
 from guixiao.areas.models import Area, School
@@ -19,6 +20,10 @@ class PostRefused(ValueError):
 
 class Unchanged(ValueError):
     """Somebody else was faster: it is no longer as it was on the page."""
+
+
+class HandOverFirst(ValueError):
+    """Cases hang on this person by name: they are handed over before the post ends or the account closes."""
 
 
 @transaction.atomic
@@ -59,7 +64,10 @@ def choose_password(user: User, password: str) -> None:
 
 @transaction.atomic
 def close_account(user: User, *, by: User | None) -> None:
-    """No sign-in any longer, from this moment; the posts stay as they were, for the record."""
+    """No sign-in any longer, from this moment; the posts stay as they were, for the record. Not before cases are handed over."""
+    today = timezone.localdate()
+    if hanging(list(user.posts.in_force(today).select_related("area", "school", "user")), today - timedelta(1)):
+        raise HandOverFirst
     _switch(user, active=False)
     _told(by, "account.close", user)
 
@@ -92,7 +100,10 @@ def give_post(
 
 @transaction.atomic
 def end_post(post: Post, *, last_day: date, by: User | None) -> None:
-    """The post counts until the end of this day; one that ends earlier already stays as it is (`Unchanged`)."""
+    """The post counts until the end of this day; one that ends earlier already stays as it is (`Unchanged`).
+    Not before the cases that hang on it are handed over (`HandOverFirst`)."""
+    if hanging([post], last_day):
+        raise HandOverFirst
     running = Q(until=None) | Q(until__gt=last_day)
     if not Post.objects.filter(running, pk=post.pk, since__lte=last_day).update(until=last_day):
         raise Unchanged

@@ -46,6 +46,7 @@ VERBS = {
     **EFFORT_VERBS,
     "chief_name": _("定了责任人"),
     "chief_take_back": _("收回了责任人"),
+    "chief_hand_over": _("责任交接给了别人"),
 }
 FACTS = {"bucket": _("名册结果"), "outcome": _("原因"), "name": _("姓名"), "number": _("身份证号"), "born": _("出生日期")}
 # Why something cannot be done, and who can.

@@ -79,6 +79,8 @@ AUTH_PASSWORD_VALIDATORS = [
     for name, options in {"UserAttributeSimilarityValidator": {}, "MinimumLengthValidator": {"min_length": 12},
                           "CommonPasswordValidator": {}, "NumericPasswordValidator": {}}.items()
 ]  # fmt: skip
+# Before a post ends or an account closes, each of these says how many things hang on the person by name (accounts.leaving).
+HANGS_ON_POSTS = ["guixiao.cases.chain.leaving.count_hanging"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"

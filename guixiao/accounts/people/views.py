@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from guixiao.accounts import actions
 from guixiao.accounts.guard import needs
+from guixiao.accounts.leaving import hanging
 from guixiao.accounts.models import Post, User
 from guixiao.accounts.people.forms import EndForm, PersonForm, PostForm, one_time_password
 from guixiao.lib.masks import as_typed
@@ -66,6 +67,7 @@ def _person(request: Any, found: User, form: PostForm | None = None, refused: st
     context = {
         "person": found,
         "posts": [(post, post.in_force_on(today), post.pk in ours and post.ends_after(today)) for post in posts],
+        "hanging": {post.pk: hanging([post], today) for post in posts if post.pk in ours and post.in_force_on(today)},
         "form": form or PostForm(by=request.user),
         "refused": refused,
         "today": today,
@@ -101,6 +103,8 @@ def end_post(request: Any, post: int) -> HttpResponse:
         actions.end_post(found, last_day=form.cleaned_data["last_day"], by=request.user)
     except actions.Unchanged:
         return _person(request, found.user, refused="ended")
+    except actions.HandOverFirst:
+        return _person(request, found.user, refused="hand_over")
     return redirect("person", found.user_id)
 
 
@@ -128,6 +132,8 @@ def close_account(request: Any, person: int) -> HttpResponse:
         act(found, by=request.user)
     except actions.Unchanged:
         return _person(request, found, refused="changed")
+    except actions.HandOverFirst:
+        return _person(request, found, refused="hand_over")
     return redirect("person", found.pk)
 
 

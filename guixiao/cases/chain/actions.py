@@ -5,12 +5,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 
-from guixiao.accounts.models import User
+from guixiao.accounts.models import Post, User
 from guixiao.areas.models import Area, School
 from guixiao.audit.actions import record
-from guixiao.cases.actions import Moved
+from guixiao.cases.chain.leaving import hanging_on, open_cases_at
 from guixiao.cases.chain.models import Duty
 from guixiao.cases.chain.rules import Chief, Nomination, may_name, nomination_refusal
 from guixiao.cases.models import Case, Event
@@ -116,15 +117,52 @@ def _tell(by: User, act: str, spot: Spot, duty: Duty, why: str) -> None:
 
 
 def add_event(by: User | None, case: Case, verb: str, *, note: str = "", detail: dict[str, Any] | None = None) -> Event:
-    """One more event of a case, whose state stays; Moved where the case is not as it was read."""
-    if not Case.objects.filter(pk=case.pk, version=case.version).update(version=case.version + 1):
-        raise Moved(Event.objects.filter(case=case).select_related("actor").first())
-    case.version += 1
+    """One more event of a case, whose state stays as it is in this moment."""
+    Case.objects.filter(pk=case.pk).update(version=F("version") + 1)  # from here to the commit nobody else changes the case
+    case.refresh_from_db(fields=["version", "state", "finding", "effect", "evidence", "until"])
     told = {"finding": case.finding, "effect": case.effect, "evidence": case.evidence, "until": case.until}
     event = Event(case=case, version=case.version, verb=verb, state=case.state, true_on=timezone.localdate(), actor=by,
                   place=by.path if by else "", note=note.strip(), detail=detail or {}, **told)  # fmt: skip
     event.save(force_insert=True)
     return event
+
+
+@transaction.atomic
+def hand_over(by: User, post: Post, to: Person, why: str) -> int:
+    """Whatever hangs on the holder of this post goes to somebody else from today, in one act; gives of how many children."""
+    if not why.strip():
+        raise Refused("reason")
+    if to.user == post.user:
+        raise Refused("to_another")
+    if to.user is None and not to.name.strip():
+        raise Refused("somebody")
+    today = timezone.localdate()
+    hanging = hanging_on([post], today)
+    if not hanging:
+        raise Refused("nothing_hangs")
+    chiefs: dict[Any, list[str]] = {}
+    for left in hanging.left:
+        for case in left.cases.values_list("pk", flat=True):
+            chiefs.setdefault(case, []).append(left.chief.name)
+        new_duty(left.chief.name, Spot(left.at, frozenset()), to, Term(today, why=why), by).save(force_insert=True)
+    for duty in hanging.duties:
+        _end(duty, by, today - timedelta(1))
+        at = duty.case or duty.area or duty.school
+        if at is None:
+            raise ValueError("a duty is of something")
+        new_duty(duty.chief, Spot(at, frozenset()), to, Term(today, duty.until, why), by).save(force_insert=True)
+        for case in _behind(at):
+            chiefs.setdefault(case, []).append(duty.chief)
+    for case in Case.objects.filter(pk__in=list(chiefs)).order_by("pk"):
+        add_event(by, case, "chief_hand_over", note=why, detail={"chiefs": chiefs[case.pk], "from": post.user_id})
+    detail = {"name": post.user.name, "role": post.role, "cases": len(chiefs), "duties": len(hanging.duties)}
+    record(by, "chief.hand_over", subject=f"user:{post.user_id}", place=post.path, detail=detail)
+    return len(chiefs)
+
+
+def _behind(at: Case | Area | School) -> list[Any]:
+    """The open cases that a duty stands behind."""
+    return [at.pk] if isinstance(at, Case) else list(open_cases_at(at).values_list("pk", flat=True))
 
 
 @transaction.atomic

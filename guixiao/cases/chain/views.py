@@ -13,7 +13,6 @@ from django.views.decorators.cache import never_cache
 from guixiao.accounts.guard import needs
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area, School
-from guixiao.cases.actions import Moved
 from guixiao.cases.chain import actions, forms, page, wording
 from guixiao.cases.chain.actions import Spot
 from guixiao.cases.chain.models import Duty
@@ -91,8 +90,6 @@ def _done(request: Request, here: Here, made: Round) -> HttpResponse | None:
         messages.success(request, verb(request, here, made))
     except actions.Refused as refused:
         messages.warning(request, wording.REFUSALS[refused.why])
-    except Moved:
-        messages.warning(request, wording.REFUSALS["named_meanwhile"])
     return None
 
 
