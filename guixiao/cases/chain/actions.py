@@ -1,5 +1,7 @@
 """The only writers of duties: naming a chief, taking it back, handing over."""
 
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -11,9 +13,9 @@ from django.utils import timezone
 from guixiao.accounts.models import Post, User
 from guixiao.areas.models import Area, School
 from guixiao.audit.actions import record
-from guixiao.cases.chain.leaving import hanging_on, open_cases_at
+from guixiao.cases.chain.leaving import Hanging, hanging_on, open_cases_at
 from guixiao.cases.chain.models import Duty
-from guixiao.cases.chain.rules import Chief, Nomination, may_name, nomination_refusal
+from guixiao.cases.chain.rules import Chief, Nomination, hand_over_refusal, may_name, nomination_refusal
 from guixiao.cases.models import Case, Event
 
 
@@ -130,34 +132,41 @@ def add_event(by: User | None, case: Case, verb: str, *, note: str = "", detail:
 @transaction.atomic
 def hand_over(by: User, post: Post, to: Person, why: str) -> int:
     """Whatever hangs on the holder of this post goes to somebody else from today, in one act; gives of how many children."""
-    if not why.strip():
-        raise Refused("reason")
-    if to.user == post.user:
-        raise Refused("to_another")
-    if to.user is None and not to.name.strip():
-        raise Refused("somebody")
-    today = timezone.localdate()
-    hanging = hanging_on([post], today)
+    if refused := hand_over_refusal(why, same=to.user == post.user, somebody=to.user is not None or bool(to.name.strip())):
+        raise Refused(refused)
+    hanging = hanging_on([post], timezone.localdate())
     if not hanging:
         raise Refused("nothing_hangs")
-    chiefs: dict[Any, list[str]] = {}
-    for left in hanging.left:
-        for case in left.cases.values_list("pk", flat=True):
-            chiefs.setdefault(case, []).append(left.chief.name)
-        new_duty(left.chief.name, Spot(left.at, frozenset()), to, Term(today, why=why), by).save(force_insert=True)
-    for duty in hanging.duties:
-        _end(duty, by, today - timedelta(1))
-        at = duty.case or duty.area or duty.school
-        if at is None:
-            raise ValueError("a duty is of something")
-        new_duty(duty.chief, Spot(at, frozenset()), to, Term(today, duty.until, why), by).save(force_insert=True)
-        for case in _behind(at):
-            chiefs.setdefault(case, []).append(duty.chief)
+    chiefs: dict[Any, list[str]] = defaultdict(list)
+    for case, chief in [*_posts_work(by, hanging, to, why), *_named_work(by, hanging, to, why)]:
+        chiefs[case].append(chief)
     for case in Case.objects.filter(pk__in=list(chiefs)).order_by("pk"):
         add_event(by, case, "chief_hand_over", note=why, detail={"chiefs": chiefs[case.pk], "from": post.user_id})
     detail = {"name": post.user.name, "role": post.role, "cases": len(chiefs), "duties": len(hanging.duties)}
     record(by, "chief.hand_over", subject=f"user:{post.user_id}", place=post.path, detail=detail)
     return len(chiefs)
+
+
+def _posts_work(by: User, hanging: Hanging, to: Person, why: str) -> Iterator[tuple[Any, str]]:
+    """Where the post alone made the chief, somebody is named for the place; gives (case, chief) of each child."""
+    for left in hanging.left:
+        cases = list(left.cases.values_list("pk", flat=True))
+        held = standing(left.chief.name, Spot(left.at, frozenset()))
+        if held:  # named once, and over
+            _end(held, by, timezone.localdate() - timedelta(1))
+        duty = new_duty(left.chief.name, Spot(left.at, frozenset()), to, Term(timezone.localdate(), why=why), by)
+        duty.save(force_insert=True)
+        yield from ((case, left.chief.name) for case in cases)
+
+
+def _named_work(by: User, hanging: Hanging, to: Person, why: str) -> Iterator[tuple[Any, str]]:
+    """What the person was named for, somebody else is named for; gives (case, chief) of each child."""
+    today = timezone.localdate()
+    for duty in hanging.duties:
+        until = duty.until
+        _end(duty, by, today - timedelta(1))
+        new_duty(duty.chief, Spot(duty.at, frozenset()), to, Term(today, until, why), by).save(force_insert=True)
+        yield from ((case, duty.chief) for case in _behind(duty.at))
 
 
 def _behind(at: Case | Area | School) -> list[Any]:

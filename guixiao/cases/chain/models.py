@@ -71,3 +71,11 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return str(self.user) if self.user else self.name
+
+    @property
+    def at(self) -> Case | Area | School:
+        """What somebody is chief of."""
+        found = self.case or self.area or self.school
+        if found is None:
+            raise ValueError("a duty is of a case or a place")
+        return found

@@ -150,3 +150,10 @@ def nomination_refusal(said: Nomination) -> str:
     if not said.account and not said.name.strip():
         return "somebody"
     return "days" if said.until is not None and said.until < said.since else ""
+
+
+def hand_over_refusal(why: str, *, same: bool, somebody: bool) -> str:
+    """Why not: a name of wording.REFUSALS, "" where nothing stands in the way."""
+    if not why.strip():
+        return "reason"
+    return "to_another" if same else "" if somebody else "somebody"
