@@ -3,8 +3,8 @@
 import re
 
 from guixiao.policy.alerts import read_alerts
-from guixiao.policy.clocks import read_clocks, read_pauses
 from guixiao.policy.chiefs import read_chains, read_chiefs
+from guixiao.policy.clocks import read_clocks, read_pauses
 from guixiao.policy.document import Document
 from guixiao.policy.effort import read_effort
 from guixiao.policy.findings import read_findings, read_lines

@@ -12,8 +12,8 @@ from django.db import transaction
 from guixiao.accounts.models import User
 from guixiao.areas.actions import gazetteer
 from guixiao.areas.models import Area, School
-from guixiao.cases.clocks.kept import kept_clocks
 from guixiao.cases.chain.words import chain_words
+from guixiao.cases.clocks.kept import kept_clocks
 from guixiao.cases.following import follow_round
 from guixiao.changes.actions import baseline, compare
 from guixiao.children.actions import RoundFacts, Row, make_current, record_round
