@@ -17,6 +17,7 @@ from guixiao.cases.alerts.models import Alert
 from guixiao.cases.attachments.actions import attach, taken_in
 from guixiao.cases.attachments.models import Proof
 from guixiao.cases.attachments.tests.files import photo
+from guixiao.cases.clocks.models import Pause
 from guixiao.cases.models import Case, Event, Worklist
 from guixiao.children.models import Child
 from guixiao.reviews.actions import decide
@@ -34,7 +35,7 @@ POST_ONLY = {
     "file_original", "case_act", "cases_many", "sheet_read", "worklist_apply", "worklist_undo", "decide",
     "skip_doubt", "reveal_doubt", "undo_decision", "find", "columns", "file_rows_workbook", "row_undo", "recount",
     "proof_add", "proof_withdraw", "alike", "correct_sighting", "withdraw_sighting", "take_back_sighting", "sheet",
-    "answer_alert",
+    "answer_alert", "case_pause", "pause_end",
 }  # fmt: skip
 # Pages of the signed-in person alone, the same for everyone. Any other page has a part in its URL, or a view that `needs` a verb.
 OWN = {"home", "me", "password", "logout", "find", "columns", "method"}
@@ -83,6 +84,9 @@ def case_meanings() -> dict[tuple[str, str], list[object]]:
     lists = {(name, "worklist"): kept for name in ("worklist", "worklist_apply", "worklist_undo")}
     places = ["522633106", "522633106201", f"school-{School.objects.get().pk}"]
     chain = {("case_chain", "case"): case, ("place_chain", "place"): places}
+    pause = Pause.objects.filter(case=case[0]).first() or Pause.objects.create(
+        case_id=case[0], first=date(2026, 9, 1), last=date(2026, 9, 2), reason="road_cut", made_by=shi)  # fmt: skip
+    lists |= {("case_pause", "case"): case, ("pause_end", "pause"): [pause.pk]}
     return {("case", "case"): case, ("case_act", "case"): case} | lists | chain | proof_meanings(case[0])
 
 

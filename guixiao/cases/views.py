@@ -21,6 +21,7 @@ from guixiao.cases.attachments.actions import attach, taken_in
 from guixiao.cases.attachments.reading import with_proofs
 from guixiao.cases.attachments.views import tell_unfit
 from guixiao.cases.chain.page import chain_context
+from guixiao.cases.clocks.page import clocks_context
 from guixiao.cases.effort import actions as effort
 from guixiao.cases.effort import forms as effort_forms
 from guixiao.cases.effort.reading import about
@@ -238,7 +239,7 @@ def _about(request: Request, found: Case) -> dict[str, Any]:
         "later": next((one for one in episodes if one.current and one.pk != found.pk), None),
         "from_list": "tab" in request.GET, "today": timezone.localdate(),
         "may_prove": bool(attempt.lines),
-    } | about(request.user, found) | chain_context(request.user, found)  # fmt: skip
+    } | about(request.user, found) | chain_context(request.user, found) | clocks_context(request.user, found)  # fmt: skip
 
 
 def _told(moved: actions.Moved) -> str:

@@ -18,6 +18,29 @@ NATIONAL = range(min(chinese_calendar.holidays).year, max(chinese_calendar.holid
 LONGEST = 3000  # days looked at before a calendar is taken to have no such day
 
 
+@dataclass(frozen=True)
+class Announced:
+    """One holiday of a year as the State Council announced it: its days off, and the days worked for them. `zh`, `en`: its name."""
+
+    zh: str
+    en: str
+    off: tuple[date, ...]
+    worked: tuple[date, ...]
+
+
+def announced(year: int) -> list[Announced]:
+    """The holidays of a year in the order of their first day; none for a year that has not been announced."""
+    words = {holiday.value: holiday.chinese for holiday in chinese_calendar.Holiday}
+    off = {day: name for day, name in chinese_calendar.holidays.items() if day.year == year}
+    worked = {day: name for day, name in chinese_calendar.workdays.items() if day.year == year}
+    names = dict.fromkeys(off[day] for day in sorted(off))
+    return [Announced(words.get(name, name), name, _named(off, name), _named(worked, name)) for name in names]
+
+
+def _named(days: dict[date, str], name: str) -> tuple[date, ...]:
+    return tuple(sorted(day for day, its in days.items() if its == name))
+
+
 class NoSuchDay(ValueError):
     """A calendar without enough days of this kind: every day marked as a holiday, or no term left."""
 

@@ -13,6 +13,12 @@ ACTS = {
     "alert.raise": _("报告没来上课"),
     "alert.refuse": _("说明报告的孩子在哪里"),
     "aliases.load": _("装入地名别名"),
+    "calendar.day": _("在县里的日历上记了一天"),
+    "calendar.day_removed": _("从县里的日历上撤掉一天"),
+    "calendar.term": _("填了学期"),
+    "calendar.term_removed": _("撤掉了学期"),
+    "calendar.year": _("说这一年的放假已全部填好"),
+    "calendar.year_removed": _("说这一年的放假还没有填好"),
     "case.confirm": _("确认核查结果"),
     "case.confirm_many": _("一次确认多个核查结果"),
     "case.dispute": _("不同意核查结果，退回"),
@@ -59,6 +65,9 @@ ACTS = {
     "session.close": _("退出"),
     "session.open": _("登录"),
     "session.refuse": _("密码不对，没让登录"),
+    "task.breach": _("记下逾期"),
+    "task.pause": _("暂停了期限"),
+    "task.pause_end": _("提前结束了暂停"),
 }
 # What a reader of the log asks for: acts by the word before the point, or the word after it.
 KINDS = {
