@@ -20,7 +20,7 @@ LONGEST = 3000  # days looked at before a calendar is taken to have no such day
 
 @dataclass(frozen=True)
 class Announced:
-    """One holiday of a year as the State Council announced it: its days off, and the days worked for them. `zh`, `en`: its name."""
+    """One holiday of a year as the State Council announced it: its names, its days off, and the days worked for them."""
 
     zh: str
     en: str

@@ -13,7 +13,7 @@ from guixiao.cases.models import Case
 
 
 def clocks_context(user: User, case: Case) -> dict[str, Any]:
-    """Open tasks in the order of their due days; every pause, the newest first; the reasons for one, where this person may give it."""
+    """Open tasks by their due days; every pause, the newest first; the reasons for one, where this person may pause."""
     today = timezone.localdate()
     catch_up(Case.objects.filter(pk=case.pk))
     tasks = Task.objects.open().visible_to(user).filter(case=case).order_by("due_on", "pk")
@@ -33,5 +33,7 @@ def _reasons(user: User, case: Case) -> list[dict[str, Any]]:
     if not user.may("pause_clocks") or not Case.objects.visible_to(user.only("pause_clocks")).filter(pk=case.pk).exists():
         return []
     told = wording_of(case.round)["pauses"]
-    reasons = [{"name": name, "words": word_of(case.round, "pauses", name), "days": words["days"]} for name, words in told.items()]
+    reasons = [
+        {"name": name, "words": word_of(case.round, "pauses", name), "days": words["days"]} for name, words in told.items()
+    ]
     return sorted(reasons, key=lambda reason: (reason["days"], reason["name"]))

@@ -23,8 +23,9 @@ class Refused(Exception):
 def set_day(by: User, county: Area, day: date | None, name: str, *, off: bool) -> OwnDay:
     """A day off, or a day worked, of the county's own. Said already, by whoever: Refused."""
     with transaction.atomic():
-        if why := day_refusal(day, name, off=off, works=day is not None and calendar_of(county).is_working(day)):
-            raise Refused(why)
+        why = day_refusal(day, name, off=off, works=day is not None and calendar_of(county).is_working(day))
+        if why or day is None:
+            raise Refused(why or "day_unread")
         try:
             with transaction.atomic():
                 kept = OwnDay.objects.create(county=county, day=day, off=off, name=name, set_by=by)
@@ -45,8 +46,9 @@ def set_term(by: User, county: Area, name: str, first: date | None, last: date |
     """First and last day of a term; terms of one county never overlap."""
     with transaction.atomic():
         others = list(Term.objects.filter(county=county).values_list("first", "last"))
-        if why := term_refusal(name, first, last, others):
-            raise Refused(why)
+        why = term_refusal(name, first, last, others)
+        if why or first is None or last is None:
+            raise Refused(why or "day_unread")
         try:
             with transaction.atomic():
                 kept = Term.objects.create(county=county, name=name, first=first, last=last, set_by=by)

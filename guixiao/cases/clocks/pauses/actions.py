@@ -39,8 +39,9 @@ def pause(by: User, case: Case, asked: Asked) -> Pause:
     """The clocks of a case stand still on these days. Two at once take turns: the second finds the days taken."""
     take_turn()
     catch_up(Case.objects.filter(pk=case.pk))
-    if why := _refusal(case, asked):
-        raise Refused(why)
+    why = _refusal(case, asked)
+    if why or asked.first is None or asked.last is None:
+        raise Refused(why or "day_past")
     kept = Pause.objects.create(case=case, first=asked.first, last=asked.last, reason=asked.reason, note=asked.note, made_by=by)
     _told(by, kept, "task.pause")
     return kept
