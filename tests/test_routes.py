@@ -19,6 +19,7 @@ from guixiao.cases.attachments.models import Proof
 from guixiao.cases.attachments.tests.files import photo
 from guixiao.cases.clocks.models import Pause
 from guixiao.cases.models import Case, Event, Worklist
+from guixiao.cases.notices.models import Channel
 from guixiao.children.models import Child
 from guixiao.reviews.actions import decide
 from guixiao.reviews.models import Decision, Doubt
@@ -35,7 +36,7 @@ POST_ONLY = {
     "file_original", "case_act", "cases_many", "sheet_read", "worklist_apply", "worklist_undo", "decide",
     "skip_doubt", "reveal_doubt", "undo_decision", "find", "columns", "file_rows_workbook", "row_undo", "recount",
     "proof_add", "proof_withdraw", "alike", "correct_sighting", "withdraw_sighting", "take_back_sighting", "sheet",
-    "answer_alert", "case_pause", "pause_end",
+    "answer_alert", "case_pause", "pause_end", "notices_seen", "channel_new", "channel_try", "channel_end",
 }  # fmt: skip
 # Pages of the signed-in person alone, the same for everyone. Any other page has a part in its URL, or a view that `needs` a verb.
 OWN = {"home", "me", "password", "logout", "find", "columns", "method"}
@@ -87,7 +88,16 @@ def case_meanings() -> dict[tuple[str, str], list[object]]:
     pause = Pause.objects.filter(case=case[0]).first() or Pause.objects.create(
         case_id=case[0], first=date(2026, 9, 1), last=date(2026, 9, 2), reason="road_cut", made_by=shi)  # fmt: skip
     lists |= {("case_pause", "case"): case, ("pause_end", "pause"): [pause.pk]}
+    lists |= {(name, "channel"): [_channel(shi).pk] for name in ("channel_try", "channel_end")}
     return {("case", "case"): case, ("case_act", "case"): case} | lists | chain | proof_meanings(case[0])
+
+
+def _channel(shi: User) -> Channel:
+    """The robot of 停洞's own group."""
+    post = shi.posts.get()
+    return Channel.objects.first() or Channel.objects.create(
+        kind="wecom", area=post.area, address="0123456789abcdef", made_by=shi
+    )
 
 
 def proof_meanings(case: object) -> dict[tuple[str, str], list[object]]:

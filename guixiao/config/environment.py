@@ -101,3 +101,18 @@ def _sqlite(path: Path) -> dict[str, Any]:
     path.parent.mkdir(parents=True, exist_ok=True)
     options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE}
     return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": options}
+
+
+def mail(url: str) -> dict[str, Any]:
+    """Django's settings out of `smtp://user:password@host:587?tls=1` (`smtps://`: TLS from the first byte); "": no mail."""
+    parts = urlsplit(url)
+    if not url:
+        return {"EMAIL_HOST": ""}
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise ImproperlyConfigured("GUIXIAO_EMAIL_URL is not smtp://user:password@host:587?tls=1")
+    told = dict(parse_qsl(parts.query))
+    return {
+        "EMAIL_HOST": parts.hostname, "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""), "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps", "EMAIL_USE_TLS": told.get("tls") == "1",
+    }  # fmt: skip

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from guixiao.config.environment import database, flag, key_file, secret_key, whole, words
+from guixiao.config.environment import database, flag, key_file, mail, secret_key, whole, words
 
 BASE_DIR = Path(__file__).resolve().parent
 DATA_DIR = Path(os.environ.get("GUIXIAO_DATA_DIR", "var")).resolve()
@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "guixiao.cases.clocks",
     "guixiao.cases.alerts.apps.AlertsConfig",
     "guixiao.cases.chain",
+    "guixiao.cases.notices.apps.NoticesConfig",
     "guixiao.rosters",
     "guixiao.reports",
 ]
@@ -113,6 +114,12 @@ FILE_UPLOAD_HANDLERS = ["guixiao.rosters.files.uploads.RosterUploadHandler"]
 
 # Files kept as proof of what happened to a case: sealed too, and never taken away.
 ATTACHMENTS_DIR = DATA_DIR / "attachments"
+
+# Digests: where they say the system is, and the mail server they go through (docs/packages/notices.md).
+PUBLIC_URL = os.environ.get("GUIXIAO_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+globals().update(mail(os.environ.get("GUIXIAO_EMAIL_URL", "")))
+DEFAULT_FROM_EMAIL = os.environ.get("GUIXIAO_EMAIL_FROM", "guixiao@localhost")
+EMAIL_TIMEOUT = 20
 
 # Served to other machines: over https only. On this machine alone (the demo, a developer): plain http.
 LOCAL_ONLY = set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]"}

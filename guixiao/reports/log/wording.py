@@ -31,6 +31,8 @@ ACTS = {
     "case.sheet_read": _("读回填好的核查表"),
     "case.sheet_undo": _("撤销整张核查表"),
     "case.withdraw": _("收回核查结果"),
+    "channel.end": _("停了一处提醒"),
+    "channel.open": _("加了一处提醒"),
     "chief.hand_over": _("办了责任交接"),
     "chief.look": _("看了责任人的电话"),
     "chief.name": _("定了责任人"),

@@ -19,6 +19,7 @@ from guixiao.cases.alerts.absence.actions import raise_due
 from guixiao.cases.alerts.actions import accept_silent
 from guixiao.cases.attachments.actions import sweep as sweep_proofs
 from guixiao.cases.clocks.actions import tick
+from guixiao.cases.notices.actions import send_due
 from guixiao.reviews.queue import all_decided, uncounted
 from guixiao.rosters.files.store import sweep
 from guixiao.rosters.imports.actions import recount
@@ -135,6 +136,8 @@ class Loop:
                 raise_due(timezone.localdate())
             with suppress(DatabaseError):
                 accept_silent(timezone.localdate())
+            with suppress(DatabaseError):
+                send_due(timezone.now())
 
     def _claim(self) -> Import | None:
         try:

@@ -1,0 +1,1 @@
+"""What is told to people who are not looking: once a working day, numbers and a link, never a child's name."""
