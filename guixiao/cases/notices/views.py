@@ -73,8 +73,9 @@ def new_channel(request: Request) -> HttpResponse:
     if kind != EMAIL and not _robot_posts(request.user):
         raise Http404
     hour = form.get("hour", "")
+    language = "en" if request.LANGUAGE_CODE == "en" else "zh-hans"
     asked = actions.Asked(kind, form.get("address", "")[:400], form.get("secret", ""),
-                          int(hour) if hour in map(str, range(24)) else 8, "en" if request.LANGUAGE_CODE == "en" else "zh-hans", post)  # fmt: skip
+                          int(hour) if hour in map(str, range(24)) else 8, language, post)  # fmt: skip
     try:
         actions.open_channel(request.user, asked)
     except actions.Refused as refused:
