@@ -1,4 +1,5 @@
-"""`python -m benchmarks.pages`: how fast the pages answer with 60,000 children and twelve rounds, on SQLite and on PostgreSQL.
+"""`python -m benchmarks.pages`: how fast the pages answer with 60,000 children, twelve rounds and three years of cases,
+on SQLite and on PostgreSQL.
 
 Each page is asked for through the whole stack (middleware, templates) but the network, by a user of the county, of a township,
 of a village and of a school. Printed are the median and the 95th percentile of the wall clock and of the processor's time
@@ -67,15 +68,19 @@ def _start(database: str, options: argparse.Namespace) -> int:
 def _measure(options: argparse.Namespace) -> int:
     from django.core.management import call_command
     from django.db import connection
+    from django.utils import timezone
 
     import guixiao.config.wsgi  # noqa: F401  # sets Django up as the web server does
     from benchmarks.rounds import build
+    from benchmarks.years import tell
+    from guixiao.cases.clocks.actions import tick
     from guixiao.children.models import Coverage
 
     call_command("migrate", verbosity=0)
     begun = time.monotonic()
     if not Coverage.objects.exists():
         build(options.children, options.rounds)
+        print(f"{tell():,} events of three years of cases, {tick(timezone.localdate()):,} duties late")
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "PRAGMA optimize")
     print(f"\n{connection.vendor}: {Coverage.objects.count():,} rows in place after {time.monotonic() - begun:.0f} s")
@@ -182,7 +187,7 @@ def verification(account: Any) -> Iterator[Asked]:
     from guixiao.cases.listing import TABS
     from guixiao.cases.models import Case
 
-    mine = Case.objects.visible_to(account)
+    mine = Case.objects.current().visible_to(account)
     places = Area.objects.visible_to(account).order_by("-path").values_list("code", flat=True)[:6]
     some = mine.order_by("pk").values_list("pk", flat=True)[: max(mine.count(), 1) : max(mine.count() // 12, 1)]
     yield Asked("verification", tuple(f"/verify/?{words}" for words in ("", "tab=all&page=20", "who=village&poor=1")))
@@ -190,6 +195,20 @@ def verification(account: Any) -> Iterator[Asked]:
     yield Asked("verification, of a place", tuple(f"/verify/?tab=all&place={place}" for place in places))
     yield Asked("verification, searched", tuple(f"/verify/?tab=all&q={name}" for name in NAMES))
     yield Asked("case", tuple(f"/cases/{case}/" for case in some))
+    yield from efforts(mine, list(places))
+
+
+def efforts(mine: Any, places: list[str]) -> Iterator[Asked]:
+    from guixiao.cases.clocks.listing import TABS as DAYS
+    from guixiao.cases.effort.listing import TABS
+
+    long = mine.exclude(phase="").order_by("-version", "pk").values_list("pk", flat=True)[:12]
+    yield Asked("case, a long one", tuple(f"/cases/{case}/" for case in long))
+    yield Asked("my day", tuple(f"/day/?tab={tab}&who={who}" for tab in DAYS for who in ("mine", "place")))
+    yield Asked("cases", tuple(f"/cases/?tab={tab}" for tab in TABS))
+    yield Asked("cases, of a place", tuple(f"/cases/?tab=all&place={place}" for place in places))
+    yield Asked("cases, searched", tuple(f"/cases/?tab=all&q={name}" for name in NAMES))
+    yield Asked("notices", ("/notices/",))
 
 
 def lists(listed: str, last: int) -> Iterator[Asked]:

@@ -227,7 +227,7 @@ def _choices(made: Round | None) -> list[dict[str, Any]]:
 
 
 def _about(request: Request, found: Case) -> dict[str, Any]:
-    events = with_proofs(request.user, found, found.events.select_related("actor", "case__round"))
+    events = with_proofs(request.user, found, found.events.select_related("actor"))
     attempt = actions.attempt_of(request.user, found, "find", actions.Said())
     section = "cases" if found.phase else "verify"
     return frame(found.round) | {
