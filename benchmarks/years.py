@@ -9,17 +9,21 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-# What happens in one case; a story stops somewhere, so that every phase is there. Verb, state after it, line, days later at most.
+# What happens in one case; stories stop here or there, so that every phase is there. Verb, state after it, line, days later.
 OUT, BACK, SHUT = "out_of_school", "returned", "closed"
 VISITS = tuple(("visit", OUT, line, 4) for line in ("administrative", "education") * 4)
 STORY = (
     ("find", OUT, "administrative", 3), ("plan", OUT, "administrative", 2), ("approve_plan", OUT, "administrative", 1), *VISITS,
-    ("step_up", OUT, "administrative", 7), *VISITS[:4], ("return", BACK, "education", 5), ("confirm_return", BACK, "education", 1),
+    ("step_up", OUT, "administrative", 7), *VISITS[:4],
+    ("return", BACK, "education", 5), ("confirm_return", BACK, "education", 1),
     *(("observe", BACK, "education", 20) for _ in range(4)), ("ask_closure", BACK, "education", 2),
     ("confirm_closure", SHUT, "administrative", 2),
 )  # fmt: skip
-DETAIL: dict[str, dict[str, Any]] = {"visit": {"way": "at_home", "met": "guardian", "result": "undecided"}, "step_up": {"measure": 2},
-          "return": {"school": None, "school_name": "停洞镇中学", "placement": "own_class"}}  # fmt: skip
+DETAIL: dict[str, dict[str, Any]] = {
+    "visit": {"way": "at_home", "met": "guardian", "result": "undecided"},
+    "step_up": {"measure": 2},
+    "return": {"school": None, "school_name": "停洞镇中学", "placement": "own_class"},
+}
 LATER = (("return", "arrived"), ("confirm_return", "observed"), ("ask_closure", "closing"), ("confirm_closure", "closed"))
 STOPS = (1, 3, 6, 11, 12, 16, 17, 18, 20, 22, 23)  # after so many of them
 YEARS = 3
