@@ -26,6 +26,7 @@ from guixiao.cases.effort import actions as effort
 from guixiao.cases.effort import forms as effort_forms
 from guixiao.cases.effort.reading import about
 from guixiao.cases.effort.rules import EFFORT
+from guixiao.cases.effort.sight import sight_of
 from guixiao.cases.findings import findings_of
 from guixiao.cases.models import Case, CaseQuerySet, Event
 from guixiao.cases.rules import open_verbs
@@ -89,7 +90,7 @@ def act(request: Request, case: uuid.UUID) -> HttpResponse:
         messages.warning(request, _with_files(wording.REFUSALS[refused.why], uploads))
         return redirect("case", found.pk)
     except actions.Moved as moved:
-        messages.warning(request, _with_files(_told(moved), uploads))
+        messages.warning(request, _with_files(_told(request.user, found, moved), uploads))
         return redirect("case", found.pk)
     tell_unfit(request, taken)
     what = found.finding_name if verb == "find" else wording.VERBS[verb]
@@ -227,7 +228,11 @@ def _choices(made: Round | None) -> list[dict[str, Any]]:
 
 
 def _about(request: Request, found: Case) -> dict[str, Any]:
-    events = with_proofs(request.user, found, found.events.select_related("actor", "case__round"))
+    sight = sight_of(request.user, found)
+    rows = [event for event in found.events.select_related("actor", "case__round") if sight.shows(event)]
+    events = with_proofs(request.user, found, rows)
+    for event in events:
+        event.said = event.note if sight.shows_note(event) else ""  # type: ignore[attr-defined]  # for the template
     attempt = actions.attempt_of(request.user, found, "find", actions.Said())
     section = "cases" if found.phase else "verify"
     return frame(found.round) | {
@@ -242,8 +247,8 @@ def _about(request: Request, found: Case) -> dict[str, Any]:
     } | about(request.user, found) | chain_context(request.user, found) | clocks_context(request.user, found)  # fmt: skip
 
 
-def _told(moved: actions.Moved) -> str:
-    if moved.event is None:
+def _told(user: User, case: Case, moved: actions.Moved) -> str:
+    if moved.event is None or not sight_of(user, case).shows(moved.event):
         return str(wording.REFUSALS["moved"])
     said = {"who": moved.event.actor or _("系统"), "what": wording.VERBS[moved.event.verb]}
     return _("%(who)s刚才先办了：%(what)s。您的没有记下，请看过再办。") % said

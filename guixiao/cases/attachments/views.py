@@ -17,6 +17,7 @@ from guixiao.cases.attachments import actions, store
 from guixiao.cases.attachments.models import Proof
 from guixiao.cases.attachments.rules import may_withdraw
 from guixiao.cases.attachments.wording import UNFIT
+from guixiao.cases.effort.sight import sight_of
 from guixiao.cases.findings import lines_of, roles_of
 from guixiao.cases.models import Event
 
@@ -34,7 +35,7 @@ class Request(HttpRequest):
 def proof_or_404(user: User, key: uuid.UUID) -> Proof:
     rows = Proof.objects.visible_to(user)
     found = rows.select_related("attachment", "event__case__child", "event__case__round").filter(pk=key).first()
-    if found is None:
+    if found is None or not sight_of(user, found.event.case).shows(found.event):
         raise Http404
     return found
 
@@ -90,7 +91,7 @@ def proof_withdraw(request: Request, proof: uuid.UUID) -> HttpResponse:
 def proof_add(request: Request, event: uuid.UUID) -> HttpResponse:
     """One more proof of what was recorded before."""
     found = Event.objects.visible_to(request.user).select_related("case__child", "case__round").filter(pk=event).first()
-    if found is None:
+    if found is None or not sight_of(request.user, found.case).shows(found):
         raise Http404
     uploads = request.FILES.getlist("proofs")
     if not lines_of(request.user, found.case):

@@ -12,10 +12,10 @@ from guixiao.areas.models import School
 from guixiao.cases.actions import Said, attempt_of, stand_of
 from guixiao.cases.attachments.reading import PROVABLE
 from guixiao.cases.effort.looks import due_points
-from guixiao.cases.effort.models import Plan
 from guixiao.cases.effort.progress import Progress
 from guixiao.cases.effort.rules import EFFORT, LINES, next_measure, points_to_look
 from guixiao.cases.effort.sentences import word
+from guixiao.cases.effort.sight import may_see
 from guixiao.cases.findings import effort_for, roles_of
 from guixiao.cases.models import Case
 from guixiao.cases.rules import missing
@@ -86,17 +86,10 @@ def _plan(user: User, case: Case, county: Effort) -> dict[str, Any]:
     plan = case.plans.select_related("drafted_by", "approved_by").first()
     if plan is None:
         return {}
-    hidden = not sees(user, case, county, plan)
+    hidden = not may_see(roles_of(user, case), plan.causes, county)
     causes = [word(county.causes.get(name)) or name for name in plan.causes]
     told = {"plan": plan, "hidden": hidden, "causes": [] if hidden else causes}
     return told | ({} if hidden else {name: plan.content[name] for name in ("difficulties", "steps", "disagrees")})
-
-
-def sees(user: User, case: Case, county: Effort, plan: Plan) -> bool:
-    """May this person's posts at the child's places see every cause of the plan?"""
-    roles = roles_of(user, case)
-    closed = [set(county.causes[name].seen_by) for name in plan.causes if name in county.causes and county.causes[name].seen_by]
-    return all(roles & posts for posts in closed)
 
 
 def _letters(case: Case, county: Effort) -> list[dict[str, Any]]:
