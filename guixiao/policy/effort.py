@@ -86,8 +86,8 @@ class Point:
 
 @dataclass(frozen=True)
 class Difficulty:
-    """Points besides those of the causes, and from how many on a case is middle or hard. `restricted`: of a plan with a cause that
-    some post may not see, instead of its causes' points."""
+    """Points besides those of the causes, and from how many on a case is middle or hard. `restricted`: of a plan with a cause
+    that some post may not see, instead of its causes' points."""
 
     relapse: int
     nobody_met: int
