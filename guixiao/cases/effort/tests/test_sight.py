@@ -4,11 +4,10 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from guixiao.cases.attachments.models import Proof
 from guixiao.cases.attachments.tests.files import photo
-from guixiao.cases.effort.tests.test_story import act, case_of, come_back, day, out, plan, says, visit
+from guixiao.cases.effort.tests.test_story import act, at_desk, case_of, come_back, day, knowing, out, plan, says, visit
 from guixiao.cases.effort.wording import GRADES, REFUSALS, VERBS
 from guixiao.cases.models import Event
 from tests.cast import Cast
@@ -20,8 +19,7 @@ STEPS = ("step_up", "skip", "ask_closure", "plan")
 
 
 def page_of(user, language: str = "zh-hans") -> str:
-    client = Client()
-    client.force_login(user)
+    client = knowing(user)
     client.cookies["django_language"] = language
     case = case_of()
     whole = client.get(f"/cases/{case.pk}/").content.decode()
@@ -71,7 +69,7 @@ def test_the_school_is_not_told_when_it_asks_for_closure(out: Cast):
     come_back(out, ago=59)
     assert says(act(out.yang, "ask_closure"), REFUSALS["knows_why"])
     assert not says(act(out.yang, "ask_closure"), REFUSALS["protection_told"])
-    assert says(act(out.li, "ask_closure"), REFUSALS["protection_told"])
+    assert says(act(out.li, "ask_closure", client=knowing(out.li)), REFUSALS["protection_told"])
 
 
 def test_the_mandatory_report_and_its_proof_are_found_by_nobody_who_may_not_know_why(out: Cast):
@@ -80,8 +78,7 @@ def test_the_mandatory_report_and_its_proof_are_found_by_nobody_who_may_not_know
         proofs=SimpleUploadedFile("回执.jpg", photo(), content_type="image/jpeg"))  # fmt: skip
     proof, event = Proof.objects.get(), Event.objects.get(verb="report")
     for who in ("li", *BLIND):
-        client, sees = Client(), who == "li"
-        client.force_login(getattr(out, who))
+        client, sees = knowing(getattr(out, who)), who == "li"
         page = client.get(f"/cases/{case_of().pk}/").content.decode()
         assert ("从江县公安局" in page, "医院先报的" in page, str(proof.pk) in page) == (sees, sees, sees)
         urls = (f"/cases/proofs/{proof.pk}/", f"/cases/proofs/{proof.pk}/small/")
@@ -120,8 +117,7 @@ def test_the_list_sorts_and_marks_every_restricted_cause_alike(out: Cast):
     for cause in ("illness", "belief", "pregnancy"):
         plan(out.li, cause=cause, further=["poverty"])
         grades.add(case_of().grade)
-    client = Client()
-    client.force_login(out.wu)
+    client = at_desk(out.wu)
     assert len(grades) == 1 and str(GRADES[grades.pop()]) in client.get("/cases/").content.decode()
 
 
