@@ -120,8 +120,8 @@ def rows_in(html: str) -> int:
 
 
 def test_lists_that_may_hold_the_child_are_shown_to_the_county(kept: Cast):
-    at_desk(kept.shi).post("/coverage/522633106/children/export/", {"numbers": "masked"}).close()
-    at_desk(kept.wang).post("/coverage/522633105/children/export/", {"numbers": "masked"}).close()
+    for user, place in ((kept.shi, "522633106"), (kept.wang, "522633105")):
+        assert at_desk(user).post(f"/coverage/{place}/children/export/", {"numbers": "masked"}).getvalue()
     told = looks_page(kept.li)
     assert "停洞镇" in told.partition("可能带走了")[2] and "西山镇" not in told.partition("可能带走了")[2]
     assert "可能带走了" not in looks_page(kept.shi)
