@@ -23,7 +23,12 @@ def kept(loaded: Cast) -> Case:
     case = Case.objects.visible_to(loaded.wu).select_related("round", "child").filter(bucket="left_roll").first()
     assert case
     act(loaded.wu, case, "find", Said("dropped_out"))
-    given = {"cause": "pregnancy", "further": [], "difficulties": SECRET, "steps": [{"what": "看医生", "who": "县妇联", "by": ""}]}
+    given = {
+        "cause": "pregnancy",
+        "further": [],
+        "difficulties": SECRET,
+        "steps": [{"what": "看医生", "who": "县妇联", "by": ""}],
+    }
     do(loaded.li, case, "plan", Said(given=given))
     return case
 
