@@ -37,6 +37,7 @@ POST_ONLY = {
     "skip_doubt", "reveal_doubt", "undo_decision", "find", "columns", "file_rows_workbook", "row_undo", "recount",
     "proof_add", "proof_withdraw", "alike", "correct_sighting", "withdraw_sighting", "take_back_sighting", "sheet",
     "answer_alert", "case_pause", "pause_end", "notices_seen", "channel_new", "channel_try", "channel_end",
+    "open_matters",
 }  # fmt: skip
 # Pages of the signed-in person alone, the same for everyone. Any other page has a part in its URL, or a view that `needs` a verb.
 OWN = {"home", "me", "password", "logout", "find", "columns", "method"}
@@ -64,6 +65,7 @@ def meanings(cast: Cast) -> dict[tuple[str, str], list[object]]:
         ("child", "child"): child,
         ("reveal", "child"): child,
         ("raise_alert", "child"): child,
+        ("who_looked", "child"): child,
     }
     met = [a_child_met(cast).child_id]
     found |= {(name, "child"): met for name in ("sighting", "correct_sighting", "withdraw_sighting", "take_back_sighting")}
@@ -89,7 +91,7 @@ def case_meanings() -> dict[tuple[str, str], list[object]]:
         case_id=case[0], first=date(2026, 9, 1), last=date(2026, 9, 2), reason="road_cut", made_by=shi)  # fmt: skip
     lists |= {("case_pause", "case"): case, ("pause_end", "pause"): [pause.pk]}
     lists |= {(name, "channel"): [_channel(shi).pk] for name in ("channel_try", "channel_end")}
-    return {("case", "case"): case, ("case_act", "case"): case} | lists | chain | proof_meanings(case[0])
+    return {(name, "case"): case for name in ("case", "case_act", "open_matters")} | lists | chain | proof_meanings(case[0])
 
 
 def _channel(shi: User) -> Channel:

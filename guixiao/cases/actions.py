@@ -13,6 +13,7 @@ from guixiao.accounts.models import Post, User
 from guixiao.audit.actions import record
 from guixiao.cases.effort.columns import KEPT, columns
 from guixiao.cases.effort.progress import progress_of
+from guixiao.cases.effort.sight import sight_of
 from guixiao.cases.findings import effort_for, finding_of, in_words, lines_of, roles_of
 from guixiao.cases.models import Case, Event, Worklist
 from guixiao.cases.rules import refusal, state_after
@@ -104,7 +105,7 @@ def attempt_of(user: User, case: Case, verb: str, said: Said) -> Attempt:
     return Attempt(
         verb, timezone.localdate(), user.pk, lines_of(user, case), finding, evidence, said.note, said.until,
         roles=roles_of(user, case), receives=_receives(user, case), school_has_post=_has_post(case, verb), day=said.true_on,
-        given=said.given, effort=effort_for(case.round),
+        given=said.given, effort=effort_for(case.round), knows_why=sight_of(user, case).now,
     )  # fmt: skip
 
 

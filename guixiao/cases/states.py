@@ -87,3 +87,4 @@ class Attempt:
     day: date | None = None  # since when it is so, where a day was given
     given: Mapping[str, Any] = field(default_factory=dict)
     effort: "Effort | None" = None
+    knows_why: bool = True  # sees every cause of the plan in force

@@ -26,7 +26,11 @@ from guixiao.cases.effort import actions as effort
 from guixiao.cases.effort import forms as effort_forms
 from guixiao.cases.effort.reading import about
 from guixiao.cases.effort.rules import EFFORT
+from guixiao.cases.effort.sight import LOOKED_FIRST
 from guixiao.cases.findings import findings_of
+from guixiao.cases.looks.page import looks_context
+from guixiao.cases.looks.sight import sight_in
+from guixiao.cases.looks.wording import CLOSED
 from guixiao.cases.models import Case, CaseQuerySet, Event
 from guixiao.cases.rules import open_verbs
 from guixiao.children.models import Round
@@ -82,6 +86,9 @@ def act(request: Request, case: uuid.UUID) -> HttpResponse:
     if not verb:
         raise Http404
     uploads = request.FILES.getlist("proofs")
+    if verb in LOOKED_FIRST and sight_in(request, found).waits:
+        messages.warning(request, _with_files(CLOSED, uploads))
+        return redirect("case", found.pk)
     try:
         with taken_in(request.user, uploads) as taken:
             attach(request.user, [_do(request, found, verb)], taken.kept)
@@ -89,7 +96,7 @@ def act(request: Request, case: uuid.UUID) -> HttpResponse:
         messages.warning(request, _with_files(wording.REFUSALS[refused.why], uploads))
         return redirect("case", found.pk)
     except actions.Moved as moved:
-        messages.warning(request, _with_files(_told(moved), uploads))
+        messages.warning(request, _with_files(_told(request, found, moved), uploads))
         return redirect("case", found.pk)
     tell_unfit(request, taken)
     what = found.finding_name if verb == "find" else wording.VERBS[verb]
@@ -227,7 +234,11 @@ def _choices(made: Round | None) -> list[dict[str, Any]]:
 
 
 def _about(request: Request, found: Case) -> dict[str, Any]:
-    events = with_proofs(request.user, found, found.events.select_related("actor"))
+    sight = sight_in(request, found)
+    rows = [event for event in found.events.select_related("actor") if sight.shows(event)]
+    events = with_proofs(request.user, found, rows)
+    for event in events:
+        event.said = event.note if sight.shows_note(event) else ""  # type: ignore[attr-defined]  # for the template
     attempt = actions.attempt_of(request.user, found, "find", actions.Said())
     section = "cases" if found.phase else "verify"
     return frame(found.round) | {
@@ -239,11 +250,12 @@ def _about(request: Request, found: Case) -> dict[str, Any]:
         "later": next((one for one in episodes if one.current and one.pk != found.pk), None),
         "from_list": "tab" in request.GET, "today": timezone.localdate(),
         "may_prove": bool(attempt.lines),
-    } | about(request.user, found) | chain_context(request.user, found) | clocks_context(request.user, found)  # fmt: skip
+    } | about(request.user, found, sight) | chain_context(request.user, found) | clocks_context(request.user, found) | (
+        looks_context(found, sight))  # fmt: skip
 
 
-def _told(moved: actions.Moved) -> str:
-    if moved.event is None:
+def _told(request: Request, case: Case, moved: actions.Moved) -> str:
+    if moved.event is None or not sight_in(request, case).shows(moved.event):
         return str(wording.REFUSALS["moved"])
     said = {"who": moved.event.actor or _("系统"), "what": wording.VERBS[moved.event.verb]}
     return _("%(who)s刚才先办了：%(what)s。您的没有记下，请看过再办。") % said

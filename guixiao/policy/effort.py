@@ -23,6 +23,11 @@ class Cause:
     seen_by: tuple[str, ...] = ()
     sample: bool = False
 
+    @property
+    def restricted(self) -> bool:
+        """Some post that looks after children does not see it."""
+        return bool(self.seen_by) and not set(POSTS) <= set(self.seen_by)
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -81,13 +86,15 @@ class Point:
 
 @dataclass(frozen=True)
 class Difficulty:
-    """Points besides those of the causes, and from how many on a case is middle or hard."""
+    """Points besides those of the causes, and from how many on a case is middle or hard. `restricted`: of a plan with a cause
+    that some post may not see, instead of its causes' points."""
 
     relapse: int
     nobody_met: int
     refused: int
     middle: int
     hard: int
+    restricted: int = 4
     sample: bool = False
 
 
@@ -233,7 +240,8 @@ def _point(entry: Table) -> Point:
 
 
 def _difficulty(table: Table) -> Difficulty:
-    read = Difficulty(**{name: table.integer(name, 0, 99) for name in ("relapse", "nobody_met", "refused", "middle", "hard")},
+    read = Difficulty(**{name: table.integer(name, 0, 99) for name in ("relapse", "nobody_met", "refused", "middle", "hard",
+                                                                       "restricted")},
                       sample=table.flag("sample", False))  # fmt: skip
     if read.hard < read.middle:
         expected = Said(f"不小于 middle（{read.middle}）", f"not below middle ({read.middle})")

@@ -18,6 +18,7 @@ from guixiao.cases.attachments.models import Proof
 from guixiao.cases.attachments.rules import may_withdraw
 from guixiao.cases.attachments.wording import UNFIT
 from guixiao.cases.findings import lines_of, roles_of
+from guixiao.cases.looks.sight import sight_in
 from guixiao.cases.models import Event
 
 LONGEST = 500
@@ -31,10 +32,10 @@ class Request(HttpRequest):
     user: User
 
 
-def proof_or_404(user: User, key: uuid.UUID) -> Proof:
-    rows = Proof.objects.visible_to(user)
+def proof_or_404(request: Request, key: uuid.UUID) -> Proof:
+    rows = Proof.objects.visible_to(request.user)
     found = rows.select_related("attachment", "event__case__child", "event__case__round").filter(pk=key).first()
-    if found is None:
+    if found is None or not sight_in(request, found.event.case).shows(found.event):
         raise Http404
     return found
 
@@ -43,14 +44,14 @@ def proof_or_404(user: User, key: uuid.UUID) -> Proof:
 @never_cache
 def proof(request: Request, proof: uuid.UUID) -> HttpResponseBase:
     """The file: a picture in the browser, a PDF only to keep."""
-    found = proof_or_404(request.user, proof)
+    found = proof_or_404(request, proof)
     return _sent(request.user, found, small=False)
 
 
 @needs("verify")
 @never_cache
 def proof_small(request: Request, proof: uuid.UUID) -> HttpResponseBase:
-    found = proof_or_404(request.user, proof)
+    found = proof_or_404(request, proof)
     if not found.attachment.is_picture:
         raise Http404
     return _sent(request.user, found, small=True)
@@ -72,7 +73,7 @@ def _sent(user: User, found: Proof, *, small: bool) -> HttpResponseBase:
 @never_cache
 @require_POST
 def proof_withdraw(request: Request, proof: uuid.UUID) -> HttpResponse:
-    found = proof_or_404(request.user, proof)
+    found = proof_or_404(request, proof)
     case, why = found.event.case, request.POST.get("why", "").strip()[:LONGEST]
     own = found.attachment.added_by_id == request.user.pk
     if not may_withdraw(own=own, roles=roles_of(request.user, case)):
@@ -90,7 +91,7 @@ def proof_withdraw(request: Request, proof: uuid.UUID) -> HttpResponse:
 def proof_add(request: Request, event: uuid.UUID) -> HttpResponse:
     """One more proof of what was recorded before."""
     found = Event.objects.visible_to(request.user).select_related("case__child", "case__round").filter(pk=event).first()
-    if found is None:
+    if found is None or not sight_in(request, found.case).shows(found):
         raise Http404
     uploads = request.FILES.getlist("proofs")
     if not lines_of(request.user, found.case):

@@ -12,11 +12,12 @@ from guixiao.areas.models import School
 from guixiao.cases.actions import Said, attempt_of, stand_of
 from guixiao.cases.attachments.reading import PROVABLE
 from guixiao.cases.effort.looks import due_points
-from guixiao.cases.effort.models import Plan
 from guixiao.cases.effort.progress import Progress
 from guixiao.cases.effort.rules import EFFORT, LINES, next_measure, points_to_look
 from guixiao.cases.effort.sentences import word
+from guixiao.cases.effort.sight import LOOKED_FIRST, Sight
 from guixiao.cases.findings import effort_for, roles_of
+from guixiao.cases.looks.wording import CLOSED
 from guixiao.cases.models import Case
 from guixiao.cases.rules import missing
 from guixiao.cases.states import Stand
@@ -35,15 +36,15 @@ def words(rows: Mapping[str, Any]) -> dict[str, str]:
     return {name: word(row) for name, row in rows.items()}
 
 
-def about(user: User, case: Case) -> dict[str, Any]:
+def about(user: User, case: Case, sight: Sight) -> dict[str, Any]:
     """The effort of one case for one person; empty for a child who is not known to be out of school."""
     county = effort_for(case.round)
     if county is None or not case.phase:
         return {}
     stand = stand_of(case)
     progress = stand.progress or Progress()
-    told: dict[str, Any] = {"county": county, "progress": progress, "steps": _steps(user, case, stand),
-                            "ladder": _ladder(county, progress), "next": _next(county, stand), "plan": _plan(user, case, county),
+    told: dict[str, Any] = {"county": county, "progress": progress, "steps": _steps(user, case, stand, sight),
+                            "ladder": _ladder(county, progress), "next": _next(county, stand), "plan": _plan(case, county, sight),
                             "letters": _letters(case, county), "points": _points(county, progress)}  # fmt: skip
     told |= {"first": next((verb for verb in FIRST if told["steps"].get(verb, {}).get("open")), ""), "key": uuid4()}
     told |= {"reasons": REASONS, "notes": NOTES, "shown": SHOWN, "provable": PROVABLE}
@@ -51,15 +52,22 @@ def about(user: User, case: Case) -> dict[str, Any]:
     return {"effort": told | _choices(user, case, county, progress)}
 
 
-def _steps(user: User, case: Case, stand: Stand) -> dict[str, dict[str, Any]]:
+def _steps(user: User, case: Case, stand: Stand, sight: Sight) -> dict[str, dict[str, Any]]:
     """Verb -> open, and what is missing in words, for what the state of the case allows at all."""
     attempt = attempt_of(user, case, "visit", Said())
     found = {}
     for verb in (transition.verb for transition in EFFORT):
         lacks = missing(stand, replace(attempt, verb=verb))
         if lacks is not None:
-            found[verb] = {"open": not lacks, "lacks": [REFUSALS[why] for why in lacks]}
+            found[verb] = _told(verb, lacks, sight)
     return found
+
+
+def _told(verb: str, lacks: list[str], sight: Sight) -> dict[str, Any]:
+    """What is missing; before the causes are opened nothing that tells them."""
+    if sight.waits and verb in LOOKED_FIRST:
+        return {"open": False, "lacks": [CLOSED, *(REFUSALS[why] for why in lacks if why != "protection_told")]}
+    return {"open": not lacks, "lacks": [REFUSALS[why] for why in lacks]}
 
 
 def _ladder(county: Effort, progress: Progress) -> list[dict[str, Any]]:
@@ -81,22 +89,15 @@ def _next(county: Effort, stand: Stand) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _plan(user: User, case: Case, county: Effort) -> dict[str, Any]:
-    """The plan in force; a cause that this post may not see hides the words around it too."""
+def _plan(case: Case, county: Effort, sight: Sight) -> dict[str, Any]:
+    """The plan in force; a cause that this post may not see, or has not opened, hides the words around it too."""
     plan = case.plans.select_related("drafted_by", "approved_by").first()
     if plan is None:
         return {}
-    hidden = not sees(user, case, county, plan)
+    hidden = not sight.now
     causes = [word(county.causes.get(name)) or name for name in plan.causes]
     told = {"plan": plan, "hidden": hidden, "causes": [] if hidden else causes}
     return told | ({} if hidden else {name: plan.content[name] for name in ("difficulties", "steps", "disagrees")})
-
-
-def sees(user: User, case: Case, county: Effort, plan: Plan) -> bool:
-    """May this person's posts at the child's places see every cause of the plan?"""
-    roles = roles_of(user, case)
-    closed = [set(county.causes[name].seen_by) for name in plan.causes if name in county.causes and county.causes[name].seen_by]
-    return all(roles & posts for posts in closed)
 
 
 def _letters(case: Case, county: Effort) -> list[dict[str, Any]]:

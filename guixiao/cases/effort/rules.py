@@ -18,23 +18,23 @@ LINES = ("administrative", "education")
 
 EFFORT = (
     Transition("visit", BOTH, False, ("on_a_line", "day_past", "visit_told"), "same"),
-    Transition("plan", (OUT,), False, ("on_a_line", "cause_named", "steps_named"), "same"),
+    Transition("plan", (OUT,), False, ("on_a_line", "knows_why", "cause_named", "steps_named"), "same"),
     Transition("approve_plan", (OUT,), False, ("plan_drafted", "may_approve", "not_own_plan"), "same"),
     Transition("return_plan", (OUT,), False, ("plan_drafted", "may_approve", "reason_given"), "same"),
     Transition("report", BOTH, False, ("on_a_line", "day_past", "told_whom"), "same"),
     Transition("issue", (OUT,), False, ("letter_known", "letter_reached", "right_issuer", "number_given", "day_past"), "same"),
     Transition("serve", BOTH, False, ("on_a_line", "letter_waits", "service_known", "day_of_service", "receiver_named",
                                       "witness_named"), "same"),
-    Transition("step_up", (OUT,), False, ("on_a_line", "not_last_measure", "plan_approved", "protection_told", "visits_enough",
-                                          "days_waited", "letters_served"), "same"),
-    Transition("skip", (OUT,), False, ("may_skip", "not_last_measure", "protection_told", "reason_given"), "same"),
+    Transition("step_up", (OUT,), False, ("on_a_line", "knows_why", "not_last_measure", "plan_approved", "protection_told",
+                                          "visits_enough", "days_waited", "letters_served"), "same"),
+    Transition("skip", (OUT,), False, ("may_skip", "knows_why", "not_last_measure", "protection_told", "reason_given"), "same"),
     Transition("return", (OUT,), False, ("on_a_line", "day_of_return", "school_named", "placement_known"), BACK),
     Transition("confirm_return", (BACK,), False, ("return_waits", "receives_the_child", "not_own_return"), "same"),
     Transition("never_came", (BACK,), False, ("return_waits", "on_a_line", "reason_given"), OUT),
     Transition("correct_return", (BACK,), False, ("on_a_line", "closure_not_asked", "day_of_return", "reason_given"), "same"),
     Transition("observe", (BACK,), False, ("on_a_line", "return_confirmed", "point_due"), "same"),
-    Transition("ask_closure", (BACK,), False, ("on_a_line", "closure_not_asked", "return_confirmed", "protection_told",
-                                               "points_done", "rosters_agree"), "same"),
+    Transition("ask_closure", (BACK,), False, ("on_a_line", "knows_why", "closure_not_asked", "return_confirmed",
+                                               "protection_told", "points_done", "rosters_agree"), "same"),
     Transition("refuse_closure", (BACK,), False, ("closure_asked", "on_a_line", "reason_given"), "same"),
     Transition("confirm_closure", (BACK,), False, ("closure_asked", "not_own_closure", "other_line_closes", "points_done",
                                                    "rosters_agree"), CLOSED),
@@ -169,6 +169,11 @@ def _day_gone(stand: Stand, attempt: Attempt) -> bool:
     return attempt.day is not None and attempt.day <= attempt.today and (returned_on is None or attempt.day >= returned_on)
 
 
+def _protection_told(stand: Stand, attempt: Attempt) -> bool:
+    """Not asked of whoever may not know why: `knows_why` refuses them, whatever the cause is."""
+    return not attempt.knows_why or _progress(stand).reported or not _progress(stand).protective
+
+
 EFFORT_GUARDS: dict[str, Guard] = {
     "day_past": lambda stand, attempt: attempt.day is not None and attempt.day <= attempt.today,
     "visit_told": _visit_told,
@@ -179,7 +184,8 @@ EFFORT_GUARDS: dict[str, Guard] = {
     "may_approve": lambda stand, attempt: bool(attempt.roles & set(_county(attempt).effort.approves)),
     "not_own_plan": lambda stand, attempt: attempt.actor != _progress(stand).plan_by,
     "told_whom": lambda stand, attempt: bool(_said(attempt, "to")),
-    "protection_told": lambda stand, attempt: _progress(stand).reported or not _progress(stand).protective,
+    "knows_why": lambda stand, attempt: attempt.knows_why,
+    "protection_told": _protection_told,
     "letter_known": _letter_known,
     "letter_reached": _letter_reached,
     "right_issuer": _right_issuer,
@@ -213,8 +219,12 @@ EFFORT_GUARDS: dict[str, Guard] = {
 
 
 def grade_of(progress: Progress, causes: Mapping[str, Any], named: "list[str]", county: Effort) -> int:
-    """How hard the way back is: 1 easy, 2 middle, 3 hard, by the points that the policy publishes."""
-    points = sum(causes[name].points for name in named if name in causes) + county.difficulty.relapse * progress.relapses
+    """How hard the way back is: 1 easy, 2 middle, 3 hard, by the points that the policy publishes. Everybody sees it, so a plan
+    with a restricted cause has the same points whichever it is."""
+    known = [causes[name] for name in named if name in causes]
+    restricted = any(cause.restricted for cause in known)
+    points = county.difficulty.restricted if restricted else sum(cause.points for cause in known)
+    points += county.difficulty.relapse * progress.relapses
     points += county.difficulty.nobody_met if progress.all_visits and not progress.met else 0
     points += county.difficulty.refused if progress.last_result == "refused" else 0
     return 3 if points >= county.difficulty.hard else 2 if points >= county.difficulty.middle else 1

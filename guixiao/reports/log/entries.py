@@ -20,7 +20,7 @@ from guixiao.reports.log.wording import ACTS, DETAILS, KINDS, NUMBERS, WHAT
 PER_PAGE = 50
 OUT = ("export", "print", "download")
 ACTS_OF = {
-    "looks": Q(act="child.reveal"),
+    "looks": Q(act__in=("child.reveal", "child.matters")),
     "exports": reduce(or_, (Q(act__endswith=f".{verb}") for verb in OUT)),
     "sessions": Q(act__startswith="session."),
 }

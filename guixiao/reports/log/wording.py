@@ -40,6 +40,7 @@ ACTS = {
     "child.add": _("加了一个孩子"),
     "child.correct": _("更正了上门见到的孩子"),
     "child.lookup": _("按身份证号查到别处的孩子"),
+    "child.matters": _("打开了限制查看的内容"),
     "child.reveal": _("看了号码"),
     "child.take_back": _("恢复了撤回的孩子"),
     "child.withdraw": _("撤回了上门见到的孩子"),
@@ -73,7 +74,7 @@ ACTS = {
 }
 # What a reader of the log asks for: acts by the word before the point, or the word after it.
 KINDS = {
-    "looks": _("看了号码"),
+    "looks": _("看了号码、限制查看的内容"),
     "exports": _("导出、打印、下载"),
     "sessions": _("登录"),
     "changes": _("改动"),

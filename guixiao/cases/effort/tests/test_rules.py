@@ -122,6 +122,9 @@ WAITS = {"letters": {"w": Paper("persuasion_notice", SINCE)}}
         (stand("persuasion", protective=True), complete("step_up"), "protection_told"),
         (stand("persuasion", protective=True), complete("skip"), "protection_told"),
         (stand("persuasion", protective=True, reported=True), complete("step_up"), ""),
+        *((stand("persuasion", protective=kind, reported=told), complete(verb, knows_why=False), "knows_why")
+          for kind in (True, False) for told in (True, False) for verb in ("step_up", "skip", "plan")),
+        *((stand("observed", protective=kind), complete("ask_closure", knows_why=False), "knows_why") for kind in (True, False)),
         (stand("persuasion"), complete("skip", roles=frozenset({"township_post"})), "may_skip"),
         (stand("persuasion"), complete("skip", reason=""), "reason_given"),
         (stand("legal"), complete("step_up"), "not_last_measure"),
@@ -186,6 +189,16 @@ def test_a_button_is_drawn_where_nothing_but_the_form_is_missing(phase):
         assert all(set(missing(here, Attempt(**{**vars(who), "verb": t.verb})) or ()) <= set(REFUSALS) for t in EFFORT)
 
 
+@pytest.mark.parametrize("phase", PHASES)
+def test_what_is_missing_for_somebody_who_may_not_know_why_is_the_same_whatever_the_cause(phase):
+    who = complete("visit", knows_why=False)
+    for transition in EFFORT:
+        found = [
+            missing(stand(phase, protective=kind), Attempt(**{**vars(who), "verb": transition.verb})) for kind in (True, False)
+        ]
+        assert found[0] == found[1] and "protection_told" not in (found[0] or ())
+
+
 @pytest.mark.parametrize("verb", [transition.verb for transition in EFFORT])
 def test_where_each_step_leads(verb):
     phase = next(name for name in PHASES if verb in ALLOWED[name] | {"approve_plan", "return_plan", "serve"})
@@ -227,7 +240,13 @@ def test_a_plan_that_is_made_anew_waits_again():
     [
         (["poverty"], {}, 1),
         (["working_away"], {}, 2),
-        (["poverty", "left_behind", "illness"], {}, 3),
+        (["poverty", "left_behind", "distance", "tired_of_school"], {}, 3),
+        (["disability"], {}, 1),
+        (["illness"], {}, 2),
+        (["pregnancy"], {}, 2),
+        (["poverty", "left_behind", "illness"], {}, 2),
+        (["violence", "poverty", "belief"], {}, 2),
+        (["belief"], {"relapses": 1}, 3),
         (["poverty"], {"relapses": 1}, 2),
         (["poverty"], {"relapses": 2}, 3),
         (["poverty"], {"all_visits": 1}, 1),
