@@ -25,11 +25,11 @@ STANDS_AT = {
 MAY = {
     Role.COUNTY_OFFICER: frozenset({
         "load_rosters", "review", "verify", "alert", "reveal", "add_child", "export", "export_numbers", "see_receipts",
-        "see_audit", "manage_posts", "set_calendar", "pause_clocks",
+        "see_audit", "manage_posts", "set_calendar", "pause_clocks", "token",
     }),
-    Role.TOWNSHIP_POST: frozenset({"review", "verify", "alert", "reveal", "add_child", "export", "pause_clocks"}),
+    Role.TOWNSHIP_POST: frozenset({"review", "verify", "alert", "reveal", "add_child", "export", "pause_clocks", "token"}),
     Role.VILLAGE_SQUAD: frozenset({"verify", "alert", "reveal", "add_child"}),
-    Role.PRINCIPAL: frozenset({"verify", "alert", "absence", "reveal", "export"}),
+    Role.PRINCIPAL: frozenset({"verify", "alert", "absence", "reveal", "export", "token"}),
 }  # fmt: skip
 VERBS = frozenset().union(*MAY.values())
 

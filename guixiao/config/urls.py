@@ -14,4 +14,5 @@ urlpatterns = [
     path("", include("guixiao.cases.chain.urls")),
     path("children/", include("guixiao.sightings.urls")),
     path("", include("guixiao.reports.urls")),
+    path("", include("guixiao.api.urls")),
 ]
