@@ -15,7 +15,7 @@ from guixiao.api.wording import PROBLEMS, in_both
 MEDIA_TYPE = "application/problem+json"
 PATH = "/api/"
 STATUS = {"bad_request": 400, "not_json": 400, "no_token": 401, "not_found": 404, "no_round": 404, "not_allowed": 405,
-          "moved": 409, "too_large": 413, "not_this_type": 415, "unreadable": 422, "unknown_cursor": 422, "key_taken": 422,
+          "moved": 409, "too_large": 413, "not_this_type": 415, "unreadable": 422, "unknown_cursor": 404, "key_taken": 422,
           "too_many": 429, "broken": 500}  # fmt: skip
 # What a status means that came from below us.
 CODE_OF = {400: "bad_request", 401: "no_token", 403: "not_found", 404: "not_found", 405: "not_allowed", 413: "too_large",

@@ -51,3 +51,9 @@ def unhurried() -> None:
 @pytest.fixture
 def machine(loaded: Any) -> Callable[[User], Machine]:
     return lambda user: Machine(token_of(user))
+
+
+@pytest.fixture
+def machine_of(cast: Any) -> Callable[[User], Machine]:
+    """The same, before the first round."""
+    return lambda user: Machine(token_of(user))

@@ -11,6 +11,7 @@ from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 from ninja.responses import NinjaJSONEncoder
 from schemathesis import GenerationMode
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from guixiao.api import bearer
 from guixiao.api.v1 import api
@@ -19,7 +20,7 @@ from tests.cast import Cast
 
 from .conftest import token_of
 
-EXAMPLES = 20  # of each operation, after the edges of each parameter
+EXAMPLES = 10  # of each operation, after the edges of each parameter
 QUIET = (HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large)
 
 
@@ -53,4 +54,6 @@ def test_every_answer_is_one_that_the_openapi_describes(case: schemathesis.Case,
     if case.meta and case.meta.generation.mode == GenerationMode.POSITIVE:
         found = {"place": "522633", "case": str(Case.objects.order_by("pk").first().pk)}
         case.path_parameters |= {name: value for name, value in found.items() if name in (case.path_parameters or {})}
-    case.call_and_validate(headers=headers)
+    # A refusal of the rules is no fault of the request's shape, so that what may be sent may still be refused.
+    excluded = [positive_data_acceptance] if case.operation.method == "post" else []
+    case.call_and_validate(headers=headers, excluded_checks=excluded)
