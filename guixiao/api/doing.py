@@ -79,8 +79,8 @@ class Said(Schema):
     point: Name = ""
 
 
-@router.post("/cases/{uuid:case}/events", response={201: shapes.EventShape, 200: shapes.EventShape}, url_name="api_act", operation_id="act",
-              summary="Do one thing about a case")  # fmt: skip
+@router.post("/cases/{uuid:case}/events", response={201: shapes.EventShape, 200: shapes.EventShape}, url_name="api_act",
+             operation_id="act", summary="Do one thing about a case")  # fmt: skip
 def act(request: Request, case: UUID, said: Said) -> Any:
     """The table of transitions says what may be done: what stands in the way is told by its name (422), and what somebody
     else did meanwhile too (409). A visit told twice with one key is kept once (200)."""

@@ -35,8 +35,8 @@ def test_the_text_is_shown_once_and_kept_nowhere(loaded: Cast, client: Client):
 
 @pytest.mark.parametrize(
     ("changed", "wrong"),
-    [({"purpose": ""}, "请写用在哪里"), ({"purpose": "看"}, "请写清楚一点"), ({"days": "181"}, "请填 1 到 180 天"), ({"days": "x"}, "请填 1"),
-    
+    [({"purpose": ""}, "请写用在哪里"), ({"purpose": "看"}, "请写清楚一点"), ({"days": "181"}, "请填 1 到 180 天"),
+     ({"days": "x"}, "请填 1"),
      ({"post": "0"}, "请从列出的岗位里选"), ({"purpose": "给13885501234"}, "不要写身份证号或电话")],
 )  # fmt: skip
 def test_what_is_filled_in_wrong_is_said_and_makes_nothing(loaded: Cast, client: Client, changed, wrong):
