@@ -11,11 +11,10 @@ from ninja import Schema, Status
 from pydantic import ConfigDict, Field
 
 from guixiao.accounts.models import User
-from guixiao.api import shapes
+from guixiao.api import cases, shapes
 from guixiao.api.actions import record_look
 from guixiao.api.bearer import Request, asker
 from guixiao.api.case import event_shape
-from guixiao.api.cases import router
 from guixiao.api.problems import Problem
 from guixiao.cases import actions, forms
 from guixiao.cases.effort import actions as effort
@@ -25,6 +24,7 @@ from guixiao.cases.rules import BY_PEOPLE
 from guixiao.cases.views import EFFORT_VERBS, find_case, page_of
 from guixiao.cases.wording import REFUSALS
 
+router = cases.router  # one address, read there and written here
 # What no database keeps.
 SAYABLE = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$"
 Short = Annotated[str, Field(max_length=effort_forms.SHORT, pattern=SAYABLE)]
