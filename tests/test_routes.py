@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 from guixiao.accounts.actions import give_post, open_account
 from guixiao.accounts.guard import needs
 from guixiao.accounts.models import User
+from guixiao.api.actions import make_token
 from guixiao.areas.models import Area, School
 from guixiao.cases.alerts.models import Alert
 from guixiao.cases.attachments.actions import attach, taken_in
@@ -38,15 +39,17 @@ POST_ONLY = {
     "proof_add", "proof_withdraw", "alike", "correct_sighting", "withdraw_sighting", "take_back_sighting", "sheet",
     "answer_alert", "case_pause", "pause_end", "notices_seen", "channel_new", "channel_try", "channel_end",
     "open_matters",
+    "revoke_token",
 }  # fmt: skip
 # Pages of the signed-in person alone, the same for everyone. Any other page has a part in its URL, or a view that `needs` a verb.
 OWN = {"home", "me", "password", "logout", "find", "columns", "method"}
+MACHINES = "api"  # asked with tokens, not with sessions: tests/test_api_routes.py walks its operations
 
 
 def routes(patterns: list[URLPattern | URLResolver] | None = None) -> Iterator[URLPattern]:
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         if isinstance(pattern, URLResolver):
-            yield from routes(pattern.url_patterns)
+            yield from () if pattern.namespace == MACHINES else routes(pattern.url_patterns)
         else:
             yield pattern
 
@@ -67,6 +70,7 @@ def meanings(cast: Cast) -> dict[tuple[str, str], list[object]]:
         ("raise_alert", "child"): child,
         ("who_looked", "child"): child,
     }
+    found["revoke_token", "token"] = [make_token(cast.shi, cast.shi.posts.get(), purpose="dashboard", days=30)[0].pk]
     met = [a_child_met(cast).child_id]
     found |= {(name, "child"): met for name in ("sighting", "correct_sighting", "withdraw_sighting", "take_back_sighting")}
     return found | review_meanings() | case_meanings() | alert_meanings(cast)

@@ -25,14 +25,14 @@ STANDS_AT = {
 MAY = {
     Role.COUNTY_OFFICER: frozenset({
         "load_rosters", "review", "verify", "alert", "reveal", "add_child", "export", "export_numbers", "see_receipts",
-        "see_audit", "manage_posts", "set_calendar", "pause_clocks", "notices", "robots", "looks",
+        "see_audit", "manage_posts", "set_calendar", "pause_clocks", "notices", "robots", "looks", "token",
     }),
     Role.TOWNSHIP_POST: frozenset({
-        "review", "verify", "alert", "reveal", "add_child", "export", "pause_clocks", "notices", "robots",
-        "looks",
+        "review", "verify", "alert", "reveal", "add_child", "export", "pause_clocks", "notices", "robots", "looks",
+        "token",
     }),
     Role.VILLAGE_SQUAD: frozenset({"verify", "alert", "reveal", "add_child", "notices", "looks"}),
-    Role.PRINCIPAL: frozenset({"verify", "alert", "absence", "reveal", "export", "notices", "robots", "looks"}),
+    Role.PRINCIPAL: frozenset({"verify", "alert", "absence", "reveal", "export", "notices", "robots", "looks", "token"}),
 }  # fmt: skip
 VERBS = frozenset().union(*MAY.values())
 

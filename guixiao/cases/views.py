@@ -116,6 +116,16 @@ def _with_files(why: Any, uploads: list[Any]) -> str:
     return str(why) + (str(_("文件也没有收下，请再传一次。")) if uploads else "")
 
 
+def find_case(user: User, key: uuid.UUID) -> Case:
+    """The case with all that its page reads; 404 where it is not this person's."""
+    return _find(user, key)
+
+
+def page_of(request: Request, found: Case) -> dict[str, Any]:
+    """All that the page of a case tells this person: the API tells no more and no less."""
+    return _about(request, found)
+
+
 def found_url(found: Case) -> str:
     return reverse("case", args=[found.pk])
 
@@ -249,7 +259,7 @@ def _about(request: Request, found: Case) -> dict[str, Any]:
         "episodes": (episodes := list(found.child.cases.visible_to(request.user).order_by("episode"))),
         "later": next((one for one in episodes if one.current and one.pk != found.pk), None),
         "from_list": "tab" in request.GET, "today": timezone.localdate(),
-        "may_prove": bool(attempt.lines),
+        "may_prove": bool(attempt.lines), "sight": sight,
     } | about(request.user, found, sight) | chain_context(request.user, found) | clocks_context(request.user, found) | (
         looks_context(found, sight))  # fmt: skip
 

@@ -121,6 +121,7 @@ def _replace(county: "County", policy: "Policy", result: Any, progress: Callable
     from django.db import transaction
 
     from guixiao.accounts.actions import remove_demo_accounts
+    from guixiao.api.actions import remove_demo_tokens
     from guixiao.areas.actions import load_aliases, load_areas, load_schools, remove_idle_schools
     from guixiao.children.actions import remove_demo_rounds
     from guixiao.rosters.actions import load_round
@@ -130,6 +131,7 @@ def _replace(county: "County", policy: "Policy", result: Any, progress: Callable
     with transaction.atomic():
         _remove_what_children_have()
         remove_demo_rounds()
+        remove_demo_tokens()
         remove_demo_accounts()
         area = load_areas(code=COUNTY_CODE, name=COUNTY_NAME)
         load_aliases()
@@ -146,8 +148,8 @@ def _remove_what_children_have() -> None:
     from guixiao.cases.alerts.actions import remove_demo_alerts
     from guixiao.cases.chain.actions import remove_demo_duties
     from guixiao.cases.effort.actions import remove_demo_efforts
-    from guixiao.cases.notices.actions import remove_demo_channels
     from guixiao.cases.looks.actions import remove_demo_looks
+    from guixiao.cases.notices.actions import remove_demo_channels
     from guixiao.changes.actions import remove_demo_comparisons
     from guixiao.reviews.actions import remove_demo_doubts
     from guixiao.rosters.imports.actions import remove_demo_imports

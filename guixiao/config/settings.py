@@ -43,12 +43,14 @@ INSTALLED_APPS = [
     "guixiao.cases.looks.apps.LooksConfig",
     "guixiao.rosters",
     "guixiao.reports",
+    "guixiao.api.apps.ApiConfig",
 ]
 MIDDLEWARE = [
     "guixiao.config.middleware.no_numbers_in_addresses",
     "django.middleware.security.SecurityMiddleware",
     "guixiao.config.middleware.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "guixiao.api.middleware.machine_door",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "guixiao.config.middleware.chosen_language",
     "django.middleware.common.CommonMiddleware",

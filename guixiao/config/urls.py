@@ -16,4 +16,5 @@ urlpatterns = [
     path("", include("guixiao.cases.looks.urls")),
     path("children/", include("guixiao.sightings.urls")),
     path("", include("guixiao.reports.urls")),
+    path("", include("guixiao.api.urls")),
 ]

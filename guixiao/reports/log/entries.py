@@ -18,9 +18,9 @@ from guixiao.children.models import Child
 from guixiao.reports.log.wording import ACTS, DETAILS, KINDS, NUMBERS, WHAT
 
 PER_PAGE = 50
-OUT = ("export", "print", "download")
+OUT = ("export", "print", "download", "list")
 ACTS_OF = {
-    "looks": Q(act__in=("child.reveal", "child.matters")),
+    "looks": Q(act__in=("child.reveal", "child.matters", "token.look")),
     "exports": reduce(or_, (Q(act__endswith=f".{verb}") for verb in OUT)),
     "sessions": Q(act__startswith="session."),
 }

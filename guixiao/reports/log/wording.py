@@ -71,6 +71,11 @@ ACTS = {
     "task.breach": _("记下逾期"),
     "task.pause": _("暂停了期限"),
     "task.pause_end": _("提前结束了暂停"),
+    "token.list": _("程序取走了名单"),
+    "token.look": _("程序看了、办了一个案件"),
+    "token.make": _("做了接口令牌"),
+    "token.revoke": _("收回了接口令牌"),
+    "token.use": _("程序用了接口令牌"),
 }
 # What a reader of the log asks for: acts by the word before the point, or the word after it.
 KINDS = {
