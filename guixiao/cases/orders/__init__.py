@@ -1,1 +1,1 @@
-"""Orders 作战令: the county asks both lines, or one, to reach a goal for named children by a day; how far it has come is computed."""
+"""Orders 作战令: the county asks one line or both to reach a goal for named children by a day; progress is computed."""

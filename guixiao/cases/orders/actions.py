@@ -120,8 +120,9 @@ def _issued(user: User, draft: Draft, seen: str) -> Order:
     if not Draft.objects.filter(pk=draft.pk, version=draft.version).delete()[0]:
         raise Refused("moved" if Draft.objects.filter(pk=draft.pk).exists() else "gone")
     goal = orders_for(found.made).goals[draft.goal]
-    order = Order(id=draft.pk, goal_words={"zh": goal.zh, "en": goal.en}, kind=goal.kind, round=found.made, issued_by=user,
-                  issuer=_issuer(user, draft.county), demo=draft.demo, **{name: getattr(draft, name) for name in COPIED})  # fmt: skip
+    said = {name: getattr(draft, name) for name in COPIED} | {"goal_words": {"zh": goal.zh, "en": goal.en}, "kind": goal.kind}
+    issuer = _issuer(user, draft.county)
+    order = Order(id=draft.pk, round=found.made, issued_by=user, issuer=issuer, demo=draft.demo, **said)
     order.number = order.number.strip()
     order.save(force_insert=True)
     _freeze(order, found)
@@ -221,9 +222,10 @@ def outcome_of(order: Order) -> Outcome:
     """What its last day makes of an order, stored or not: the same whenever it is asked."""
     parts = parts_on(order, order.targets.all(), order.deadline)
     counted = balance(parts.values())
-    keys = {part: sorted(str(target.case_id) for target, found in parts.items() if found == part) for part in (NOT_YET, ASIDE)}
-    return Outcome(order=order, met=not counted[NOT_YET], children=counted["all"], met_count=counted["met"],
-                   not_yet_count=counted[NOT_YET], aside_count=counted[ASIDE], not_yet=keys[NOT_YET], aside=keys[ASIDE])  # fmt: skip
+    keys = {part: sorted(str(one.case_id) for one, found in parts.items() if found == part) for part in (NOT_YET, ASIDE)}
+    counts = {"children": counted["all"], "met_count": counted["met"], "not_yet_count": counted[NOT_YET]}
+    counts |= {"aside_count": counted[ASIDE]}
+    return Outcome(order=order, met=not counted[NOT_YET], not_yet=keys[NOT_YET], aside=keys[ASIDE], **counts)
 
 
 @transaction.atomic

@@ -85,7 +85,9 @@ def issue(request: Request, draft: uuid.UUID) -> HttpResponse:
     if meant["lacks"]:
         return redirect("order_draft", found.pk)
     goals = orders_for(meant["ready"].made).goals
-    return render(request, "cases/orders/issue.html", _frame(request.user) | meant | {"draft": found, "goal": word(goals[found.goal])})
+    return render(
+        request, "cases/orders/issue.html", _frame(request.user) | meant | {"draft": found, "goal": word(goals[found.goal])}
+    )
 
 
 @needs("issue_orders")

@@ -1,5 +1,5 @@
-"""Orders: the draft that may still change, and what never changes once it is issued (triggers): the order, its children, those it is
-addressed to, who acknowledged, why it was withdrawn, and how it ended."""
+"""Orders: the draft that may still change, and what never changes once it is issued (triggers): the order, its children, whom it
+is addressed to, who acknowledged, why it was withdrawn, and how it ended."""
 
 import uuid
 from datetime import date
@@ -154,8 +154,9 @@ class AddresseeQuerySet(models.QuerySet["Addressee"]):
     def held_by(self, user: "User") -> "AddresseeQuerySet":
         """Those whose post the user holds."""
         scope = user.scope
-        return self.filter(Q(role=Role.TOWNSHIP_POST, area__in=scope.township) | Q(role=Role.VILLAGE_SQUAD, area__in=scope.village)
-                           | Q(role=Role.PRINCIPAL, school__in=scope.school))  # fmt: skip
+        township = Q(role=Role.TOWNSHIP_POST, area__in=scope.township)
+        village = Q(role=Role.VILLAGE_SQUAD, area__in=scope.village)
+        return self.filter(township | village | Q(role=Role.PRINCIPAL, school__in=scope.school))
 
     def visible_to(self, user: "User") -> "AddresseeQuerySet":
         """The county's officers see all; a post sees itself and those below it."""
@@ -218,7 +219,7 @@ class Withdrawal(models.Model):
 
 
 class Outcome(models.Model):
-    """How an order stood at the end of its last day: stored once, and it stays. `not_yet`, `aside`: keys of the children's cases."""
+    """How an order stood at the end of its last day: stored once, and it stays. `not_yet`, `aside`: keys of children's cases."""
 
     order = models.OneToOneField(Order, models.CASCADE, primary_key=True, related_name="outcome")
     met = models.BooleanField()
@@ -232,8 +233,10 @@ class Outcome(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(children=F("met_count") + F("not_yet_count") + F("aside_count")), name="outcome_adds_up"),
-            models.CheckConstraint(condition=Q(met=True, not_yet_count=0) | Q(met=False, not_yet_count__gt=0), name="outcome_is_met_or_not"),
+            models.CheckConstraint(condition=Q(children=F("met_count") + F("not_yet_count") + F("aside_count")),
+                                   name="outcome_adds_up"),
+            models.CheckConstraint(condition=Q(met=True, not_yet_count=0) | Q(met=False, not_yet_count__gt=0),
+                                   name="outcome_is_met_or_not"),
         ]  # fmt: skip
 
     def __str__(self) -> str:

@@ -64,7 +64,7 @@ def stored(order: Order, rows: Iterable[Row]) -> list[Row]:
     """The rows as the stored result has them: what was said on the last day stays said."""
     if order.ended is None:
         return list(rows)
-    said = {key: "not_yet" for key in order.ended.not_yet} | {key: "aside" for key in order.ended.aside}
+    said = dict.fromkeys(order.ended.not_yet, "not_yet") | dict.fromkeys(order.ended.aside, "aside")
     return [Row(row.target, said.get(str(row.target.case_id), "met"), row.late) for row in rows]
 
 
@@ -72,7 +72,7 @@ def progress_of_orders(orders: Iterable[Order], seen: "QuerySet[Target]", today:
     """Order -> how its children whom one may see are divided."""
     of_order: dict[Any, list[Target]] = defaultdict(list)
     for target in seen.filter(order__in=[order.pk for order in orders]):
-        of_order[target.order_id].append(target)  # type: ignore[attr-defined]
+        of_order[target.order_id].append(target)
     events = events_of([target for targets in of_order.values() for target in targets])
     return {order.pk: _divided(order, of_order[order.pk], events, today) for order in orders}
 

@@ -8,8 +8,8 @@ from typing import Any
 from guixiao.cases.effort.progress import Progress, progress_of
 from guixiao.cases.states import Effect, State
 
-# Every child of an order's frozen set is in exactly one of them: the goal is reached; not yet; the order does not ask for this child
-# any more (it turned out to be no dropout, or is back before what was asked was done).
+# Every child of an order's frozen set is in exactly one of them: the goal is reached; not yet; the order does not ask for this
+# child any more (it turned out to be no dropout, or is back before what was asked was done).
 MET, NOT_YET, ASIDE = "met", "not_yet", "aside"
 PARTS = (MET, NOT_YET, ASIDE)
 ADMINISTRATIVE, EDUCATION = "administrative", "education"
@@ -23,7 +23,7 @@ BACK = ("observed", "closing", "closed")
 SAYS_OF_BEFORE = ("confirm_return", "confirm")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Happened:
     """An event of a child's case, and of which of its episodes."""
 

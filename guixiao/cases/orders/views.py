@@ -36,8 +36,9 @@ def orders(request: Request) -> HttpResponse:
     rows = listing.of_tab(seen, filters.tab, user, when).select_related(*RELATED)
     page: Page[Any] = Paginator(rows, AT_ONCE).get_page(request.GET.get("page", ""))
     context = _frame(made) | {
-        "filters": filters, "tabs": wording.TABS, "counts": listing.counts(seen, user, when), "page": page, "turn": filters.words(),
-        "rows": _rows(user, list(page.object_list)), "drafts": Draft.objects.visible_to(user.only("issue_orders")),
+        "filters": filters, "tabs": wording.TABS, "counts": listing.counts(seen, user, when), "page": page,
+        "turn": filters.words(), "rows": _rows(user, list(page.object_list)),
+        "drafts": Draft.objects.visible_to(user.only("issue_orders")),
     }  # fmt: skip
     return render(request, "cases/orders/list.html", context)
 
@@ -46,8 +47,8 @@ def _rows(user: User, shown: list[Order]) -> list[dict[str, Any]]:
     today = timezone.localdate()
     progress = progress_of_orders(shown, Target.objects.visible_to(user), today)
     receipts = _receipts(user, shown)
-    return [{"order": order, "counts": progress[order.pk], "state": listing.state_of(order, today), "receipts": receipts[order.pk]}
-            for order in shown]  # fmt: skip
+    return [{"order": order, "counts": progress[order.pk], "state": listing.state_of(order, today),
+             "receipts": receipts[order.pk]} for order in shown]  # fmt: skip
 
 
 def _receipts(user: User, shown: list[Order]) -> dict[Any, dict[str, int]]:
@@ -109,7 +110,9 @@ def printed(request: Request, order: uuid.UUID) -> HttpResponse:
     rows = sorted(({"case": row.target.case, "placed": row.target, "part": row.part} for row in children_of(request.user, found)),
                   key=_in_order)  # fmt: skip
     named = request.GET.get("names") == "1"
-    return render(request, "cases/orders/print.html", _frame(found.round) | about(request.user, found) | {"rows": rows, "named": named})
+    return render(
+        request, "cases/orders/print.html", _frame(found.round) | about(request.user, found) | {"rows": rows, "named": named}
+    )
 
 
 @needs("acknowledge")

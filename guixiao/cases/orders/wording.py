@@ -5,9 +5,22 @@ from django.utils.translation import gettext_lazy as _
 PARTS = {"met": _("已完成"), "not_yet": _("还没完成"), "aside": _("不再要求")}
 MARKS = {"met": "✓", "not_yet": "○", "aside": "–"}
 LATER = _("下令以后才符合的")
-STATES = {"running": _("正在执行"), "waiting": _("到期，等系统记结果"), "met": _("按期完成"), "missed": _("未按期完成"), "withdrawn": _("已撤回")}
+STATES = {
+    "running": _("正在执行"),
+    "waiting": _("到期，等系统记结果"),
+    "met": _("按期完成"),
+    "missed": _("未按期完成"),
+    "withdrawn": _("已撤回"),
+}
 STATE_MARKS = {"running": "○", "waiting": "◐", "met": "✓", "missed": "!", "withdrawn": "–"}
-TABS = {"running": _("正在执行"), "mine": _("等我签收"), "soon": _("快到期"), "ended": _("有结果的"), "withdrawn": _("已撤回"), "all": _("全部")}
+TABS = {
+    "running": _("正在执行"),
+    "mine": _("等我签收"),
+    "soon": _("快到期"),
+    "ended": _("有结果的"),
+    "withdrawn": _("已撤回"),
+    "all": _("全部"),
+}
 WHO = {
     "out": _("还没回来的孩子"),
     "suspected": _("还没核查清楚的孩子"),

@@ -79,8 +79,8 @@ class Camp:
         return client.post(url, form, follow=True)
 
     def draft(self, **form: Any) -> Draft:
-        told = {"number": "从江作战令〔2026〕1号", "title": "十一月清零", "text": "两条线一起劝返。", "goal": "returned", "lines": "both",
-                "deadline": DEADLINE.isoformat(), "who": "out"}  # fmt: skip
+        told = {"number": "从江作战令〔2026〕1号", "title": "十一月清零", "text": "两条线一起劝返。", "goal": "returned",
+                "lines": "both", "deadline": DEADLINE.isoformat(), "who": "out"}  # fmt: skip
         self.post(self.cast.li, "/orders/new/", **told | form)
         return Draft.objects.latest("changed_at")
 
