@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import override
 
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area
@@ -136,7 +137,8 @@ def _issued(user: User, draft: Draft, seen: str) -> Order:
 def _issuer(user: User, county: Area) -> str:
     """The office in whose name it is issued."""
     post = next((post for post in user.current_posts if post.area_id == county.pk), None)
-    return f"{county}{post.get_role_display() if post else ''}"
+    with override("zh-hans"):  # as it stands on the paper, whatever the language of the page
+        return f"{county}{str(post.get_role_display()).removeprefix('县') if post else ''}"
 
 
 def _freeze(order: Order, found: Ready) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from guixiao.accounts.models import User
+from guixiao.areas.models import Area
 from guixiao.cases.clocks.kept import calendar_of
 from guixiao.cases.models import Case, CaseQuerySet
 from guixiao.cases.orders.listing import When, level_of, lines_of, state_of, unacknowledged
@@ -41,7 +42,8 @@ def about(user: User, order: Order) -> dict[str, Any]:
         "late": sum(row.late for row in rows), "days": working_days_between(today, order.deadline, calendar),
         "addressees": addressees, "receipts": sum(bool(one.acknowledged) for one in addressees),
         "mine": list(unacknowledged(user).filter(order=order).select_related("area", "school")) if not order.taken_back else [],
-        "lines": LINES[order.lines], "wanted": wanted_of(order.wanted), "part_only": not user.scope.county,
+        "lines": LINES[order.lines], "wanted": (wanted := wanted_of(order.wanted)),
+        "of_places": Area.objects.filter(code__in=wanted.places), "part_only": not user.scope.county,
     }  # fmt: skip
 
 

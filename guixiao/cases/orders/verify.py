@@ -31,10 +31,10 @@ def children_stand_under_their_orders() -> Outcome:
     for detail in Event.objects.filter(verb=ORDERED).values_list("detail", flat=True):
         said[detail["order"]] = said.get(detail["order"], 0) + 1
     orders = list(Order.objects.annotate(children=Count("targets")).values_list("pk", "children"))
-    told, more = first(f"order {key}: {children} children, {said.get(str(key), 0)} events"
-                       for key, children in orders if said.get(str(key), 0) != children)  # fmt: skip
-    return Outcome("orders.children", "作战令里的孩子都记在案件上", "every child of an order has its event", f"{len(orders):,} orders",
-                   told, more)  # fmt: skip
+    wrong = [(key, children, said.get(str(key), 0)) for key, children in orders if said.get(str(key), 0) != children]
+    told, more = first(f"order {key}: {children} children, {events} events" for key, children, events in wrong)
+    looked = f"{len(orders):,} orders"
+    return Outcome("orders.children", "作战令里的孩子都记在案件上", "every child of an order has its event", looked, told, more)
 
 
 verify_checks: tuple[Check, ...] = (results_stand, children_stand_under_their_orders)

@@ -93,7 +93,9 @@ def test_a_child_is_in_one_part_by_its_events(kind, steps, part):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_not_recorded_yet_does_not_count_whenever_it_is_asked(kind):
-    events = told("find", "ordered", *VISITS, "plan", "approve_plan", "return", "confirm_return", "ask_closure", "confirm_closure")
+    events = told(
+        "find", "ordered", *VISITS, "plan", "approve_plan", "return", "confirm_return", "ask_closure", "confirm_closure"
+    )
     for number in range(len(events)):
         day = DAY + ONE * number
         assert part_of(kind, "o", events, day) == part_of(kind, "o", events[: number + 1], day + 99 * ONE)
@@ -110,7 +112,8 @@ def test_a_visit_before_the_order_that_is_recorded_after_it_is_none_since():
 @pytest.mark.parametrize(
     ("steps", "late"),
     [(("find", "ordered", "return@5", "confirm_return@5"), True), (("find", "ordered", "return", "confirm_return"), False),
-     (("find", "ordered", "return", "confirm_return@5"), True), (("find", "ordered", "plan", "plan", "return", "confirm_return"), False)],
+     (("find", "ordered", "return", "confirm_return@5"), True),
+     (("find", "ordered", "plan", "plan", "return", "confirm_return"), False)],
 )  # fmt: skip
 def test_what_was_done_in_time_and_recorded_later_is_told_as_such(steps, late):
     """The last day is the fourth of September."""
