@@ -74,8 +74,8 @@ def settle(cast: Cast, cases: list[Case]) -> None:
 
 
 def test_an_order_met_and_one_missed(context: BrowserContext, loaded: Cast, days: list[int]):
-    page = signed_in(context, "li")
     for number in ("令1号", "令2号"):
+        page = as_person(context, "li", "/orders/")  # a session ends within the days that go by
         drafted(page, number)
         issued(page)
         days[0] += 2
@@ -89,7 +89,7 @@ def test_an_order_met_and_one_missed(context: BrowserContext, loaded: Cast, days
     expect(page.locator("#receipts")).to_contain_text("吴队长")
     days[0] += 1
     judge(timezone.localdate())
-    page.goto(f"/orders/{first.pk}/")
+    page = as_person(context, "shi", f"/orders/{first.pk}/")
     expect(page.locator(".state.order-missed")).to_be_visible()
     whole, *parts = numbers(page, ".order-sum a")
     assert whole == sum(parts) == parts[1] > 0

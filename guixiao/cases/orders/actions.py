@@ -175,6 +175,8 @@ def acknowledge(user: User, addressee: Addressee) -> Receipt:
     order = addressee.order
     if order.taken_back:
         raise Refused("withdrawn")
+    if is_due(order.deadline, timezone.localdate()):
+        raise Refused("too_late")
     try:
         with transaction.atomic():
             receipt = Receipt(addressee=addressee, user=user)

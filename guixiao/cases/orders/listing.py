@@ -51,7 +51,8 @@ class When:
 def of_tab(orders: OrderQuerySet, tab: str, user: User, when: When) -> OrderQuerySet:
     asked = {
         RUNNING: Q(outcome=None, withdrawal=None),
-        MINE: Q(withdrawal=None) & Exists(unacknowledged(user).filter(order=OuterRef("pk"))),
+        MINE: Q(outcome=None, withdrawal=None, deadline__gte=when.today)
+        & Exists(unacknowledged(user).filter(order=OuterRef("pk"))),
         SOON: Q(outcome=None, withdrawal=None, deadline__lte=when.soon),
         ENDED: Q(outcome__isnull=False),
         WITHDRAWN: Q(withdrawal__isnull=False),

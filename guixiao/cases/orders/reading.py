@@ -33,15 +33,16 @@ def later_than(user: User, order: Order) -> CaseQuerySet:
 
 def about(user: User, order: Order) -> dict[str, Any]:
     today = timezone.localdate()
+    state = state_of(order, today)
     rows, later = children_of(user, order), list(later_than(user, order).only("town", "village", "school"))
     lines = lines_of(rows, later, level_of(user))
     addressees = list(order.addressees.visible_to(user).select_related("area", "school", "receipt__user"))
     calendar = calendar_of(order.county_id)
     return {
-        "order": order, "state": state_of(order, today), "counts": counted(rows), "later": len(later), "places": lines,
+        "order": order, "state": state, "counts": counted(rows), "later": len(later), "places": lines,
         "late": sum(row.late for row in rows), "days": working_days_between(today, order.deadline, calendar),
         "addressees": addressees, "receipts": sum(bool(one.acknowledged) for one in addressees),
-        "mine": list(unacknowledged(user).filter(order=order).select_related("area", "school")) if not order.taken_back else [],
+        "mine": list(unacknowledged(user).filter(order=order).select_related("area", "school")) if state == "running" else [],
         "lines": LINES[order.lines], "wanted": (wanted := wanted_of(order.wanted)),
         "of_places": Area.objects.filter(code__in=wanted.places), "part_only": not user.scope.county,
     }  # fmt: skip

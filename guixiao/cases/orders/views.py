@@ -115,9 +115,9 @@ def printed(request: Request, order: uuid.UUID) -> HttpResponse:
     )
 
 
+@require_POST
 @needs("acknowledge")
 @never_cache
-@require_POST
 def acknowledge(request: Request, order: uuid.UUID) -> HttpResponse:
     found = _find(request.user, order)
     text = request.POST.get("addressee", "")

@@ -153,7 +153,11 @@ def test_the_first_of_a_post_acknowledges_and_who_has_not_is_shown(camp: Camp):
     page = camp.get(camp.cast.li, f"/orders/{order.pk}/")
     assert (page.context["receipts"], len(page.context["addressees"])) == (1, 6)
     assert page.content.decode().count("还没签收") == 5
-    assert {str(one) for one in camp.get(camp.cast.shi, f"/orders/{order.pk}/").context["addressees"]} == {
+    camp.clock.day = DEADLINE + ONE
+    (township,) = Addressee.objects.filter(area__code="522633106")
+    answer = camp.post(camp.cast.shi, f"/orders/{order.pk}/acknowledge/", addressee=township.pk)
+    assert str(REFUSALS["too_late"]) in answer.content.decode() and not answer.context["mine"] and Receipt.objects.count() == 1
+    assert {str(one) for one in answer.context["addressees"]} == {
         "停洞镇 乡镇指挥所", "高华村 村小分队", "苗朗村 村小分队", "从江县停洞镇中心小学 校长"}  # fmt: skip
 
 
