@@ -38,7 +38,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 @pytest.fixture(scope="session", autouse=True)
 def flushable_log() -> Iterator[None]:
     """A test with transactions of its own empties all tables afterwards; the log, the events
-    of cases, their breaches, proofs and looks refuse that, so their triggers step aside."""
+    of cases, their breaches, proofs, looks and orders refuse that, so their triggers step aside."""
     from django.db.backends.base.operations import BaseDatabaseOperations
 
     from guixiao.audit import triggers as of_log
@@ -46,15 +46,16 @@ def flushable_log() -> Iterator[None]:
     from guixiao.cases.attachments import triggers as of_proofs
     from guixiao.cases.clocks import triggers as of_breaches
     from guixiao.cases.looks import triggers as of_looks
+    from guixiao.cases.orders import triggers as of_orders
 
     flush = BaseDatabaseOperations.execute_sql_flush
 
     def emptied(self: Any, statements: list[str]) -> None:
         if statements:
-            for kept in (of_log, of_events, of_breaches, of_proofs, of_looks):
+            for kept in (of_log, of_events, of_breaches, of_proofs, of_looks, of_orders):
                 kept.remove(self.connection)
             flush(self, statements)
-            for kept in (of_log, of_events, of_breaches, of_proofs, of_looks):
+            for kept in (of_log, of_events, of_breaches, of_proofs, of_looks, of_orders):
                 kept.put(self.connection)
 
     with pytest.MonkeyPatch.context() as patch:

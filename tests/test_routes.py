@@ -21,6 +21,7 @@ from guixiao.cases.attachments.tests.files import photo
 from guixiao.cases.clocks.models import Pause
 from guixiao.cases.models import Case, Event, Worklist
 from guixiao.cases.notices.models import Channel
+from guixiao.cases.orders.models import Draft, Order
 from guixiao.children.models import Child
 from guixiao.reviews.actions import decide
 from guixiao.reviews.models import Decision, Doubt
@@ -29,6 +30,7 @@ from tests.alerts import an_alert
 from tests.cast import Cast
 from tests.desk import a_checked_file, an_earlier_round
 from tests.met import a_child_met
+from tests.orders import an_order, an_order_draft
 
 OPEN = {"login", "set_language", "healthz", "readyz"}  # no sign-in needed
 POST_ONLY = {
@@ -40,6 +42,7 @@ POST_ONLY = {
     "answer_alert", "case_pause", "pause_end", "notices_seen", "channel_new", "channel_try", "channel_end",
     "open_matters",
     "revoke_token",
+    "discard_order_draft", "acknowledge_order", "withdraw_order",
 }  # fmt: skip
 # Pages of the signed-in person alone, the same for everyone. Any other page has a part in its URL, or a view that `needs` a verb.
 OWN = {"home", "me", "password", "logout", "find", "columns", "method"}
@@ -73,14 +76,16 @@ def meanings(cast: Cast) -> dict[tuple[str, str], list[object]]:
     found["revoke_token", "token"] = [make_token(cast.shi, cast.shi.posts.get(), purpose="dashboard", days=30)[0].pk]
     met = [a_child_met(cast).child_id]
     found |= {(name, "child"): met for name in ("sighting", "correct_sighting", "withdraw_sighting", "take_back_sighting")}
-    return found | review_meanings() | case_meanings() | alert_meanings(cast)
+    return found | review_meanings() | case_meanings() | alert_meanings(cast) | order_meanings(cast)
 
 
 def of_the_county(cast: Cast) -> dict[tuple[str, str], list[object]]:
     """(route, part) -> values that only 李主任 of 从江 may open; nobody of another county, and no other post."""
     item = a_checked_file(cast)
     parts = {"person": cast.wu.pk, "post": cast.wu.posts.get().pk, "version": item.version_id, "file": item.pk,
-             "row": item.rows.first().pk, "round": an_earlier_round(cast).pk}  # fmt: skip
+             "row": item.rows.first().pk, "round": an_earlier_round(cast).pk,
+             "issued": (Order.objects.first() or an_order(cast)).pk,
+             "draft": (Draft.objects.first() or an_order_draft(cast)).pk}  # fmt: skip
     return {(route.name, part): [parts[part]] for route in routes() for part in route.pattern.converters if part in parts}
 
 
@@ -122,6 +127,11 @@ def proof_meanings(case: object) -> dict[tuple[str, str], list[object]]:
 def alert_meanings(cast: Cast) -> dict[tuple[str, str], list[object]]:
     alert = [(Alert.objects.first() or an_alert(cast)).pk]
     return {("alert", "alert"): alert, ("answer_alert", "alert"): alert}
+
+
+def order_meanings(cast: Cast) -> dict[tuple[str, str], list[object]]:
+    order = [(Order.objects.first() or an_order(cast)).pk]
+    return {(name, "order"): order for name in ("order", "order_children", "order_print", "acknowledge_order")}
 
 
 def review_meanings() -> dict[tuple[str, str], list[object]]:

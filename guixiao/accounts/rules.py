@@ -25,14 +25,18 @@ STANDS_AT = {
 MAY = {
     Role.COUNTY_OFFICER: frozenset({
         "load_rosters", "review", "verify", "alert", "reveal", "add_child", "export", "export_numbers", "see_receipts",
-        "see_audit", "manage_posts", "set_calendar", "pause_clocks", "notices", "robots", "looks", "token",
+        "see_audit", "manage_posts", "set_calendar", "pause_clocks", "notices", "robots", "looks", "token", "see_orders",
+        "issue_orders",
     }),
     Role.TOWNSHIP_POST: frozenset({
         "review", "verify", "alert", "reveal", "add_child", "export", "pause_clocks", "notices", "robots", "looks",
-        "token",
+        "token", "see_orders", "acknowledge",
     }),
-    Role.VILLAGE_SQUAD: frozenset({"verify", "alert", "reveal", "add_child", "notices", "looks"}),
-    Role.PRINCIPAL: frozenset({"verify", "alert", "absence", "reveal", "export", "notices", "robots", "looks", "token"}),
+    Role.VILLAGE_SQUAD: frozenset({"verify", "alert", "reveal", "add_child", "notices", "looks", "see_orders", "acknowledge"}),
+    Role.PRINCIPAL: frozenset({
+        "verify", "alert", "absence", "reveal", "export", "notices", "robots", "looks", "token", "see_orders",
+        "acknowledge",
+    }),
 }  # fmt: skip
 VERBS = frozenset().union(*MAY.values())
 

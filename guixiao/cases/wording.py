@@ -44,6 +44,7 @@ VERBS = {
     "listed_again": _("又在疑似名单上"),
     "reported": _("有人报告没来上课"),
     **EFFORT_VERBS,
+    "ordered": _("列入作战令"),
     "chief_name": _("定了责任人"),
     "chief_take_back": _("收回了责任人"),
     "chief_hand_over": _("责任交接给了别人"),

@@ -40,6 +40,7 @@ def _once() -> int:
 
     from guixiao.cases.actions import expire
     from guixiao.cases.clocks.actions import tick
+    from guixiao.cases.orders.actions import judge
     from guixiao.rosters.worker.loop import work_once, worker_name
     from guixiao.vault.files import remove_leftovers
 
@@ -49,4 +50,5 @@ def _once() -> int:
         pass
     expire(timezone.localdate())
     tick(timezone.localdate())
+    judge(timezone.localdate())
     return 0

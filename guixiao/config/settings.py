@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "guixiao.cases.chain",
     "guixiao.cases.notices.apps.NoticesConfig",
     "guixiao.cases.looks.apps.LooksConfig",
+    "guixiao.cases.orders",
     "guixiao.rosters",
     "guixiao.reports",
     "guixiao.api.apps.ApiConfig",

@@ -73,5 +73,6 @@ SENTENCES: dict[str, Callable[[Event, Effort], str]] = {
     "correct_return": _day,
     "relapse": _day,
     "report": lambda event, county: _listed([_on(event), event.detail.get("to", "")]),
+    "ordered": lambda event, county: str(event.detail.get("number", "")),
     "observe": lambda event, county: word(county.observation.get(event.detail.get("point"))),
 }

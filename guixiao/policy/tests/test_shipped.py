@@ -17,6 +17,7 @@ from guixiao.policy.document import DATA, Document, read_document
 from guixiao.policy.effort import ROWS, SINGLE
 from guixiao.policy.looks import ROWS as LOOK_ROWS
 from guixiao.policy.looks import Limits
+from guixiao.policy.orders import Goal, Numbering
 from guixiao.policy.schema import BUCKETS, OUTCOMES, ROSTERS, WORD_LISTS
 from guixiao.policy.validation import build_policy
 
@@ -95,7 +96,10 @@ def test_buckets_are_those_of_the_architecture():
 
 
 def test_version_is_id_and_hash_of_every_file_used():
-    files = [DATA / "national-2024.toml", *(DATA / f"base-{name}.toml" for name in ("words", "alerts", "looks", "effort"))]
+    files = [
+        DATA / "national-2024.toml",
+        *(DATA / f"base-{name}.toml" for name in ("words", "alerts", "looks", "orders", "effort")),
+    ]
     digest = hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in files)).hexdigest()
     assert POLICY.version == f"national-2024@{digest[:12]}"
 
@@ -138,6 +142,7 @@ CHOSEN = {
     "term_starts": lambda starts: [*starts, "09-01"],
     "needs": lambda needs: [*needs, "where"],
     "rule": {"lincang_2018": "guangdong_2009"}.get,
+    "kind": lambda kind: "closed" if kind == "returned" else "returned",
 }
 OF_CLOCKS = {
     "states": lambda states: [*states, "closed"],
@@ -149,8 +154,8 @@ OF_CLOCKS = {
 }
 
 
-EFFORT = {*ROWS, *SINGLE, *ALERT_ROWS, *LOOK_ROWS, "alerts", "looks"}
-OF_TABLES = {*ROWS.values(), *SINGLE.values(), *ALERT_ROWS.values(), *LOOK_ROWS.values(), Answers, Limits}
+EFFORT = {*ROWS, *SINGLE, *ALERT_ROWS, *LOOK_ROWS, "alerts", "looks", "goals"}
+OF_TABLES = {*ROWS.values(), *SINGLE.values(), *ALERT_ROWS.values(), *LOOK_ROWS.values(), Answers, Limits, Goal, Numbering}
 KINDS = sorted({Policy, AgeRule, Thresholds, StatusWord, *OF_TABLES}, key=lambda kind: kind.__name__)
 
 
@@ -242,7 +247,7 @@ def shape(key):
     }
     free |= {"verification": "verification.NAME", "evidence": "evidence.NAME", "lines": "lines.LINE"}
     free |= {"clocks": "clocks.NAME", "pauses": "pauses.NAME"}
-    free |= {name: f"{name}.NAME" for name in (*ROWS, *ALERT_ROWS, *LOOK_ROWS)}
+    free |= {name: f"{name}.NAME" for name in (*ROWS, *ALERT_ROWS, *LOOK_ROWS, "goals")}
     free |= {"chiefs": "chiefs.CHIEF"} | ({"chain": "chain.CHAIN"} if len(key) > 2 else {})
     free |= dict.fromkeys(WORD_LISTS, "LIST.ENTRY")
     head = free.get(key[0], key[0])

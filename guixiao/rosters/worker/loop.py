@@ -20,6 +20,7 @@ from guixiao.cases.alerts.actions import accept_silent
 from guixiao.cases.attachments.actions import sweep as sweep_proofs
 from guixiao.cases.clocks.actions import tick
 from guixiao.cases.notices.actions import send_due
+from guixiao.cases.orders.actions import judge
 from guixiao.reviews.queue import all_decided, uncounted
 from guixiao.rosters.files.store import sweep
 from guixiao.rosters.imports.actions import recount
@@ -117,7 +118,7 @@ class Loop:
 
     def _recount(self) -> None:
         """Where the last doubt was decided, the county is counted again by itself; a watched child is asked again on its day;
-        what is late is stored."""
+        what is late is stored, and how an order ended."""
         if time.monotonic() - self.counted > RECOUNT:
             self.counted = time.monotonic()
             with suppress(DatabaseError):
@@ -126,6 +127,8 @@ class Loop:
                 expire(timezone.localdate())
             with suppress(DatabaseError):
                 tick(timezone.localdate())
+            with suppress(DatabaseError):
+                judge(timezone.localdate())
 
     def _reports(self) -> None:
         """Days away become reports, and reports that nobody answers become cases: both change by the day, or at once where a

@@ -1,0 +1,53 @@
+"""What the pages of one order show to one person: the figures of that person's own part."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from guixiao.accounts.models import User
+from guixiao.areas.models import Area
+from guixiao.cases.clocks.kept import calendar_of
+from guixiao.cases.models import Case, CaseQuerySet
+from guixiao.cases.orders.listing import When, level_of, lines_of, state_of, unacknowledged
+from guixiao.cases.orders.models import Order
+from guixiao.cases.orders.policies import orders_for
+from guixiao.cases.orders.progress import Row, counted, rows_of, stored
+from guixiao.cases.orders.rules import LINES
+from guixiao.cases.orders.selecting import fitting, wanted_of
+from guixiao.children.models import Round
+from guixiao.lib.workdays import PLAIN, working_days_between
+
+
+def children_of(user: User, order: Order) -> list[Row]:
+    """The children of the frozen set whom this person may see, each in its part."""
+    seen = order.targets.visible_to(user).select_related("town", "village", "school", "case__child")
+    return stored(order, rows_of(order, seen, timezone.localdate()))
+
+
+def later_than(user: User, order: Order) -> CaseQuerySet:
+    """Those who fit now and were not there when it was issued; none once it is over."""
+    if order.ended or order.taken_back:
+        return Case.objects.none()
+    return fitting(order.county_id, wanted_of(order.wanted)).visible_to(user).exclude(child__in=order.targets.values("child"))
+
+
+def about(user: User, order: Order) -> dict[str, Any]:
+    today = timezone.localdate()
+    state = state_of(order, today)
+    rows, later = children_of(user, order), list(later_than(user, order).only("town", "village", "school"))
+    lines = lines_of(rows, later, level_of(user))
+    addressees = list(order.addressees.visible_to(user).select_related("area", "school", "receipt__user"))
+    calendar = calendar_of(order.county_id)
+    return {
+        "order": order, "state": state, "counts": counted(rows), "later": len(later), "places": lines,
+        "late": sum(row.late for row in rows), "days": working_days_between(today, order.deadline, calendar),
+        "addressees": addressees, "receipts": sum(bool(one.acknowledged) for one in addressees),
+        "mine": list(unacknowledged(user).filter(order=order).select_related("area", "school")) if state == "running" else [],
+        "lines": LINES[order.lines], "wanted": (wanted := wanted_of(order.wanted)),
+        "of_places": Area.objects.filter(code__in=wanted.places), "part_only": not user.scope.county,
+    }  # fmt: skip
+
+
+def when_for(user: User, made: Round | None) -> When:
+    calendar = calendar_of(made.county_id) if made else PLAIN
+    return When.of(timezone.localdate(), calendar, orders_for(made).orders.soon if made else 5)

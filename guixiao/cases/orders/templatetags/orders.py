@@ -1,0 +1,63 @@
+"""Orders in templates: their words, and what of them stands on other pages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from guixiao.accounts.models import User
+from guixiao.cases.models import Case
+from guixiao.cases.orders import wording
+from guixiao.cases.orders.listing import MINE, SOON, of_tab, state_of
+from guixiao.cases.orders.models import Order
+from guixiao.cases.orders.reading import when_for
+from guixiao.children.models import Round
+
+register = template.Library()
+
+
+@register.filter
+def order_part(name: str) -> str:
+    return str(wording.PARTS.get(name, ""))
+
+
+@register.filter
+def order_part_mark(name: str) -> str:
+    return wording.MARKS.get(name, "")
+
+
+@register.filter
+def order_state(name: str) -> str:
+    return str(wording.STATES.get(name, name))
+
+
+@register.filter
+def order_state_mark(name: str) -> str:
+    return wording.STATE_MARKS.get(name, "")
+
+
+@register.filter
+def order_who(name: str) -> str:
+    return str(wording.WHO.get(name, name))
+
+
+@register.filter
+def at_key(words: Mapping[str, Any], name: str) -> Any:
+    return words.get(name, "")
+
+
+@register.simple_tag
+def orders_today(user: User, made: Round | None) -> dict[str, int]:
+    """How many orders wait for this person's receipt, and how many of those one sees near their last day."""
+    person = user.whole.only("see_orders")
+    seen, when = Order.objects.visible_to(person), when_for(person, made)
+    return {name: of_tab(seen, name, person, when).count() for name in (MINE, SOON)}
+
+
+@register.simple_tag
+def orders_over(case: Case, user: User) -> list[dict[str, Any]]:
+    """The orders that a child stands, or stood, under and that this person may see."""
+    found = Order.objects.visible_to(user.whole.only("see_orders")).filter(targets__child=case.child_id)
+    today = timezone.localdate()
+    return [{"order": order, "state": state_of(order, today)} for order in found.select_related("outcome", "withdrawal")]

@@ -1,0 +1,79 @@
+"""Whatever people do for the children of an order, in whatever order: its figures add up, and a stored result never changes."""
+
+from contextlib import suppress
+from datetime import timedelta
+from unittest.mock import patch
+
+from django.utils import timezone
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from guixiao.cases.actions import Moved, Refused
+from guixiao.cases.models import Case
+from guixiao.cases.orders.actions import judge, outcome_of
+from guixiao.cases.orders.models import Order, Outcome
+from guixiao.cases.orders.progress import counted, rows_of
+from guixiao.cases.orders.verify import verify_checks
+from guixiao.cases.verify import events_tell_the_state
+from guixiao.policy.orders import KINDS
+from tests.orders import an_order
+
+from .conftest import Camp
+
+VERBS = ["visit", "return", "confirm_return", "relapse", "reopen", "find", "confirm", "never_came", "plan", "approve_plan"]
+PEOPLE = ["li", "shi", "wu", "yang"]
+DOING = st.tuples(st.just("do"), st.sampled_from(VERBS), st.sampled_from(["石三妹", "潘小花"]), st.sampled_from(PEOPLE))
+TIME = st.tuples(st.just("days"), st.integers(1, 4), st.booleans(), st.just(""))
+FINDINGS = {"潘小花": "in_class", "石三妹": "dropped_out"}
+
+
+def walk(camp: Camp, verb: str, name: str, who: str) -> None:
+    given = {"finding": FINDINGS[name], "way": "at_home", "met": "guardian", "result": "promised", "school": camp.cast.school.pk,
+             "placement": "own_grade", "cause": "poverty", "further": [], "steps": [{"what": "谈"}]}  # fmt: skip
+    with suppress(Refused, Moved):
+        camp.do(getattr(camp.cast, who), name, verb, **given)
+
+
+def stored() -> dict[object, tuple[object, ...]]:
+    told = Outcome.objects.values_list("pk", "met", "not_yet", "aside", "children", "recorded_at")
+    return {key: (met, *rest) for key, met, *rest in told}
+
+
+def holds(orders: list[Order], before: dict[object, tuple[object, ...]]) -> dict[object, tuple[object, ...]]:
+    """Every order adds up to the children it was issued for; what was stored before is there as it was."""
+    for order in Order.objects.filter(pk__in=[order.pk for order in orders]).select_related("outcome"):
+        counts = counted(rows_of(order, order.targets.all(), timezone.localdate()))
+        assert counts["all"] == counts["met"] + counts["not_yet"] + counts["aside"] == 3
+        if order.ended:
+            again = outcome_of(order)
+            assert (again.met, again.not_yet, again.aside) == (order.ended.met, order.ended.not_yet, order.ended.aside)
+    now = stored()
+    assert {key: now[key] for key in before} == before
+    return now
+
+
+def ordered(camp: Camp) -> list[Order]:
+    """One of each kind for the three children of 停洞, whatever has become of them; six days from tomorrow."""
+    camp.clock.day += timedelta(days=1)
+    cases = list(Case.objects.current().filter(child__name__in=["石三妹", "吴老二", "潘小花"]))
+    with patch("guixiao.cases.orders.actions.fitting", lambda *_: Case.objects.filter(pk__in=[case.pk for case in cases])):
+        return [an_order(camp.cast, number=f"{kind}{camp.clock.day}", goal=kind, deadline=camp.clock.day + timedelta(days=6))
+                for kind in KINDS]  # fmt: skip
+
+
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.explicit, Phase.generate])
+@given(st.lists(st.one_of(DOING, DOING, TIME), min_size=6, max_size=16))
+def test_the_parts_add_up_and_a_result_stays(camp: Camp, steps):
+    orders, kept = ordered(camp), stored()
+    for kind, what, which, who in steps:
+        if kind == "do":
+            walk(camp, what, which, who)
+        else:
+            camp.clock.day += timedelta(days=what)
+            if which:  # a missed night changes nothing
+                judge(timezone.localdate())
+        kept = holds(orders, kept)
+    camp.clock.day += timedelta(days=9)
+    judge(timezone.localdate())
+    assert judge(timezone.localdate()) == 0 and len(holds(orders, kept)) == Order.objects.count()
+    assert [check.__name__ for check in (*verify_checks, events_tell_the_state) if not check().holds] == []

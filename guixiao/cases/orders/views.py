@@ -1,0 +1,161 @@
+"""Orders: the list, one of them, its children, its paper, the receipt, the withdrawal."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from guixiao.accounts.guard import needs
+from guixiao.accounts.models import User
+from guixiao.cases.listing import PER_PAGE
+from guixiao.cases.orders import actions, listing, wording
+from guixiao.cases.orders.models import Addressee, Draft, Order, Target
+from guixiao.cases.orders.progress import progress_of_orders
+from guixiao.cases.orders.reading import about, children_of, later_than, when_for
+from guixiao.cases.views import Request
+from guixiao.children.models import Round
+
+RELATED = ("county", "round", "outcome", "withdrawal__by", "issued_by")
+AT_ONCE = 25
+
+
+@needs("see_orders")
+@never_cache
+def orders(request: Request) -> HttpResponse:
+    user, filters = request.user, listing.filters_of(request.GET)
+    made = Round.objects.shown_to(user)
+    when = when_for(user, made)
+    seen = Order.objects.visible_to(user)
+    rows = listing.of_tab(seen, filters.tab, user, when).select_related(*RELATED)
+    page: Page[Any] = Paginator(rows, AT_ONCE).get_page(request.GET.get("page", ""))
+    context = _frame(made) | {
+        "filters": filters, "tabs": wording.TABS, "counts": listing.counts(seen, user, when), "page": page,
+        "turn": filters.words(), "rows": _rows(user, list(page.object_list)),
+        "drafts": Draft.objects.visible_to(user.only("issue_orders")),
+    }  # fmt: skip
+    return render(request, "cases/orders/list.html", context)
+
+
+def _rows(user: User, shown: list[Order]) -> list[dict[str, Any]]:
+    today = timezone.localdate()
+    progress = progress_of_orders(shown, Target.objects.visible_to(user), today)
+    receipts = _receipts(user, shown)
+    return [{"order": order, "counts": progress[order.pk], "state": listing.state_of(order, today),
+             "receipts": receipts[order.pk]} for order in shown]  # fmt: skip
+
+
+def _receipts(user: User, shown: list[Order]) -> dict[Any, dict[str, int]]:
+    """Order -> how many of those it is addressed to, as far as one may see them, have acknowledged."""
+    found = {order.pk: {"all": 0, "done": 0} for order in shown}
+    seen = Addressee.objects.visible_to(user).filter(order__in=[order.pk for order in shown])
+    for order, receipt in seen.values_list("order", "receipt"):
+        found[order]["all"] += 1
+        found[order]["done"] += receipt is not None
+    return found
+
+
+@needs("see_orders")
+@never_cache
+def order(request: Request, order: uuid.UUID) -> HttpResponse:
+    found = _find(request.user, order)
+    may = {"may_withdraw": request.user.may("issue_orders"), "today": timezone.localdate()}
+    return render(request, "cases/orders/order.html", _frame(found.round) | about(request.user, found) | may)
+
+
+@needs("see_orders")
+@never_cache
+def children(request: Request, order: uuid.UUID) -> HttpResponse:
+    """The rows behind every figure of the page."""
+    user, found, shown = request.user, _find(request.user, order), listing.shown_of(request.GET)
+    level = listing.level_of(user)
+    rows: list[Any]
+    if shown.part == listing.LATER:
+        later = later_than(user, found).select_related("child", "town", "village", "school")
+        rows = [{"case": case, "placed": case, "part": "", "late": False} for case in later]
+    else:
+        rows = [{"case": row.target.case, "placed": row.target, "part": row.part, "late": row.late}
+                for row in children_of(user, found) if shown.part in ("all", row.part)]  # fmt: skip
+    rows = sorted((row for row in rows if listing.at(row["placed"], shown.place, level)), key=_in_order)
+    context = _frame(found.round) | {
+        "order": found, "shown": shown, "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page", "")),
+        "turn": shown.words(), "parts": {**wording.PARTS, listing.LATER: wording.LATER}, "place": _place(rows, shown.place),
+    }  # fmt: skip
+    return render(request, "cases/orders/children.html", context)
+
+
+def _in_order(row: dict[str, Any]) -> tuple[str, str, str, str]:
+    placed = row["placed"]
+    codes = (placed.town.code if placed.town else "~", placed.village.code if placed.village else "~")
+    return *codes, row["case"].name_key, str(row["case"].pk)
+
+
+def _place(rows: list[Any], word: str) -> str:
+    """The name of the place of the filter, where somebody is there."""
+    placed = (area for row in rows for area in (row["placed"].town, row["placed"].village) if area)
+    return next((str(area) for area in placed if area.code == word), "")
+
+
+@needs("see_orders")
+@never_cache
+def printed(request: Request, order: uuid.UUID) -> HttpResponse:
+    """The paper: number, issuer, day, to whom, goal, last day; with the names only of those whom one may see."""
+    found = _find(request.user, order)
+    rows = sorted(({"case": row.target.case, "placed": row.target, "part": row.part} for row in children_of(request.user, found)),
+                  key=_in_order)  # fmt: skip
+    named = request.GET.get("names") == "1"
+    return render(
+        request, "cases/orders/print.html", _frame(found.round) | about(request.user, found) | {"rows": rows, "named": named}
+    )
+
+
+@require_POST
+@needs("acknowledge")
+@never_cache
+def acknowledge(request: Request, order: uuid.UUID) -> HttpResponse:
+    found = _find(request.user, order)
+    text = request.POST.get("addressee", "")
+    addressee = found.addressees.held_by(request.user).filter(pk=int(text) if text.isdecimal() and len(text) < 12 else 0).first()
+    if addressee is None:
+        raise Http404
+    try:
+        actions.acknowledge(request.user, addressee)
+    except actions.Refused as refused:
+        messages.warning(request, wording.REFUSALS[refused.why])
+    except actions.Acknowledged as done:
+        said = {"who": done.receipt.user, "at": timezone.localtime(done.receipt.at).strftime("%Y-%m-%d %H:%M")}
+        messages.warning(request, _("%(who)s已在 %(at)s 替这个岗位签收。") % said)
+    else:
+        messages.success(request, _("已签收。"))
+    return redirect("order", found.pk)
+
+
+@needs("issue_orders")
+@never_cache
+@require_POST
+def withdraw(request: Request, issued: uuid.UUID) -> HttpResponse:
+    found = _find(request.user, issued)
+    try:
+        actions.withdraw(request.user, found, request.POST.get("reason", "")[:500])
+    except actions.Refused as refused:
+        messages.warning(request, wording.REFUSALS[refused.why])
+    else:
+        messages.success(request, _("%(number)s已撤回。") % {"number": found.number})
+    return redirect("order", found.pk)
+
+
+def _find(user: User, key: uuid.UUID) -> Order:
+    found = Order.objects.visible_to(user).select_related(*RELATED).filter(pk=key).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _frame(made: Round | None) -> dict[str, Any]:
+    return {"section": "oversight", "area_of_page": "oversight", "oversight": "orders", "round": made}
