@@ -24,14 +24,14 @@ STANDS_AT = {
 # What a post may do, besides looking at the children of its place. `accounts.guard.needs` asks, `visible_to` says with whom.
 MAY = {
     Role.COUNTY_OFFICER: frozenset({
-        "load_rosters", "review", "verify", "alert", "reveal", "add_child", "export", "export_numbers", "see_receipts",
+        "load_rosters", "review", "verify", "move", "alert", "reveal", "add_child", "export", "export_numbers", "see_receipts",
         "see_audit", "manage_posts", "set_calendar", "pause_clocks", "notices", "robots",
     }),
     Role.TOWNSHIP_POST: frozenset({
-        "review", "verify", "alert", "reveal", "add_child", "export", "pause_clocks", "notices", "robots",
+        "review", "verify", "move", "alert", "reveal", "add_child", "export", "pause_clocks", "notices", "robots",
     }),
-    Role.VILLAGE_SQUAD: frozenset({"verify", "alert", "reveal", "add_child", "notices"}),
-    Role.PRINCIPAL: frozenset({"verify", "alert", "absence", "reveal", "export", "notices", "robots"}),
+    Role.VILLAGE_SQUAD: frozenset({"verify", "move", "alert", "reveal", "add_child", "notices"}),
+    Role.PRINCIPAL: frozenset({"verify", "move", "alert", "absence", "reveal", "export", "notices", "robots"}),
 }  # fmt: skip
 VERBS = frozenset().union(*MAY.values())
 

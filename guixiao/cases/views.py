@@ -28,6 +28,7 @@ from guixiao.cases.effort.reading import about
 from guixiao.cases.effort.rules import EFFORT
 from guixiao.cases.findings import findings_of
 from guixiao.cases.models import Case, CaseQuerySet, Event
+from guixiao.cases.moves.page import move_context
 from guixiao.cases.rules import open_verbs
 from guixiao.children.models import Round
 
@@ -239,7 +240,9 @@ def _about(request: Request, found: Case) -> dict[str, Any]:
         "later": next((one for one in episodes if one.current and one.pk != found.pk), None),
         "from_list": "tab" in request.GET, "today": timezone.localdate(),
         "may_prove": bool(attempt.lines),
-    } | about(request.user, found) | chain_context(request.user, found) | clocks_context(request.user, found)  # fmt: skip
+    } | about(request.user, found) | chain_context(request.user, found) | clocks_context(request.user, found) | move_context(
+        request.user, found
+    )  # fmt: skip
 
 
 def _told(moved: actions.Moved) -> str:

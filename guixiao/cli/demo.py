@@ -147,6 +147,7 @@ def _remove_what_children_have() -> None:
     from guixiao.cases.chain.actions import remove_demo_duties
     from guixiao.cases.effort.actions import remove_demo_efforts
     from guixiao.cases.notices.actions import remove_demo_channels
+    from guixiao.cases.moves.actions import remove_demo_moves
     from guixiao.changes.actions import remove_demo_comparisons
     from guixiao.reviews.actions import remove_demo_doubts
     from guixiao.rosters.imports.actions import remove_demo_imports
@@ -155,6 +156,7 @@ def _remove_what_children_have() -> None:
     remove_demo_channels()
     remove_demo_alerts()
     remove_demo_efforts()
+    remove_demo_moves()
     remove_demo_duties()
     remove_demo_cases()
     remove_demo_doubts()

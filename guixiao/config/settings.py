@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "guixiao.cases.alerts.apps.AlertsConfig",
     "guixiao.cases.chain",
     "guixiao.cases.notices.apps.NoticesConfig",
+    "guixiao.cases.moves",
     "guixiao.rosters",
     "guixiao.reports",
 ]

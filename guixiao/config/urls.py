@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("guixiao.cases.alerts.urls")),
     path("", include("guixiao.cases.chain.urls")),
     path("", include("guixiao.cases.notices.urls")),
+    path("", include("guixiao.cases.moves.urls")),
     path("children/", include("guixiao.sightings.urls")),
     path("", include("guixiao.reports.urls")),
 ]

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from guixiao.policy.alerts import Alerts
 from guixiao.policy.effort import Effort
+from guixiao.policy.moves import Moves
 from guixiao.policy.words import Entry, StatusWord, find_status
 
 Names = Mapping[str, str]  # {"zh": ..., "en": ...}
@@ -153,6 +154,7 @@ class Policy:
     clocks: Mapping[str, Clock]
     pauses: Mapping[str, Pause]
     alerts: Alerts
+    moves: Moves
     chiefs: Mapping[str, Chief]
     chains: Mapping[str, Chain]
     chain: str  # the one of `chains` that is in force

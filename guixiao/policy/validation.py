@@ -10,6 +10,7 @@ from guixiao.policy.effort import read_effort
 from guixiao.policy.findings import read_findings, read_lines
 from guixiao.policy.headers import read_headers
 from guixiao.policy.model import AgeRule, Policy, Sighted, Thresholds
+from guixiao.policy.moves import read_moves
 from guixiao.policy.problems import PolicyError, Problem, Said
 from guixiao.policy.schema import BUCKETS, COUNTED, OUTCOMES, SIGHTED, SIGHTED_FIXED
 from guixiao.policy.table import Table, quoted
@@ -41,7 +42,7 @@ def build_policy(document: Document) -> Policy:
         evidence=(evidence := _names_of(root.table("evidence"))),
         findings=read_findings(root.table("verification"), evidence), lines=lines, chiefs=chiefs, chains=chains, chain=chain,
         clocks=read_clocks(root.table("clocks")), pauses=read_pauses(root.table("pauses")),
-        effort=read_effort(root), alerts=read_alerts(root),
+        effort=read_effort(root), alerts=read_alerts(root), moves=read_moves(root.table("moves")),
     )  # fmt: skip
     root.finish()
     if problems:

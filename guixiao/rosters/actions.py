@@ -23,6 +23,8 @@ from guixiao.linkage.reading import FileReceipt, Source
 from guixiao.policy.alerts import Alerts
 from guixiao.policy.alerts import plain as plain_alerts
 from guixiao.policy.effort import Effort, plain
+from guixiao.policy.moves import Moves
+from guixiao.policy.moves import plain as plain_moves
 from guixiao.reviews.actions import record_doubts
 from guixiao.rosters.files.actions import keep_reading, seal_file, take_in
 from guixiao.rosters.files.reading import Reading
@@ -67,6 +69,8 @@ class Wording(Protocol):
     def pauses(self) -> Mapping[str, Any]: ...
     @property
     def alerts(self) -> Alerts: ...
+    @property
+    def moves(self) -> Moves: ...
     @property
     def chiefs(self) -> Mapping[str, Any]: ...
     @property
@@ -161,6 +165,7 @@ def wording_of(policy: Wording) -> dict[str, Any]:
         "effort": plain(policy.effort),
         **kept_clocks(policy),
         "alerts": plain_alerts(policy.alerts),
+        "moves": plain_moves(policy.moves),
         "chain": chain_words(policy),
     }  # fmt: skip
 

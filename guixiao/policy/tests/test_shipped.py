@@ -15,6 +15,7 @@ from guixiao.policy.alerts import ROWS as ALERT_ROWS
 from guixiao.policy.alerts import Answers
 from guixiao.policy.document import DATA, Document, read_document
 from guixiao.policy.effort import ROWS, SINGLE
+from guixiao.policy.moves import Moves
 from guixiao.policy.schema import BUCKETS, OUTCOMES, ROSTERS, WORD_LISTS
 from guixiao.policy.validation import build_policy
 
@@ -93,7 +94,7 @@ def test_buckets_are_those_of_the_architecture():
 
 
 def test_version_is_id_and_hash_of_every_file_used():
-    files = [DATA / "national-2024.toml", *(DATA / f"base-{name}.toml" for name in ("words", "alerts", "effort"))]
+    files = [DATA / "national-2024.toml", *(DATA / f"base-{name}.toml" for name in ("words", "alerts", "moves", "effort"))]
     digest = hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in files)).hexdigest()
     assert POLICY.version == f"national-2024@{digest[:12]}"
 
@@ -133,6 +134,7 @@ CHOSEN = {
     "effect": {"watch": "keep", "keep": "watch", "out": "exclude", "exclude": "out"}.get,
     "evidence": lambda papers: [*papers, "contact_log"],
     "county": lambda posts: [*posts, "principal"],
+    **dict.fromkeys(("home", "school"), lambda posts: [*posts[1:], posts[0]]),
     "term_starts": lambda starts: [*starts, "09-01"],
     "needs": lambda needs: [*needs, "where"],
     "rule": {"lincang_2018": "guangdong_2009"}.get,
@@ -147,8 +149,8 @@ OF_CLOCKS = {
 }
 
 
-EFFORT = {*ROWS, *SINGLE, *ALERT_ROWS, "alerts"}
-OF_TABLES = {*ROWS.values(), *SINGLE.values(), *ALERT_ROWS.values(), Answers}
+EFFORT = {*ROWS, *SINGLE, *ALERT_ROWS, "alerts", "moves"}
+OF_TABLES = {*ROWS.values(), *SINGLE.values(), *ALERT_ROWS.values(), Answers, Moves}
 KINDS = sorted({Policy, AgeRule, Thresholds, StatusWord, *OF_TABLES}, key=lambda kind: kind.__name__)
 
 

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from guixiao.cases.moves import views
+
+urlpatterns = [
+    path("cases/<uuid:case>/move/", views.case_move, name="case_move"),
+    path("moves/", views.moves, name="moves"),
+    path("moves/<uuid:move>/", views.move, name="move"),
+]
