@@ -20,6 +20,7 @@ from guixiao.cases.attachments.tests.files import photo
 from guixiao.cases.clocks.models import Pause
 from guixiao.cases.models import Case, Event, Worklist
 from guixiao.cases.notices.models import Channel
+from guixiao.cases.moves.models import Move
 from guixiao.children.models import Child
 from guixiao.reviews.actions import decide
 from guixiao.reviews.models import Decision, Doubt
@@ -90,6 +91,17 @@ def case_meanings() -> dict[tuple[str, str], list[object]]:
     lists |= {("case_pause", "case"): case, ("pause_end", "pause"): [pause.pk]}
     lists |= {(name, "channel"): [_channel(shi).pk] for name in ("channel_try", "channel_end")}
     return {("case", "case"): case, ("case_act", "case"): case} | lists | chain | proof_meanings(case[0])
+    moves = {("case_move", "case"): case, ("move", "move"): [a_move(Case.objects.get(pk=case[0]), shi).pk]}
+    return {("case", "case"): case, ("case_act", "case"): case} | lists | chain | moves | proof_meanings(case[0])
+
+
+def a_move(case: Case, user: User) -> Move:
+    """Of the township of 停洞, from one of its villages to another."""
+    other = Area.objects.get(code="522633106202")
+    return Move.objects.filter(case=case).first() or Move.objects.create(
+        case=case, kind="home", reason="搬家", offered_by=user, offered_as="township_post", from_town=case.town,
+        from_village=case.village, to_town=case.town, to_village=other,
+    )  # fmt: skip
 
 
 def _channel(shi: User) -> Channel:

@@ -14,7 +14,7 @@ from guixiao.cases.clocks.kept import calendar_of
 from guixiao.cases.clocks.models import Task
 from guixiao.cases.clocks.rows import rows_of
 from guixiao.cases.models import Case, Event
-from guixiao.cases.moves.asking import READ, answers, asked_about, is_late
+from guixiao.cases.moves.asking import READ, asked_about, is_late
 from guixiao.cases.moves.kept import offering
 from guixiao.cases.moves.models import Move, in_words
 from guixiao.cases.moves.rules import HOME, SCHOOL
@@ -84,7 +84,7 @@ def _areas(case: Case) -> Iterator[Group]:
 
 
 def _schools(case: Case) -> Iterator[Group]:
-    rows = School.objects.filter(county=case.county_id).exclude(pk=case.school_id).order_by("name")
+    rows = School.objects.filter(county=case.county_id).exclude(pk=case.school_id or 0).order_by("name")
     yield Group("", [(school.url_word, str(school)) for school in rows])
 
 
@@ -104,7 +104,3 @@ def own_part(move: Move) -> list[Event]:
     for event in events:
         event.kept = shown.get(event.pk, [])  # type: ignore[attr-defined]  # for the template
     return events
-
-
-def may_answer(user: User, move: Move) -> bool:
-    return move.waits and answers(user, move, move.case)

@@ -12,7 +12,7 @@ from guixiao.cases.actions import Moved, Refused, Said, act
 from guixiao.cases.clocks.actions import tick
 from guixiao.cases.clocks.models import Task, kinds_of
 from guixiao.cases.clocks.rules import STANDS
-from guixiao.cases.effort.actions import do as step
+from guixiao.cases.effort.actions import do as effort
 from guixiao.cases.listing import balance
 from guixiao.cases.models import Case
 from guixiao.cases.moves import actions
@@ -84,10 +84,10 @@ def holds(cast: Cast) -> None:
     everyone = balance(Case.objects.all())["all"]
     towns = [balance(Case.objects.filter(town=town))["all"] for town in Area.objects.filter(kind="township")]
     assert sum(towns) + Case.objects.filter(town=None).count() == everyone == balance(Case.objects.visible_to(cast.li))["all"]
+    tick(timezone.localdate())
     for case in Case.objects.select_related("village"):
         assert case.village is None or case.village.parent_id == case.town_id, "one place, not two"
         places = kinds_of(case)
-        tick(timezone.localdate())
         for task in Task.objects.filter(case=case).open():
             assert any(places[STANDS[duty.post]] for duty in task.duties.all()), "a task is at a place of the case"
     for move in Move.objects.waiting().select_related("case__round"):
@@ -95,7 +95,7 @@ def holds(cast: Cast) -> None:
     assert Move.objects.filter(state="offered").count() <= Case.objects.count()
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.one_of(OFFER, OFFER, ANSWER, ANSWER, ACT, ROSTERS), min_size=4, max_size=12))
 def test_no_sequence_leaves_a_case_in_two_places_or_in_none(cast: Cast, steps):
     cast_of(cast)
@@ -111,13 +111,13 @@ def test_a_case_that_was_moved_stays_through_relapse_and_rosters(cast: Cast):
     do(cast, "answer", "luo", 0, "accept")
     case = Case.objects.current().select_related("round", "child").get(child__name="孩子0")
     day = timezone.localdate()
-    step(
+    effort(
         cast.luo,
         case,
         "return",
         Said(true_on=day, given={"school": School.objects.get(code="S2").pk, "placement": "own_grade"}),
     )
-    step(cast.luo, case, "relapse", Said(true_on=day, note="又走了"))
+    effort(cast.luo, case, "relapse", Said(true_on=day, note="又走了"))
     again = Case.objects.current().get(child__name="孩子0")
     assert again.episode == 2 and str(again.village) == "顶洞村"
     cast.load(rows("高华"))

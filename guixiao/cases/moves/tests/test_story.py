@@ -270,6 +270,16 @@ def test_moved_back_the_old_place_sees_all_of_it_again(told: Cast):
     assert "提出移交" in client_of(told.luo).get(f"/moves/{Move.objects.order_by('-offered_at')[0].pk}/").content.decode()
 
 
+def test_who_took_the_child_reads_the_rosters_and_the_telephone(told: Cast):
+    child = case_of().child_id
+    assert client_of(told.luo).get(f"/children/{child}/").status_code == 404
+    moved(told)
+    for user, verb in ((told.luo, 200), (told.wang, 200), (told.yang, 404)):
+        client = client_of(user)
+        assert client.get(f"/children/{child}/").status_code == verb
+        assert client.post(f"/children/{child}/number/", {"what": "phone"}).status_code == verb
+
+
 def test_reason_and_answer_are_sealed(told: Cast):
     from django.db import connection
 
