@@ -99,7 +99,7 @@ def a_move(case: Case, user: User) -> Move:
     """Of the township of 停洞, from one of its villages to another."""
     other = Area.objects.get(code="522633106202")
     return Move.objects.filter(case=case).first() or Move.objects.create(
-        case=case, kind="home", reason="搬家", offered_by=user, offered_as="township_post", from_town=case.town,
+        case=case, kind="home", reason="moved house", offered_by=user, offered_as="township_post", from_town=case.town,
         from_village=case.village, to_town=case.town, to_village=other,
     )  # fmt: skip
 

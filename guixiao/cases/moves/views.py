@@ -35,9 +35,8 @@ def case_move(request: Request, case: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         return _offer(request, forms.as_seen(found, request.POST))
     kinds = page.kinds_open(request.user, found)
-    if not kinds:
-        return redirect("case", found.pk)
-    context = _frame(found.round) | {"case": found, "groups": page.targets(found, kinds), "tasks": page.open_tasks(found)}
+    context = _frame(found.round) | page.move_context(request.user, found) | {"case": found}
+    context |= {"groups": page.targets(found, kinds), "tasks": page.open_tasks(found)}
     return render(request, "cases/moves/offer.html", context)
 
 
