@@ -19,8 +19,8 @@ from guixiao.cases.attachments.models import Proof
 from guixiao.cases.attachments.tests.files import photo
 from guixiao.cases.clocks.models import Pause
 from guixiao.cases.models import Case, Event, Worklist
-from guixiao.cases.notices.models import Channel
 from guixiao.cases.moves.models import Move
+from guixiao.cases.notices.models import Channel
 from guixiao.children.models import Child
 from guixiao.reviews.actions import decide
 from guixiao.reviews.models import Decision, Doubt
