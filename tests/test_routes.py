@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
+from django.utils import timezone
 
 from guixiao.accounts.actions import give_post, open_account
 from guixiao.accounts.guard import needs
@@ -112,6 +113,15 @@ def _channel(shi: User) -> Channel:
     )
 
 
+def had(case: Case, user: User) -> None:
+    """A place of 停洞 let go of the case; the proof was on it then."""
+    if not Move.objects.filter(case=case, state="accepted").exists():
+        Move.objects.create(
+            case=case, kind="home", reason="moved house", offered_by=user, from_town=case.town, from_village=case.village,
+            to_town=case.town, state="accepted", until=case.version, answered_by=user, answered_at=timezone.now(),
+        )  # fmt: skip
+
+
 def proof_meanings(case: object) -> dict[tuple[str, str], list[object]]:
     event = Event.objects.filter(case=case).first()
     proof = Proof.objects.filter(event=event).first()
@@ -120,7 +130,8 @@ def proof_meanings(case: object) -> dict[tuple[str, str], list[object]]:
         with taken_in(shi, [SimpleUploadedFile("a.jpg", photo())]) as taken:
             attach(shi, [event], taken.kept)
         proof = Proof.objects.get(event=event)
-    return {(name, "proof"): [proof.pk] for name in ("proof", "proof_small", "proof_withdraw")} | {
+    had(proof.event.case, shi)
+    return {(name, "proof"): [proof.pk] for name in ("proof", "proof_small", "proof_withdraw", "moved_proof")} | {
         ("proof_add", "event"): [event.pk]
     }
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from guixiao.areas.models import Area, School
+from guixiao.cases.attachments.models import Proof
 from guixiao.cases.models import Case, person
 from guixiao.cases.moves.rules import HOME, OPEN_STATES, SCHOOL, TOWNSHIP, VILLAGE, Places, Target
 from guixiao.children.models import place, text
@@ -34,12 +35,16 @@ class MoveQuerySet(models.QuerySet["Move"]):
         """Without an answer, for a child who is still looked for or looked after."""
         return self.filter(state=Move.State.OFFERED, case__current=True, case__state__in=OPEN_STATES)
 
-    def left_by(self, user: "User") -> "MoveQuerySet":
-        """Accepted moves by which a place of the user's let go of a case that it does not have any more."""
+    def had_by(self, user: "User") -> "MoveQuerySet":
+        """Accepted moves of a case that stood at a place of the user's until then."""
         scope = user.scope
-        gone = (Q(from_town__in=scope.township) | Q(from_village__in=scope.village)
-                | Q(from_school__in=scope.school) | Q(from_receiving__in=scope.school))  # fmt: skip
-        return self.filter(gone, state=Move.State.ACCEPTED).exclude(case__in=Case.objects.visible_to(user))
+        was = (Q(from_town__in=scope.township) | Q(from_village__in=scope.village)
+               | Q(from_school__in=scope.school) | Q(from_receiving__in=scope.school))  # fmt: skip
+        return self.filter(was, state=Move.State.ACCEPTED)
+
+    def shows(self, proof: Proof) -> "MoveQuerySet":
+        """Those by which a proof was on the case when the place let go."""
+        return self.filter(case=proof.event.case_id, until__gte=proof.event.version, answered_at__gte=proof.added_at)
 
 
 class Move(models.Model):

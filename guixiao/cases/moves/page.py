@@ -47,8 +47,10 @@ def about(user: User, move: Move, case: Case) -> dict[str, Any]:
 
 
 def _moved(case: Case) -> dict[str, Any]:
-    """The last move that was accepted, of this child, and what the rosters say where it is something else."""
-    last = Move.objects.filter(case__child=case.child_id, state=Move.State.ACCEPTED).select_related(*READ)
+    """The last move that was accepted, of this child, and what the rosters say where it is something else. An earlier episode
+    stands where it was closed: it tells of its own moves alone."""
+    here = {"case__child": case.child_id} if case.current else {"case": case.pk}
+    last = Move.objects.filter(**here, state=Move.State.ACCEPTED).select_related(*READ)
     found = last.order_by("-answered_at").first()
     if found is None:
         return {}

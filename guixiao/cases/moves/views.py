@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,6 +14,8 @@ from guixiao.accounts.guard import needs
 from guixiao.accounts.models import User
 from guixiao.cases import forms, wording
 from guixiao.cases.actions import Moved, Refused
+from guixiao.cases.attachments.models import Proof
+from guixiao.cases.attachments.views import sent
 from guixiao.cases.models import Case
 from guixiao.cases.moves import actions, page
 from guixiao.cases.moves.asking import READ, target_of, waiting_for
@@ -77,9 +79,21 @@ def move(request: Request, move: uuid.UUID) -> HttpResponse:
     if found.waits:
         context |= page.about(request.user, found, found.case)
         context["tasks"] = page.open_tasks(found.case) if context["answers"] or here else []
-    elif not here and Move.objects.left_by(request.user).filter(pk=found.pk).exists():
+    elif not here and Move.objects.had_by(request.user).filter(pk=found.pk).exists():
         context["events"] = page.own_part(found)
     return render(request, "cases/moves/move.html", context)
+
+
+@needs("move")
+@never_cache
+def moved_proof(request: Request, proof: uuid.UUID) -> HttpResponseBase:
+    """A file of the old place's own part: what was on the case when it let go."""
+    found = (
+        Proof.objects.select_related("attachment", "event__case__child").filter(pk=proof, attachment__withdrawn_at=None).first()
+    )
+    if found is None or not Move.objects.had_by(request.user).shows(found).exists():
+        raise Http404
+    return sent(request.user, found, small=False)
 
 
 def _find(user: User, key: uuid.UUID) -> Move:

@@ -3,12 +3,16 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
 from guixiao.accounts.actions import give_post, open_account
 from guixiao.areas.models import Area, School
 from guixiao.cases.actions import Said, act
+from guixiao.cases.attachments.actions import attach, taken_in
+from guixiao.cases.attachments.models import Proof
+from guixiao.cases.attachments.tests.files import photo
 from guixiao.cases.chain.models import Duty
 from guixiao.cases.clocks.actions import tick
 from guixiao.cases.clocks.models import Breach, Task
@@ -268,6 +272,24 @@ def test_moved_back_the_old_place_sees_all_of_it_again(told: Cast):
     assert client_of(told.wu).get(f"/cases/{case.pk}/").status_code == 200
     assert client_of(told.luo).get(f"/cases/{case.pk}/").status_code == 404
     assert "提出移交" in client_of(told.luo).get(f"/moves/{Move.objects.order_by('-offered_at')[0].pk}/").content.decode()
+
+
+def test_the_old_place_opens_the_files_of_its_own_part_alone(told: Cast):
+    def with_photo(user) -> Proof:
+        with taken_in(user, [SimpleUploadedFile("a.jpg", photo())]) as taken:
+            attach(user, [case_of().events.last()], taken.kept)
+        return Proof.objects.order_by("added_at").last()
+
+    before = with_photo(told.wu)
+    moved(told)
+    after = with_photo(told.luo)
+    client = client_of(told.wu)
+    assert client.get(f"/moves/proof/{before.pk}/").status_code == 200
+    assert [client.get(f"{way}{key}/").status_code for way, key in (
+        ("/moves/proof/", after.pk), ("/proofs/", after.pk), ("/proofs/", before.pk))] == [404] * 3  # fmt: skip
+    assert client_of(told.yang).get(f"/moves/proof/{before.pk}/").status_code == 404
+    assert str(before.pk) in (page := client.get(f"/moves/{Move.objects.get().pk}/").content.decode())
+    assert str(after.pk) not in page
 
 
 def test_who_took_the_child_reads_the_rosters_and_the_telephone(told: Cast):
