@@ -275,18 +275,18 @@ def test_moved_back_the_old_place_sees_all_of_it_again(told: Cast):
 
 
 def test_the_old_place_opens_the_files_of_its_own_part_alone(told: Cast):
-    def with_photo(user) -> Proof:
-        with taken_in(user, [SimpleUploadedFile("a.jpg", photo())]) as taken:
+    def with_photo(user, wide: int) -> Proof:
+        with taken_in(user, [SimpleUploadedFile("a.jpg", photo((wide, 480)))]) as taken:
             attach(user, [case_of().events.last()], taken.kept)
         return Proof.objects.order_by("added_at").last()
 
-    before = with_photo(told.wu)
+    before = with_photo(told.wu, 640)
     moved(told)
-    after = with_photo(told.luo)
+    after = with_photo(told.luo, 320)
     client = client_of(told.wu)
     assert client.get(f"/moves/proof/{before.pk}/").status_code == 200
     assert [client.get(f"{way}{key}/").status_code for way, key in (
-        ("/moves/proof/", after.pk), ("/proofs/", after.pk), ("/proofs/", before.pk))] == [404] * 3  # fmt: skip
+        ("/moves/proof/", after.pk), ("/cases/proofs/", after.pk), ("/cases/proofs/", before.pk))] == [404] * 3  # fmt: skip
     assert client_of(told.yang).get(f"/moves/proof/{before.pk}/").status_code == 404
     assert str(before.pk) in (page := client.get(f"/moves/{Move.objects.get().pk}/").content.decode())
     assert str(after.pk) not in page
