@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
+from django.utils import timezone
 
 from guixiao.accounts.actions import give_post, open_account
 from guixiao.accounts.guard import needs
@@ -20,6 +21,7 @@ from guixiao.cases.attachments.models import Proof
 from guixiao.cases.attachments.tests.files import photo
 from guixiao.cases.clocks.models import Pause
 from guixiao.cases.models import Case, Event, Worklist
+from guixiao.cases.moves.models import Move
 from guixiao.cases.notices.models import Channel
 from guixiao.cases.orders.models import Draft, Order
 from guixiao.children.models import Child
@@ -100,7 +102,18 @@ def case_meanings() -> dict[tuple[str, str], list[object]]:
         case_id=case[0], first=date(2026, 9, 1), last=date(2026, 9, 2), reason="road_cut", made_by=shi)  # fmt: skip
     lists |= {("case_pause", "case"): case, ("pause_end", "pause"): [pause.pk]}
     lists |= {(name, "channel"): [_channel(shi).pk] for name in ("channel_try", "channel_end")}
-    return {(name, "case"): case for name in ("case", "case_act", "open_matters")} | lists | chain | proof_meanings(case[0])
+    moves = {("case_move", "case"): case, ("move", "move"): [a_move(Case.objects.get(pk=case[0]), shi).pk]}
+    of_case = {(name, "case"): case for name in ("case", "case_act", "open_matters")}
+    return of_case | lists | chain | moves | proof_meanings(case[0])
+
+
+def a_move(case: Case, user: User) -> Move:
+    """Of the township of 停洞, from one of its villages to another."""
+    other = Area.objects.get(code="522633106202")
+    return Move.objects.filter(case=case).first() or Move.objects.create(
+        case=case, kind="home", reason="moved house", offered_by=user, offered_as="township_post", from_town=case.town,
+        from_village=case.village, to_town=case.town, to_village=other,
+    )  # fmt: skip
 
 
 def _channel(shi: User) -> Channel:
@@ -111,15 +124,24 @@ def _channel(shi: User) -> Channel:
     )
 
 
+def had(case: Case, user: User) -> None:
+    """A place of 停洞 let go of the case; the proof was on it then."""
+    if not Move.objects.filter(case=case, state="accepted").exists():
+        Move.objects.create(
+            case=case, kind="home", reason="moved house", offered_by=user, from_town=case.town, from_village=case.village,
+            to_town=case.town, state="accepted", until=case.version, answered_by=user, answered_at=timezone.now(),
+        )  # fmt: skip
+
+
 def proof_meanings(case: object) -> dict[tuple[str, str], list[object]]:
-    event = Event.objects.filter(case=case).first()
+    event, shi = Event.objects.filter(case=case).last(), User.objects.get(username="shi")  # the one that opened the case
     proof = Proof.objects.filter(event=event).first()
     if proof is None:
-        shi = User.objects.get(username="shi")
         with taken_in(shi, [SimpleUploadedFile("a.jpg", photo())]) as taken:
             attach(shi, [event], taken.kept)
         proof = Proof.objects.get(event=event)
-    return {(name, "proof"): [proof.pk] for name in ("proof", "proof_small", "proof_withdraw")} | {
+    had(proof.event.case, shi)
+    return {(name, "proof"): [proof.pk] for name in ("proof", "proof_small", "proof_withdraw", "moved_proof")} | {
         ("proof_add", "event"): [event.pk]
     }
 

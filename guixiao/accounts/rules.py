@@ -26,16 +26,18 @@ MAY = {
     Role.COUNTY_OFFICER: frozenset({
         "load_rosters", "review", "verify", "alert", "reveal", "add_child", "export", "export_numbers", "see_receipts",
         "see_audit", "manage_posts", "set_calendar", "pause_clocks", "notices", "robots", "looks", "token", "see_orders",
-        "issue_orders",
+        "issue_orders", "move",
     }),
     Role.TOWNSHIP_POST: frozenset({
         "review", "verify", "alert", "reveal", "add_child", "export", "pause_clocks", "notices", "robots", "looks",
-        "token", "see_orders", "acknowledge",
+        "token", "see_orders", "acknowledge", "move",
     }),
-    Role.VILLAGE_SQUAD: frozenset({"verify", "alert", "reveal", "add_child", "notices", "looks", "see_orders", "acknowledge"}),
+    Role.VILLAGE_SQUAD: frozenset({
+        "verify", "alert", "reveal", "add_child", "notices", "looks", "see_orders", "acknowledge", "move",
+    }),
     Role.PRINCIPAL: frozenset({
         "verify", "alert", "absence", "reveal", "export", "notices", "robots", "looks", "token", "see_orders",
-        "acknowledge",
+        "acknowledge", "move",
     }),
 }  # fmt: skip
 VERBS = frozenset().union(*MAY.values())

@@ -16,7 +16,7 @@ from guixiao.cases.effort.progress import progress_of
 from guixiao.cases.effort.sight import sight_of
 from guixiao.cases.findings import effort_for, finding_of, in_words, lines_of, roles_of
 from guixiao.cases.models import Case, Event, Worklist
-from guixiao.cases.rules import refusal, state_after
+from guixiao.cases.rules import TRANSITIONS, refusal, state_after
 from guixiao.cases.states import Attempt, Stand, State
 
 BATCH = 500
@@ -159,7 +159,7 @@ def _values(case: Case, stand: Stand, attempt: Attempt, line: str) -> dict[str, 
                  "found_by_id": attempt.actor, "found_line": line, "found_at": timezone.now(),
                  "until": attempt.until}  # fmt: skip
         return found | {"state": state}
-    if state == State.SUSPECTED:
+    if state == State.SUSPECTED and TRANSITIONS[attempt.verb].target != "same":
         return {"state": state, "finding": "", "effect": "", "evidence": "", "found_by_id": None, "found_line": "",
                 "found_at": None, "until": None}  # fmt: skip
     return {"state": state}

@@ -1,6 +1,6 @@
 """What a new round of rosters makes of the cases: new suspects get one, settled ones are asked again only where facts changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,8 @@ from guixiao.children.models import Coverage, Round
 from guixiao.children.rules import TO_FIND
 
 PLACES = ("town_id", "village_id", "school_id")
+# The places that people move together (moves.rules), in the words of the table.
+MOVED = {"home": ("town_id", "village_id"), "school": ("school_id",)}
 REPEATED = (*PLACES, "name_key", "poverty", "age", "bucket", "outcome")
 CHILD = {"name": "child__name", "number": "child__id_number_index", "born": "child__birth_date"}
 CLEARED = {"finding": "", "effect": "", "evidence": "", "found_by_id": None, "found_line": "", "found_at": None, "until": None,
@@ -51,10 +53,11 @@ def follow_child(made: Round, child: Any) -> None:
 
 
 def _follow(made: Round, **only: Any) -> Followed:
-    suspects = {row["child_id"]: row for row in _stands(made, bucket__in=suspect_buckets(made), **only)}
     cases = Case.objects.current().filter(county=made.county_id, **only)
     known = {case.child_id: case for case in cases}
-    stands = suspects | {row["child_id"]: row for row in _stands(made, child__cases__isnull=False, **only)}
+    stays = _stays(made, known, **only)
+    suspects = _rows(_stands(made, bucket__in=suspect_buckets(made), **only), stays)
+    stands = suspects | _rows(_stands(made, child__cases__isnull=False, **only), stays)
     opened = [_opened(made, row) for child, row in suspects.items() if child not in known]
     Case.objects.bulk_create([case for case, _ in opened], batch_size=BATCH)
     followed = [_followed(case, made, stands.get(child), suspect=child in suspects) for child, case in known.items()]
@@ -72,6 +75,22 @@ def _follow(made: Round, **only: Any) -> Followed:
 def _stands(made: Round, **conditions: Any) -> Iterator[dict[str, Any]]:
     rows = Coverage.objects.filter(round=made, **conditions).distinct()
     return iter(rows.values("child_id", *REPEATED, *CHILD.values()))
+
+
+def _rows(rows: Iterator[dict[str, Any]], stays: dict[Any, dict[str, Any]]) -> dict[Any, dict[str, Any]]:
+    """By child; whose case people moved stands where it was accepted, whatever the rosters say."""
+    return {row["child_id"]: row | stays.get(row["child_id"], {}) for row in rows}
+
+
+def _stays(made: Round, known: Mapping[Any, Case], **only: Any) -> dict[Any, dict[str, Any]]:
+    """Of each child whose case was moved by people, in this episode or an earlier one, the places that follow the case."""
+    these = {f"case__{name}": value for name, value in only.items()}
+    moved = Event.objects.filter(verb="move_accept", case__county=made.county_id, **these).order_by()
+    stays: dict[Any, dict[str, Any]] = {}
+    for child, kind in moved.values_list("case__child", "detail__kind"):
+        if child in known:
+            stays.setdefault(child, {}).update({name: getattr(known[child], name) for name in MOVED[kind]})
+    return stays
 
 
 def _facts(row: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What may happen to a case, who may do it, and when it is asked again: pure.
 
 The table of TRANSITIONS draws the buttons, guards the POST and is printed in docs/packages/cases.md. Verification is here, what
-follows for a child who is out of school in `effort.rules`.
+follows for a child who is out of school in `effort.rules`, moving a case to another place in `moves.rules`.
 """
 
 from collections.abc import Mapping
@@ -10,6 +10,8 @@ from typing import Any
 
 from guixiao.cases.effort.rules import EFFORT, EFFORT_GUARDS, TYPED, Guard
 from guixiao.cases.months import months_later
+from guixiao.cases.moves.rules import FILLED_IN as PLACES_FILLED_IN
+from guixiao.cases.moves.rules import MOVE_GUARDS, MOVES
 from guixiao.cases.states import Attempt, Effect, Stand, State, Transition
 
 # An exclusion and a leave need a second person, of the other line; whoever is still looked for, or out of school, does not.
@@ -25,7 +27,7 @@ STANDINGS = ("todo", "found", "waiting", "out", "returned", "closed", "kept", "w
 PLAINLY = {State.OUT_OF_SCHOOL: "out", State.RETURNED: "returned", State.CLOSED: "closed", State.EXCLUDED: "excluded"}
 SETTLED = frozenset({"watched", "excluded", "closed"})  # "missing" and "out of reach" never count as settled
 # Guards about what is filled in: a button is drawn without them.
-FILLED_IN = TYPED | {"finding_known", "evidence_fits", "day_to_come", "reason_given"}
+FILLED_IN = TYPED | PLACES_FILLED_IN | {"finding_known", "evidence_fits", "day_to_come", "reason_given"}
 # Facts of a child which, when they change, make a settled question a new one.
 FACTS = ("bucket", "outcome", "name", "number", "born")
 
@@ -41,7 +43,7 @@ VERIFICATION = (
     Transition("ask_again", (State.EXCLUDED, State.WATCHED), False, ("facts_changed",), State.SUSPECTED),
     Transition("reported", (State.EXCLUDED, State.WATCHED), False, ("alert_named",), State.SUSPECTED),
 )  # fmt: skip
-TRANSITIONS = {transition.verb: transition for transition in (*VERIFICATION, *EFFORT)}
+TRANSITIONS = {transition.verb: transition for transition in (*VERIFICATION, *EFFORT, *MOVES)}
 BY_PEOPLE = ("find", "confirm", "dispute", "withdraw", "reopen", *(transition.verb for transition in EFFORT))
 
 
@@ -50,7 +52,7 @@ def refusal(stand: Stand, attempt: Attempt) -> str:
     transition = TRANSITIONS[attempt.verb]
     if stand.state not in transition.sources:
         return "wrong_state"
-    if stand.pending != transition.pending:
+    if transition.pending is not None and stand.pending != transition.pending:
         return "found_already" if stand.pending else "nothing_found"
     if transition in EFFORT and attempt.effort is None:
         return "old_round"
@@ -82,13 +84,14 @@ GUARDS: dict[str, Guard] = {
     "facts_changed": lambda stand, attempt: bool(attempt.changed),
     "alert_named": lambda stand, attempt: bool(attempt.given.get("alert")),
     **EFFORT_GUARDS,
+    **MOVE_GUARDS,
 }
 
 
 def missing(stand: Stand, attempt: Attempt) -> list[str] | None:
     """What this person lacks for it, besides what would be filled in; None where the case is not in the state for it."""
     transition = TRANSITIONS[attempt.verb]
-    if stand.state not in transition.sources or stand.pending != transition.pending:
+    if stand.state not in transition.sources or transition.pending not in (None, stand.pending):
         return None
     if transition in EFFORT and attempt.effort is None:
         return ["old_round"]

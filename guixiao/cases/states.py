@@ -31,11 +31,12 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True)
 class Transition:
-    """`verb` moves a case from one of `sources`; `pending`: only with (True) or without (False) a finding that waits."""
+    """`verb` moves a case from one of `sources`; `pending`: only with (True) or without (False) a finding that waits;
+    None: with or without."""
 
     verb: str
     sources: tuple[State, ...]
-    pending: bool
+    pending: bool | None
     guards: tuple[str, ...]
     target: str  # a State, "by_finding", or "same"
 

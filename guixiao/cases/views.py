@@ -32,6 +32,7 @@ from guixiao.cases.looks.page import looks_context
 from guixiao.cases.looks.sight import sight_in
 from guixiao.cases.looks.wording import CLOSED
 from guixiao.cases.models import Case, CaseQuerySet, Event
+from guixiao.cases.moves.page import move_context
 from guixiao.cases.rules import open_verbs
 from guixiao.children.models import Round
 
@@ -261,7 +262,7 @@ def _about(request: Request, found: Case) -> dict[str, Any]:
         "from_list": "tab" in request.GET, "today": timezone.localdate(),
         "may_prove": bool(attempt.lines), "sight": sight,
     } | about(request.user, found, sight) | chain_context(request.user, found) | clocks_context(request.user, found) | (
-        looks_context(found, sight))  # fmt: skip
+        looks_context(found, sight) | move_context(request.user, found))  # fmt: skip
 
 
 def _told(request: Request, case: Case, moved: actions.Moved) -> str:

@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from guixiao.cases.effort.wording import REFUSALS as EFFORT_REFUSALS
 from guixiao.cases.effort.wording import VERBS as EFFORT_VERBS
+from guixiao.cases.moves.wording import REFUSALS as MOVE_REFUSALS
+from guixiao.cases.moves.wording import VERBS as MOVE_VERBS
 
 STANDINGS = {
     "todo": _("待核查"),
@@ -45,6 +47,7 @@ VERBS = {
     "reported": _("有人报告没来上课"),
     **EFFORT_VERBS,
     "ordered": _("列入作战令"),
+    **MOVE_VERBS,
     "chief_name": _("定了责任人"),
     "chief_take_back": _("收回了责任人"),
     "chief_hand_over": _("责任交接给了别人"),
@@ -68,4 +71,5 @@ REFUSALS = {
     "twice": _("这个孩子在表里填了两行，请只留一行。"),
     "evidence_named": _("没有这种佐证，请从列表里选。"),
     **EFFORT_REFUSALS,
+    **MOVE_REFUSALS,
 }

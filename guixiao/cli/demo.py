@@ -149,6 +149,7 @@ def _remove_what_children_have() -> None:
     from guixiao.cases.chain.actions import remove_demo_duties
     from guixiao.cases.effort.actions import remove_demo_efforts
     from guixiao.cases.looks.actions import remove_demo_looks
+    from guixiao.cases.moves.actions import remove_demo_moves
     from guixiao.cases.notices.actions import remove_demo_channels
     from guixiao.cases.orders.actions import remove_demo_orders
     from guixiao.changes.actions import remove_demo_comparisons
@@ -161,6 +162,7 @@ def _remove_what_children_have() -> None:
     remove_demo_looks()
     remove_demo_efforts()
     remove_demo_orders()
+    remove_demo_moves()
     remove_demo_duties()
     remove_demo_cases()
     remove_demo_doubts()

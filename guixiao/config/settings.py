@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "guixiao.cases.notices.apps.NoticesConfig",
     "guixiao.cases.looks.apps.LooksConfig",
     "guixiao.cases.orders",
+    "guixiao.cases.moves",
     "guixiao.rosters",
     "guixiao.reports",
     "guixiao.api.apps.ApiConfig",

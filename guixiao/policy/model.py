@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from guixiao.policy.alerts import Alerts
 from guixiao.policy.effort import Effort
 from guixiao.policy.looks import Looks
+from guixiao.policy.moves import Moves
 from guixiao.policy.orders import Orders
 from guixiao.policy.words import Entry, StatusWord, find_status
 
@@ -157,6 +158,7 @@ class Policy:
     alerts: Alerts
     looks: Looks
     orders: Orders
+    moves: Moves
     chiefs: Mapping[str, Chief]
     chains: Mapping[str, Chain]
     chain: str  # the one of `chains` that is in force

@@ -11,6 +11,7 @@ from guixiao.policy.findings import read_findings, read_lines
 from guixiao.policy.headers import read_headers
 from guixiao.policy.looks import read_looks
 from guixiao.policy.model import AgeRule, Policy, Sighted, Thresholds
+from guixiao.policy.moves import read_moves
 from guixiao.policy.orders import read_orders
 from guixiao.policy.problems import PolicyError, Problem, Said
 from guixiao.policy.schema import BUCKETS, COUNTED, OUTCOMES, SIGHTED, SIGHTED_FIXED
@@ -44,7 +45,7 @@ def build_policy(document: Document) -> Policy:
         findings=read_findings(root.table("verification"), evidence), lines=lines, chiefs=chiefs, chains=chains, chain=chain,
         clocks=read_clocks(root.table("clocks")), pauses=read_pauses(root.table("pauses")),
         effort=read_effort(root), alerts=read_alerts(root), looks=read_looks(root),
-        orders=read_orders(root),
+        orders=read_orders(root), moves=read_moves(root.table("moves")),
     )  # fmt: skip
     root.finish()
     if problems:

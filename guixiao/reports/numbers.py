@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from guixiao.accounts.guard import needs
 from guixiao.accounts.models import User
+from guixiao.cases.models import Case
 from guixiao.children.actions import reveal as show
 from guixiao.children.models import Child, Coverage
 from guixiao.reports.coverage import find_round
@@ -36,7 +37,8 @@ def reveal(request: Any, child: uuid.UUID) -> HttpResponse:
 
 
 def in_sight(user: User, child: uuid.UUID) -> Child | None:
-    """A child whose place is the user's today: as the newest rosters have it, or as the county's current round does."""
+    """A child whose place is the user's today: as the newest rosters, the county's current round or its case have it."""
     people = Child.objects.select_related("county", "town", "village")
     stands = Coverage.objects.visible_to(user).filter(child=child, round__current__isnull=False)
-    return people.visible_to(user).filter(pk=child).first() or people.filter(coverage__in=stands).first()
+    mine = people.visible_to(user).filter(pk=child).first() or people.filter(coverage__in=stands).first()
+    return mine or people.filter(cases__in=Case.objects.current().visible_to(user.only("verify")), pk=child).first()

@@ -87,7 +87,9 @@ def spot_of(user: User, row: Coverage) -> Spot:
         return find_spot(user, area.code if row.village else area.code + UNKNOWN)
     if row.round.county_id in mine.county:
         return find_spot(user, row.round.county.code + UNKNOWN)
-    return find_spot(user, row.school.url_word)
+    here = row.school and School.objects.visible_to(user).filter(pk=row.school.pk).exists()
+    # Whose case came from another place has none of one's own: the page stands at home.
+    return find_spot(user, row.school.url_word if here else home_of(user) or "")
 
 
 def _get(rows: QuerySet[Any], **key: Any) -> Any:

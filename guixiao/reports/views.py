@@ -10,6 +10,7 @@ from django_htmx.middleware import HtmxDetails
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area
 from guixiao.cases.alerts.listing import beside
+from guixiao.cases.models import Case
 from guixiao.children.models import Coverage, Round
 from guixiao.children.rules import IN_EQUATION, OUTSIDE, SIDES, TO_FIND
 from guixiao.reports import coverage as figures
@@ -88,6 +89,7 @@ def child_page(request: Request, child: uuid.UUID, shown: dict[str, str]) -> Htt
     made = figures.find_round(request.user, request.POST.get("round") or request.GET.get("round", ""))
     stands = Coverage.objects.visible_to(request.user).select_related("round", "child", "town", "village", "school")
     row = stands.filter(round=made, child=child).first() if made else None
+    row = row or (_came_here(request.user, made, child) if made else None)
     if row is None:
         raise Http404
     as_then(row.round, [row.child])
@@ -95,6 +97,13 @@ def child_page(request: Request, child: uuid.UUID, shown: dict[str, str]) -> Htt
     if request.htmx and not shown:
         return render(request, "reports/_why.html", context)
     return render(request, "reports/child.html", context | why(request.user, row))
+
+
+def _came_here(user: User, made: Round, child: uuid.UUID) -> Coverage | None:
+    """A child whom the rosters place elsewhere and whose case is here: who is responsible reads what the rosters say."""
+    cases = Case.objects.current().visible_to(user.only("verify")).filter(child=child)
+    rows = Coverage.objects.select_related("round", "child", "town", "village", "school").filter(round=made, child=child)
+    return rows.first() if cases.exists() else None
 
 
 def frame_of(request: Request, made: Round, spot: Spot) -> dict[str, Any]:

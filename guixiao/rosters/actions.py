@@ -25,6 +25,8 @@ from guixiao.policy.alerts import plain as plain_alerts
 from guixiao.policy.effort import Effort, plain
 from guixiao.policy.looks import Looks
 from guixiao.policy.looks import plain as plain_looks
+from guixiao.policy.moves import Moves
+from guixiao.policy.moves import plain as plain_moves
 from guixiao.policy.orders import Orders
 from guixiao.policy.orders import plain as plain_orders
 from guixiao.reviews.actions import record_doubts
@@ -75,6 +77,8 @@ class Wording(Protocol):
     def looks(self) -> Looks: ...
     @property
     def orders(self) -> Orders: ...
+    @property
+    def moves(self) -> Moves: ...
     @property
     def chiefs(self) -> Mapping[str, Any]: ...
     @property
@@ -171,6 +175,7 @@ def wording_of(policy: Wording) -> dict[str, Any]:
         "alerts": plain_alerts(policy.alerts),
         "looks": plain_looks(policy.looks),
         "orders": plain_orders(policy.orders),
+        "moves": plain_moves(policy.moves),
         "chain": chain_words(policy),
     }  # fmt: skip
 

@@ -45,7 +45,7 @@ def proof_or_404(request: Request, key: uuid.UUID) -> Proof:
 def proof(request: Request, proof: uuid.UUID) -> HttpResponseBase:
     """The file: a picture in the browser, a PDF only to keep."""
     found = proof_or_404(request, proof)
-    return _sent(request.user, found, small=False)
+    return sent(request.user, found, small=False)
 
 
 @needs("verify")
@@ -54,10 +54,11 @@ def proof_small(request: Request, proof: uuid.UUID) -> HttpResponseBase:
     found = proof_or_404(request, proof)
     if not found.attachment.is_picture:
         raise Http404
-    return _sent(request.user, found, small=True)
+    return sent(request.user, found, small=True)
 
 
-def _sent(user: User, found: Proof, *, small: bool) -> HttpResponseBase:
+def sent(user: User, found: Proof, *, small: bool) -> HttpResponseBase:
+    """The content, and who looked at it in the log; the caller has asked whether this person may."""
     kept = found.attachment
     content = store.content_of(kept.pk, thumb=small)
     actions.record_look(user, found, small=small)

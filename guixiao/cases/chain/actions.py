@@ -1,7 +1,7 @@
 """The only writers of duties: naming a chief, taking it back, handing over."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from guixiao.audit.actions import record
 from guixiao.cases.chain.leaving import Hanging, hanging_on, open_cases_at
 from guixiao.cases.chain.models import Duty
 from guixiao.cases.chain.rules import Chief, Nomination, hand_over_refusal, may_name, nomination_refusal
+from guixiao.cases.chain.words import chiefs_of
 from guixiao.cases.models import Case, Event
 
 
@@ -172,6 +173,13 @@ def _named_work(by: User, hanging: Hanging, to: Person, why: str) -> Iterator[tu
 def _behind(at: Case | Area | School) -> list[Any]:
     """The open cases that a duty stands behind."""
     return [at.pk] if isinstance(at, Case) else list(open_cases_at(at).values_list("pk", flat=True))
+
+
+def leave_behind(by: User, case: Case, levels: Collection[str]) -> None:
+    """Whoever was named for this one case at these levels is so no longer: it went elsewhere. In the caller's transaction."""
+    gone = {chief.name for chief in chiefs_of(case.round) if chief.level in levels}
+    for duty in Duty.objects.filter(case=case, ended_by=None, chief__in=gone).order_by("pk"):
+        _end(duty, by, timezone.localdate() - timedelta(1))
 
 
 @transaction.atomic

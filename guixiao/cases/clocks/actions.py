@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,17 +15,22 @@ from guixiao.accounts.models import Post
 from guixiao.areas.models import Area
 from guixiao.audit.actions import record, take_turn
 from guixiao.cases.clocks.kept import basis_of, calendar_of, clocks_of, wording_of
-from guixiao.cases.clocks.models import Breach, Clocked, Duty, Pause, Task, kinds_of
+from guixiao.cases.clocks.models import Breach, Clocked, Duty, Pause, Task
+from guixiao.cases.clocks.places import lefts_of, now_of, paths_of
 from guixiao.cases.clocks.rules import (
     Happened,
+    Left,
     Rest,
     Run,
     Standing,
     breach_day,
+    came,
     deadline,
     duties,
+    holder,
     place_of,
     runs_of,
+    stood,
 )
 from guixiao.cases.models import Case, CaseQuerySet, Event
 from guixiao.children.models import Round
@@ -45,6 +50,19 @@ class Rules:
     lines: dict[str, frozenset[str]]
     calendar: Calendar
     basis: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One case, where it stood before people moved it, and when it rested."""
+
+    case: Case
+    lefts: Sequence[Left]
+    rests: Sequence[Rest]
+
+    @property
+    def now(self) -> Left:
+        return now_of(self.case)
 
 
 def tick(today: date) -> int:
@@ -91,8 +109,8 @@ def _caught_up(cases: CaseQuerySet, rules: Rules) -> int:
 
 
 def _write(cases: Sequence[Case], rules: Rules) -> None:
-    events, rests = _events(cases), _rests(cases)
-    made = [pair for case in cases for pair in _tasks(case, events[case.pk], rests[case.pk], rules)]
+    events, rests, lefts = _events(cases), _rests(cases), lefts_of(cases)
+    made = [pair for case in cases for pair in _tasks(Asked(case, lefts[case.pk], rests[case.pk]), events[case.pk], rules)]
     tasks = [task for task, _ in made]
     of_these = Task.objects.filter(case__in=cases)
     of_these.exclude(pk__in=[task.pk for task in tasks]).delete()
@@ -119,25 +137,31 @@ def _rests(cases: Iterable[Case]) -> dict[Any, list[Rest]]:
     return found
 
 
-def _tasks(case: Case, events: Sequence[Happened], rests: Sequence[Rest], rules: Rules) -> Iterator[tuple[Task, dict[str, date]]]:
+def _tasks(asked: Asked, events: Sequence[Happened], rules: Rules) -> Iterator[tuple[Task, dict[str, date]]]:
     """Each task of a case, and the posts it belongs to with the day from which on."""
-    stands = Standing(case.assigned, frozenset(kind for kind, key in kinds_of(case).items() if key), rules.lines)
     for name, clock in rules.clocks.items():
         for run in runs_of(clock, events):
-            yield _task(case, name, run, rests, stands, rules.calendar)
+            yield _task(asked, name, run, rules)
 
 
-def _task(
-    case: Case, name: str, run: Run, rests: Sequence[Rest], stands: Standing, calendar: Calendar
-) -> tuple[Task, dict[str, date]]:
-    limit = deadline(run, calendar, rests)
-    held = duties(run, limit, stands, calendar)
+def _task(asked: Asked, name: str, run: Run, rules: Rules) -> tuple[Task, dict[str, date]]:
+    """It is theirs at whose place the case stands now; whoever had it on the due day answers for it (`post`)."""
+    limit = deadline(run, rules.calendar, asked.rests)
+    new = came(asked.lefts, asked.now)
+    held = {post: max(day, new.get(post, day))
+            for post, day in duties(run, limit, _standing(asked.now, rules), rules.calendar).items()}  # fmt: skip
+    then = _standing(stood(limit.due, asked.lefts, asked.now), rules)
     task = Task(
-        id=uuid.uuid5(run.start.key, name), case=case, clock=name, event_id=run.start.key, post=next(iter(held)),
+        id=uuid.uuid5(run.start.key, name), case=asked.case, clock=name, event_id=run.start.key,
+        post=holder(run.clock.duty, then, run.start.line),
         began_on=run.start.on, due_on=limit.due, breach_on=breach_day(run, limit), doubtful=limit.doubtful,
         done_on=run.end.on if run.end else None, done_id=run.end.key if run.end else None,
     )  # fmt: skip
     return task, held
+
+
+def _standing(at: Left, rules: Rules) -> Standing:
+    return Standing(at.assigned, frozenset(kind for kind, key in at.places.items() if key), rules.lines)
 
 
 def store_breaches(today: date) -> int:
@@ -153,12 +177,14 @@ def store_breaches(today: date) -> int:
 @transaction.atomic
 def _store(late: Sequence[Task], today: date) -> int:
     take_turn()
-    there = set(Breach.objects.filter(case__in=[task.case_id for task in late]).values_list("clock", "event"))
-    new = [task for task in late if (task.clock, task.event_id) not in there]
-    people = _people(new)
+    known = set(Breach.objects.filter(case__in=[task.case_id for task in late]).values_list("clock", "event"))
+    new = [task for task in late if (task.clock, task.event_id) not in known]
+    lefts = lefts_of({task.case for task in new})
+    there = {task.pk: stood(task.due_on, lefts[task.case_id], now_of(task.case)).places for task in new}
+    people, paths = _people(new, there), paths_of(there)
     Breach.objects.bulk_create([
         Breach(case=task.case, clock=task.clock, event_id=task.event_id, began_on=task.began_on, due_on=task.due_on,
-               late_from=task.breach_on or today, post=task.post, people=people[task.pk], place=task.case.path)
+               late_from=task.breach_on or today, post=task.post, people=people[task.pk], place=paths[task.pk])
         for task in new
     ], BATCH, ignore_conflicts=True)  # fmt: skip
     if new:
@@ -166,14 +192,14 @@ def _store(late: Sequence[Task], today: date) -> int:
     return len(new)
 
 
-def _people(tasks: Sequence[Task]) -> dict[Any, list[dict[str, Any]]]:
-    """Who held the post of each on its due day."""
+def _people(tasks: Sequence[Task], there: Mapping[Any, Mapping[str, Any]]) -> dict[Any, list[dict[str, Any]]]:
+    """Who held the post of each on its due day, at the place where the case then stood."""
     posts: dict[Any, list[Post]] = defaultdict(list)
     for post in Post.objects.filter(role__in={task.post for task in tasks}).select_related("user"):
         posts[post.role, post.school_id or post.area_id].append(post)
 
     def held(task: Task) -> list[Post]:
-        at = posts[task.post, place_of(task.post, **kinds_of(task.case))]
+        at = posts[task.post, place_of(task.post, **there[task.pk])]
         return [post for post in at if post.in_force_on(task.due_on)]
 
     return {task.pk: [{"key": post.user_id, "name": post.user.name} for post in held(task)] for task in tasks}

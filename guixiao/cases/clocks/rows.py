@@ -81,7 +81,7 @@ def word_of(made: Round, kind: str, name: str) -> str:
 def _holders(task: Task, names: dict[tuple[str, int], list[str]], today: date) -> tuple[Holder, ...]:
     return tuple(
         Holder(duty.post, tuple(names[duty.post, place_of(duty.post, **kinds_of(task.case))]), duty.since)
-        for duty in task.duties.all() if duty.since <= today
+        for duty in sorted(task.duties.all(), key=lambda duty: duty.pk) if duty.since <= today
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ and however often, it is asked for.
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from guixiao.lib.workdays import Calendar, NoSuchDay, days_after, known_between
@@ -51,6 +52,15 @@ class Standing:
     assigned: str
     places: frozenset[str]
     lines: Mapping[str, Collection[str]]
+
+
+@dataclass(frozen=True)
+class Left:
+    """Where a case stood until people moved it `on` a day: the key of each kind of place, and to whom it was given."""
+
+    on: date
+    places: Mapping[str, Any]
+    assigned: str
 
 
 @dataclass
@@ -165,6 +175,19 @@ def _posts(word: str, stands: Standing, line: str) -> list[str]:
         others = {post for name, posts in stands.lines.items() if name != line for post in posts}
         return [post for post, place in STANDS.items() if post in others and place in stands.places]
     return [word] if STANDS[word] in stands.places else []
+
+
+def stood(day: date, lefts: Sequence[Left], now: Left) -> Left:
+    """Where a case stood as this day began: what was due on it is that place's. `lefts`: in their order; `now`: today."""
+    return next((left for left in lefts if left.on >= day), now)
+
+
+def came(lefts: Sequence[Left], now: Left) -> dict[str, date]:
+    """Post -> the day on which a move brought the case to its place: what is open is new to whoever holds it there."""
+    found: dict[str, date] = {}
+    for left, then in pairwise((*lefts, now)):
+        found |= {post: left.on for post, place in STANDS.items() if left.places.get(place) != then.places.get(place)}
+    return found
 
 
 def place_of(post: str, *, village: Any, school: Any, township: Any, county: Any) -> Any:

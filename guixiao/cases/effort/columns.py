@@ -20,6 +20,8 @@ KEPT: dict[str, tuple[str, ...]] = {
     "skip": ("measure",),
     "return": ("school", "school_name", "class_name", "placement", "by_school"),
     "observe": ("point",),
+    **dict.fromkeys(("move_offer", "move_refuse", "move_withdraw"), ("move", "to")),
+    "move_accept": ("move", "to", "kind", "left"),
 }
 NO_EFFORT = {"phase": "", "grade": 0, "returned_on": None, "next_look": None, "closed_on": None}
 NO_SCHOOL = {"receiving_id": None, "receiving_name": "", "class_name": "", "placement": ""}

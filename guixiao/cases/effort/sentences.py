@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from guixiao.areas.models import School
 from guixiao.cases.findings import effort_for
 from guixiao.cases.models import Event
+from guixiao.cases.moves.wording import VERBS as MOVE_VERBS
 from guixiao.policy.effort import MEASURES, Effort
 
 
@@ -75,4 +76,5 @@ SENTENCES: dict[str, Callable[[Event, Effort], str]] = {
     "report": lambda event, county: _listed([_on(event), event.detail.get("to", "")]),
     "ordered": lambda event, county: str(event.detail.get("number", "")),
     "observe": lambda event, county: word(county.observation.get(event.detail.get("point"))),
+    **dict.fromkeys(MOVE_VERBS, lambda event, county: event.detail.get("to", "")),
 }

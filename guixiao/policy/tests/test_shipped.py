@@ -17,6 +17,7 @@ from guixiao.policy.document import DATA, Document, read_document
 from guixiao.policy.effort import ROWS, SINGLE
 from guixiao.policy.looks import ROWS as LOOK_ROWS
 from guixiao.policy.looks import Limits
+from guixiao.policy.moves import Moves
 from guixiao.policy.orders import Goal, Numbering
 from guixiao.policy.schema import BUCKETS, OUTCOMES, ROSTERS, WORD_LISTS
 from guixiao.policy.validation import build_policy
@@ -96,10 +97,8 @@ def test_buckets_are_those_of_the_architecture():
 
 
 def test_version_is_id_and_hash_of_every_file_used():
-    files = [
-        DATA / "national-2024.toml",
-        *(DATA / f"base-{name}.toml" for name in ("words", "alerts", "looks", "orders", "effort")),
-    ]
+    bases = ("words", "alerts", "looks", "orders", "moves", "effort")
+    files = [DATA / "national-2024.toml", *(DATA / f"base-{name}.toml" for name in bases)]
     digest = hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in files)).hexdigest()
     assert POLICY.version == f"national-2024@{digest[:12]}"
 
@@ -139,6 +138,7 @@ CHOSEN = {
     "effect": {"watch": "keep", "keep": "watch", "out": "exclude", "exclude": "out"}.get,
     "evidence": lambda papers: [*papers, "contact_log"],
     **dict.fromkeys(("county", "names"), lambda posts: [*posts, "principal"]),
+    **dict.fromkeys(("home", "school"), lambda posts: [*posts[1:], posts[0]]),
     "term_starts": lambda starts: [*starts, "09-01"],
     "needs": lambda needs: [*needs, "where"],
     "rule": {"lincang_2018": "guangdong_2009"}.get,
@@ -154,8 +154,9 @@ OF_CLOCKS = {
 }
 
 
-EFFORT = {*ROWS, *SINGLE, *ALERT_ROWS, *LOOK_ROWS, "alerts", "looks", "goals"}
-OF_TABLES = {*ROWS.values(), *SINGLE.values(), *ALERT_ROWS.values(), *LOOK_ROWS.values(), Answers, Limits, Goal, Numbering}
+EFFORT = {*ROWS, *SINGLE, *ALERT_ROWS, *LOOK_ROWS, "alerts", "looks", "goals", "moves"}
+OF_TABLES = {*ROWS.values(), *SINGLE.values(), *ALERT_ROWS.values(), *LOOK_ROWS.values(), Answers, Limits, Goal, Numbering,
+             Moves}  # fmt: skip
 KINDS = sorted({Policy, AgeRule, Thresholds, StatusWord, *OF_TABLES}, key=lambda kind: kind.__name__)
 
 

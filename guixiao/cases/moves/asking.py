@@ -1,0 +1,93 @@
+"""What the rules are asked about a move: read from the tables."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+from django.utils import timezone
+
+from guixiao.accounts.models import Post, User
+from guixiao.areas.models import Area, School
+from guixiao.cases.clocks.kept import calendar_of
+from guixiao.cases.models import Case
+from guixiao.cases.moves.kept import moves_for, offering
+from guixiao.cases.moves.models import Move, in_words, places_of
+from guixiao.cases.moves.rules import SCHOOL, TOWNSHIP, VILLAGE, Asked, Target, answering, ladder
+from guixiao.lib.workdays import Calendar, working_days_between
+
+Held = frozenset[tuple[str, int]]
+
+
+def asked_about(user: User, case: Case, target: Target | None, move: Move | None = None) -> Asked:
+    """`move`: the offer that is to be answered; without it a new one is to be made."""
+    found = move or Move.objects.filter(case=case, state=Move.State.OFFERED).first()
+    offers = offering(case.round, target.move) if target else ()
+    if found is None:
+        return Asked(places_of(case), target, offers)
+    waits = Move.objects.filter(pk=found.pk, state=Move.State.OFFERED).exists()
+    return Asked(places_of(case), target, offers, waits, found.offered_by_id, found.offered_as, answers(user, found, case))
+
+
+def answers(user: User, move: Move, case: Case) -> bool:
+    """Is this person, by a post held today, to answer this offer?"""
+    calendar = calendar_of(case.county_id)
+    return bool(_posts_of(user) & set(who_answers(move, case, held_at([(move, case)]), calendar)))
+
+
+def who_answers(move: Move, case: Case, held: Held, calendar: Calendar) -> list[tuple[str, int]]:
+    return answering(move.target, case.county_id, held, late=is_late(move, case, calendar))
+
+
+def is_late(move: Move, case: Case, calendar: Calendar) -> bool:
+    """Has nobody answered within the policy's working days?"""
+    waited = working_days_between(move.offered_on, timezone.localdate(), calendar)
+    return move.waits and waited > moves_for(case.round).days
+
+
+def waiting_for(user: User) -> list[Move]:
+    """The offers that this person is to answer, the oldest first."""
+    posts = _posts_of(user)
+    rows = Move.objects.visible_to(user).waiting().select_related(*READ).order_by("offered_at", "pk")
+    found = list(rows)
+    held = held_at([(move, move.case) for move in found]) if found else frozenset()
+    calendars = {county: calendar_of(county) for county in {move.case.county_id for move in found}}
+    return [move for move in found if posts & set(who_answers(move, move.case, held, calendars[move.case.county_id]))]
+
+
+READ = ("case__child", "case__round", "case__county", "from_town", "from_village", "from_school", "from_receiving", "to_town",
+        "to_village", "to_school", "offered_by", "answered_by")  # fmt: skip
+
+
+def held_at(pairs: Iterable[tuple[Move, Case]]) -> Held:
+    """Which posts are held today at the places that are asked, and above them."""
+    steps = [step for move, case in pairs for step in ladder(move.target, case.county_id)]
+    areas = {key for post, key in steps if post != "principal"}
+    schools = {key for post, key in steps if post == "principal"}
+    posts = Post.objects.in_force(timezone.localdate()).filter(Q(area__in=areas) | Q(school__in=schools), user__is_active=True)
+    return frozenset((role, area or school) for role, area, school in posts.values_list("role", "area", "school"))
+
+
+def _posts_of(user: User) -> set[tuple[str, int]]:
+    return {(post.role, post.area_id or post.school_id or 0) for post in user.current_posts}
+
+
+def target_of(word: str, county: int) -> Target | None:
+    """A place of the county by its word in a form: the code of an area, or the word of a school."""
+    if word.startswith("school-"):
+        number = word.removeprefix("school-")
+        known = number.isdecimal() and len(number) < 12
+        school = School.objects.filter(county=county, pk=int(number)).first() if known else None
+        return Target(SCHOOL, school.pk) if school else None
+    inside = Area.objects.filter(Q(parent=county) | Q(parent__parent=county))
+    area = inside.filter(code=word).first() if word.isdecimal() and len(word) <= 12 else None
+    if area is None:
+        return None
+    return Target(VILLAGE, area.pk, area.parent_id) if area.kind == Area.Kind.VILLAGE else Target(TOWNSHIP, area.pk)
+
+
+def words_of(target: Target | None) -> str:
+    if target is None:
+        return ""
+    if target.kind == SCHOOL:
+        return str(School.objects.get(pk=target.key))
+    area = Area.objects.select_related("parent").get(pk=target.key)
+    return in_words(area.parent, area) if target.kind == VILLAGE else str(area)
