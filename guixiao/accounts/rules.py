@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -11,7 +11,13 @@ class Role(StrEnum):
     TOWNSHIP_POST = "township_post"
     VILLAGE_SQUAD = "village_squad"
     PRINCIPAL = "principal"
+    SYSTEM_ADMIN = "system_admin"
+    SECURITY_ADMIN = "security_admin"
+    AUDIT_ADMIN = "audit_admin"
 
+
+# Who runs the system, who gives its posts, who reads its log: three people, and none of them sees a child (ADR 11).
+ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 
 # The kind of place at which each role stands; a post is refused elsewhere.
 STANDS_AT = {
@@ -19,19 +25,27 @@ STANDS_AT = {
     Role.TOWNSHIP_POST: "township",
     Role.VILLAGE_SQUAD: "village",
     Role.PRINCIPAL: "school",
+    Role.SYSTEM_ADMIN: "county",
+    Role.SECURITY_ADMIN: "county",
+    Role.AUDIT_ADMIN: "county",
 }
 
 # What a post may do, besides looking at the children of its place. `accounts.guard.needs` asks, `visible_to` says with whom.
 MAY = {
     Role.COUNTY_OFFICER: frozenset({
         "load_rosters", "review", "verify", "alert", "reveal", "add_child", "export", "export_numbers", "see_receipts",
-        "see_audit", "manage_posts", "set_calendar", "pause_clocks",
+        "see_audit", "see_posts", "manage_posts", "hand_over", "set_calendar", "pause_clocks",
     }),
     Role.TOWNSHIP_POST: frozenset({"review", "verify", "alert", "reveal", "add_child", "export", "pause_clocks"}),
     Role.VILLAGE_SQUAD: frozenset({"verify", "alert", "reveal", "add_child"}),
     Role.PRINCIPAL: frozenset({"verify", "alert", "absence", "reveal", "export"}),
+    Role.SYSTEM_ADMIN: frozenset({"run_system"}),
+    Role.SECURITY_ADMIN: frozenset({"see_posts", "manage_posts"}),
+    Role.AUDIT_ADMIN: frozenset({"see_audit"}),
 }  # fmt: skip
 VERBS = frozenset().union(*MAY.values())
+# A verb that leaves a role as soon as the county has somebody at work in the other: a small county needs no administrators.
+MOVES = {("manage_posts", Role.COUNTY_OFFICER): Role.SECURITY_ADMIN}
 
 
 def may(roles: Iterable[str], verb: str) -> bool:
@@ -39,6 +53,33 @@ def may(roles: Iterable[str], verb: str) -> bool:
     if verb not in VERBS:
         raise KeyError(verb)
     return any(verb in MAY[Role(role)] for role in roles)
+
+
+def moves_to(role: str, verb: str) -> Role | None:
+    """The role that does this instead of `role` where it is held by somebody at work."""
+    return MOVES.get((verb, Role(role)))
+
+
+def sees_children(role: str) -> bool:
+    return Role(role) not in ADMINISTRATORS
+
+
+@dataclass(frozen=True)
+class Term:
+    """A post for a period, both days included; without `until` for good."""
+
+    role: str
+    since: date
+    until: date | None = None
+
+    def overlaps(self, other: "Term") -> bool:
+        return (self.until is None or other.since <= self.until) and (other.until is None or self.since <= other.until)
+
+
+def apart(new: Term, others: Iterable[Term]) -> bool:
+    """Three administrators are three people: a post of one of them stands beside no other kind of post at the same time."""
+    roles = {Role(term.role) for term in others if new.overlaps(term)} | {Role(new.role)}
+    return len(roles) == 1 or not roles & ADMINISTRATORS
 
 
 @dataclass(frozen=True)

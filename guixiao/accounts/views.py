@@ -7,4 +7,4 @@ from django.shortcuts import render
 
 
 def me(request: Any) -> HttpResponse:
-    return render(request, "accounts/me.html", {"manages": request.user.may("manage_posts"), "area_of_page": "me"})
+    return render(request, "accounts/me.html", {"area_of_page": "me"})

@@ -16,7 +16,7 @@ from guixiao.accounts.people.forms import EndForm, PersonForm, PostForm, one_tim
 from guixiao.lib.masks import as_typed
 
 
-@needs("manage_posts")
+@needs("see_posts")
 def people(request: Any) -> HttpResponse:
     """Everyone with a post in the county, those who may sign in first."""
     found = (
@@ -55,7 +55,7 @@ def _handed_out(request: Any, person: User, password: str) -> HttpResponse:
     return render(request, "accounts/handed_out.html", {"person": person, "password": password, "area_of_page": "people"})
 
 
-@needs("manage_posts")
+@needs("see_posts")
 def person(request: Any, person: int) -> HttpResponse:
     return _person(request, find_person(request.user, person))
 
@@ -84,7 +84,12 @@ def give_post(request: Any, person: int) -> HttpResponse:
     form = PostForm(request.POST, by=request.user)
     if not form.is_valid():
         return _person(request, found, form)
-    actions.give_post(found, by=request.user, **form.post())
+    if found == request.user:
+        return _person(request, found, refused="own")
+    try:
+        actions.give_post(found, by=request.user, **form.post())
+    except actions.OneOfThree:
+        return _person(request, found, form, refused="three")
     return redirect("person", found.pk)
 
 

@@ -93,6 +93,9 @@ DETAILS = {
     "until": _("到"),
     "username": _("用户名"),
 }
+# Details in our own words, or of the people who work here; anything else somebody typed.
+PLAIN = DETAILS.keys() - {"purpose"}
+WRITTEN = _("写了")
 # How an export showed them.
 NUMBERS = {"full": _("完整"), "masked": _("遮住")}
 WHAT = {"id_number": _("身份证号"), "phone": _("电话"), "doubt": _("复核页上的全部号码")}
