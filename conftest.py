@@ -59,3 +59,13 @@ def flushable_log() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", emptied)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_second_factor() -> Iterator[None]:
+    """Who signs in by `force_login` has shown no code: nobody is asked for one but in the tests of the second factor itself."""
+    from django.conf import settings
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "SECOND_FACTOR_ROLES", frozenset())
+        yield

@@ -106,7 +106,9 @@ def test_the_same_days_overlap_and_the_day_after_does_not():
     june, july = Term("system_admin", date(2026, 6, 1), date(2026, 6, 30)), Term("principal", date(2026, 7, 1))
     assert not june.overlaps(july) and june.overlaps(Term("principal", date(2026, 6, 30)))
     assert apart(june, [july]) and not apart(june, [Term("principal", date(2026, 6, 30))]) and apart(june, [june])
-    assert apart(Term("principal", date(2026, 1, 1)), [Term("village_squad", date(2026, 1, 1))]), "only administrators stand apart"
+    assert apart(Term("principal", date(2026, 1, 1)), [Term("village_squad", date(2026, 1, 1))]), (
+        "only administrators stand apart"
+    )
 
 
 def test_the_page_says_why_a_second_post_is_refused(cast: Cast, client: Client):

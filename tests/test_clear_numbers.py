@@ -41,7 +41,7 @@ print(checked(cast).pk, cast.li.pk)
 """
 SESSIONS = """
 import django; django.setup()
-from django.contrib.sessions.models import Session
+from guixiao.accounts.sessions.models import Session
 print([session.get_decoded() for session in Session.objects.all()])
 """
 

@@ -35,10 +35,10 @@ POST_ONLY = {
     "file_original", "case_act", "cases_many", "sheet_read", "worklist_apply", "worklist_undo", "decide",
     "skip_doubt", "reveal_doubt", "undo_decision", "find", "columns", "file_rows_workbook", "row_undo", "recount",
     "proof_add", "proof_withdraw", "alike", "correct_sighting", "withdraw_sighting", "take_back_sighting", "sheet",
-    "answer_alert", "case_pause", "pause_end",
+    "answer_alert", "case_pause", "pause_end", "end_sessions",
 }  # fmt: skip
 # Pages of the signed-in person alone, the same for everyone. Any other page has a part in its URL, or a view that `needs` a verb.
-OWN = {"home", "me", "password", "logout", "find", "columns", "method"}
+OWN = {"home", "me", "password", "login_code", "second_factor", "end_sessions", "logout", "find", "columns", "method"}
 
 
 def routes(patterns: list[URLPattern | URLResolver] | None = None) -> Iterator[URLPattern]:

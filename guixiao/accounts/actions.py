@@ -10,6 +10,7 @@ from django.utils import timezone
 from guixiao.accounts.leaving import hanging
 from guixiao.accounts.models import Post, User
 from guixiao.accounts.rules import ONE_TIME_FOR, Term, apart, fits
+from guixiao.accounts.sessions.models import Session
 from guixiao.areas.models import Area, School
 from guixiao.audit.actions import record, take_turn
 
@@ -52,6 +53,7 @@ def open_person(*, username: str, name: str, password: str, post: dict[str, Any]
 @transaction.atomic
 def renew_password(user: User, password: str, *, by: User | None) -> None:
     """A one-time password for someone who forgot; whoever is signed in with the old one is out."""
+    Session.objects.filter(user=user).delete()
     user.set_password(password)
     user.one_time_until = timezone.now() + ONE_TIME_FOR
     user.save(update_fields=["password", "one_time_until"])
@@ -59,7 +61,9 @@ def renew_password(user: User, password: str, *, by: User | None) -> None:
 
 
 @transaction.atomic
-def choose_password(user: User, password: str) -> None:
+def choose_password(user: User, password: str, *, here: str | None = None) -> None:
+    """Whoever is signed in elsewhere than `here` is out."""
+    Session.objects.filter(user=user).exclude(pk=here).delete()
     user.set_password(password)
     user.one_time_until = None
     user.save(update_fields=["password", "one_time_until"])
@@ -73,6 +77,7 @@ def close_account(user: User, *, by: User | None) -> None:
     if hanging(list(user.posts.in_force(today).select_related("area", "school", "user")), today - timedelta(1)):
         raise HandOverFirst
     _switch(user, active=False)
+    Session.objects.filter(user=user).delete()
     _told(by, "account.close", user)
 
 

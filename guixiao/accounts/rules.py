@@ -117,6 +117,15 @@ def fits(role: str, kind: str) -> bool:
     return STANDS_AT[Role(role)] == kind
 
 
+# Posts held at the county's office: they see a whole county, from a desk.
+OFFICE = frozenset(role for role, kind in STANDS_AT.items() if kind == "county")
+
+
+def idle_after(roles: Iterable[str], office: timedelta, field: timedelta) -> timedelta:
+    """How long nothing may be pressed: with a post at the county's office the shorter time."""
+    return min(office, field) if OFFICE.intersection(map(Role, roles)) else field
+
+
 @dataclass(frozen=True)
 class Patience:
     """So many wrong passwords are a slip of the hand; each further one doubles the wait, up to the longest (seconds)."""
@@ -126,8 +135,8 @@ class Patience:
 
 
 # By name and address together one waits long; by name alone briefly, so that no stranger can lock the county officer out; by
-# address alone only after many, for a whole county office may stand behind one.
-PATIENCE = {"pair": Patience(5, 900), "name": Patience(20, 60), "address": Patience(50, 900)}
+# address alone only after many, for a whole county office may stand behind one. Whoever types codes knows the password: long.
+PATIENCE = {"pair": Patience(5, 900), "name": Patience(20, 60), "address": Patience(50, 900), "code": Patience(5, 900)}
 FIRST_WAIT = 5  # seconds
 FORGOTTEN_AFTER = timedelta(days=1)
 ONE_TIME_FOR = timedelta(days=7)

@@ -48,7 +48,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     actions = parser.add_subparsers(dest="action", required=True, metavar="add | renew | list")
     add = actions.add_parser("add", help="an account with its first post; prints its one-time password")
-    add.add_argument("--post", required=True, choices=tuple(POSTS), help="the office it is held at, or which of the three administrators")
+    add.add_argument(
+        "--post", required=True, choices=tuple(POSTS), help="the office it is held at, or which of the three administrators"
+    )
     add.add_argument("--place", required=True, metavar="CODE", help="code of the county, township or village, or of the school")
     add.add_argument("--login", required=True, help="what is typed at the door: small letters and digits")
     add.add_argument("--name", required=True, help="name of the person")

@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-
 import guixiao
 from guixiao.accounts.guard import needs
 from guixiao.config.health import missing_migrations
@@ -41,7 +40,9 @@ class Line:
 @needs("run_system")
 def running(request: Any) -> HttpResponse:
     lines = [_version(), _database(), _keys(), _worker(), _room(), _calendar(), _policies(), _backup()]
-    return render(request, "running.html", {"lines": lines, "wrong": sum(1 for line in lines if line.wrong), "area_of_page": "running"})
+    return render(
+        request, "running.html", {"lines": lines, "wrong": sum(1 for line in lines if line.wrong), "area_of_page": "running"}
+    )
 
 
 def _version() -> Line:
@@ -91,5 +92,3 @@ def _policies() -> Line:
 
 def _backup() -> Line:
     return Line(_("备份"), _("系统自己不做备份，也不知道做没做：按运行手册每晚备份，每季度试着恢复一次。"))
-
-

@@ -4,15 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_one_time_passwords_and_failures'),
+        ("accounts", "0002_one_time_passwords_and_failures"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='post',
-            name='role',
-            field=models.CharField(choices=[('county_officer', '县控辍保学办'), ('township_post', '乡镇指挥所'), ('village_squad', '村小分队'), ('principal', '校长'), ('system_admin', '系统管理员'), ('security_admin', '安全管理员'), ('audit_admin', '审计管理员')], max_length=20),
+            model_name="post",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("county_officer", "县控辍保学办"),
+                    ("township_post", "乡镇指挥所"),
+                    ("village_squad", "村小分队"),
+                    ("principal", "校长"),
+                    ("system_admin", "系统管理员"),
+                    ("security_admin", "安全管理员"),
+                    ("audit_admin", "审计管理员"),
+                ],
+                max_length=20,
+            ),
         ),
     ]

@@ -149,7 +149,9 @@ def _told(
         act = f"{act}: {WHAT.get(entry.detail.get('what', ''), '')}"
     said = [f"{DETAILS[name]} {_value(name, value, blind=blind)}" for name, value in entry.detail.items()
             if name in DETAILS and value not in (None, "", person)]  # fmt: skip
-    return Told(entry, act, places.get(entry.place, ""), child, key if blind and kind == "child" else "", person, " · ".join(said))
+    return Told(
+        entry, act, places.get(entry.place, ""), child, key if blind and kind == "child" else "", person, " · ".join(said)
+    )
 
 
 def _value(name: str, value: Any, *, blind: bool) -> str:
