@@ -8,12 +8,12 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from guixiao.accounts.rules import ADMINISTRATORS, MOVES, Held, Role, Scope, Term, may, moves_to, scope_of, sees_children
+from guixiao.accounts.rules import ADMINISTRATORS, Held, Role, Scope, Term, allows, may, scope_of, sees_children
 from guixiao.areas.models import Area, School
 from guixiao.audit.actions import record
 
@@ -87,22 +87,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         narrowed.whole = self.whole
         return narrowed
 
-    def _by(self, post: "Post", verb: str) -> bool:
-        """Does this post allow it, and has it not moved to another who is at work in the county (rules.MOVES)?"""
-        other = moves_to(post.role, verb)
-        return may([post.role], verb) and (other is None or (other, post.area_id) not in self.whole.moved)
+    @staticmethod
+    def _by(post: "Post", verb: str) -> bool:
+        return allows(post.role, verb, secured=getattr(post, "secured", False))
 
     @cached_property
     def whole(self) -> "User":
         """The person with all posts held today."""
         return self
-
-    @cached_property
-    def moved(self) -> frozenset[tuple[str, int | None]]:
-        """Roles at places of this person's that somebody is at work in, to whom verbs move: role and key of the place."""
-        at = [post.area_id for post in self.current_posts if any(post.role == role for _verb, role in MOVES)]
-        held = Post.objects.at_work().filter(area__in=at, role__in=MOVES.values()) if at else Post.objects.none()
-        return frozenset(held.values_list("role", "area_id"))
 
     @cached_property
     def counties(self) -> list[Area]:
@@ -116,7 +108,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def current_posts(self) -> "list[Post]":
         """In force today. Beside an administrator's no other counts, should one ever stand there (`give_post` refuses it)."""
-        held = list(self.posts.in_force(timezone.localdate()).select_related("area", "school"))
+        held = list(self.posts.in_force(timezone.localdate()).secured().select_related("area", "school"))
         return [post for post in held if post.role in ADMINISTRATORS] or held
 
 
@@ -127,6 +119,11 @@ class PostQuerySet(models.QuerySet["Post"]):
     def with_children(self) -> "PostQuerySet":
         """Posts that see children: not an administrator's."""
         return self.exclude(role__in=ADMINISTRATORS)
+
+    def secured(self) -> "PostQuerySet":
+        """With `secured`: has the same office a security administrator at work?"""
+        others = Post.objects.at_work().filter(role=Role.SECURITY_ADMIN, area=OuterRef("area"))
+        return self.annotate(secured=Exists(others))
 
     def at_work(self) -> "PostQuerySet":
         """In force today, of people who have come in with a password of their own and may still."""

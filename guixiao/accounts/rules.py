@@ -44,8 +44,8 @@ MAY = {
     Role.AUDIT_ADMIN: frozenset({"see_audit"}),
 }  # fmt: skip
 VERBS = frozenset().union(*MAY.values())
-# A verb that leaves a role as soon as the county has somebody at work in the other: a small county needs no administrators.
-MOVES = {("manage_posts", Role.COUNTY_OFFICER): Role.SECURITY_ADMIN}
+# What leaves a role as soon as a security administrator is at work in the county: a small county needs no administrators.
+LEAVES = {Role.COUNTY_OFFICER: frozenset({"manage_posts"})}
 
 
 def may(roles: Iterable[str], verb: str) -> bool:
@@ -55,9 +55,9 @@ def may(roles: Iterable[str], verb: str) -> bool:
     return any(verb in MAY[Role(role)] for role in roles)
 
 
-def moves_to(role: str, verb: str) -> Role | None:
-    """The role that does this instead of `role` where it is held by somebody at work."""
-    return MOVES.get((verb, Role(role)))
+def allows(role: str, verb: str, *, secured: bool) -> bool:
+    """May a post of this role do this? `secured`: its county has a security administrator at work."""
+    return may([role], verb) and not (secured and verb in LEAVES.get(Role(role), ()))
 
 
 def sees_children(role: str) -> bool:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("people/<int:person>/", people.person, name="person"),
     path("people/<int:person>/posts/", people.give_post, name="give_post"),
     path("people/<int:person>/password/", people.renew_password, name="renew_password"),
+    path("people/<int:person>/factor/", people.reset_factor, name="reset_factor"),
     path("people/<int:person>/closed/", people.close_account, name="close_account"),
     path("posts/<int:post>/end/", people.end_post, name="end_post"),
 ]

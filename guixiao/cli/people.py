@@ -56,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--name", required=True, help="name of the person")
     renew = actions.add_parser("renew", help="a one-time password for someone who forgot")
     renew.add_argument("--login", required=True)
+    renew.add_argument("--second-factor", action="store_true", help="the phone and the recovery codes are lost too")
     actions.add_parser("list", help="logins, names and posts; never a password")
     return parser
 
@@ -92,6 +93,7 @@ def _place(kind: str, code: str) -> "Area | School":
 
 def _renew(options: argparse.Namespace) -> None:
     from guixiao.accounts.actions import renew_password
+    from guixiao.accounts.factor.actions import start_anew
     from guixiao.accounts.models import User
     from guixiao.accounts.people.forms import one_time_password
 
@@ -99,7 +101,7 @@ def _renew(options: argparse.Namespace) -> None:
     if user is None or not user.is_active:
         raise Refused("nobody who may sign in has this login: guixiao people list")
     password = one_time_password()
-    renew_password(user, password, by=None)
+    (start_anew if options.second_factor else renew_password)(user, password, by=None)
     _hand_out(user, password)
 
 

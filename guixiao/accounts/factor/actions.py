@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from guixiao.accounts.actions import renew_password
 from guixiao.accounts.factor.models import UNUSED, Factor, RecoveryCode
 from guixiao.accounts.factor.rules import BYTES, RECOVERY_CODES, digest_of, plain, step_of
 from guixiao.accounts.models import User
@@ -81,6 +82,13 @@ def take_away(user: User, *, by: User | None) -> bool:
     if gone:
         _told(by, "factor.take_away", user)
     return bool(gone)
+
+
+@transaction.atomic
+def start_anew(user: User, password: str, *, by: User | None) -> None:
+    """Telephone and recovery codes lost: both halves are new, so that a known password alone does not set up the other."""
+    renew_password(user, password, by=by)
+    take_away(user, by=by)
 
 
 def _new_codes(factor: Factor) -> list[str]:

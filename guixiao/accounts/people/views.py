@@ -9,6 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from guixiao.accounts import actions
+from guixiao.accounts.factor.actions import start_anew
+from guixiao.accounts.factor.standing import has
 from guixiao.accounts.guard import needs
 from guixiao.accounts.leaving import hanging
 from guixiao.accounts.models import Post, User
@@ -51,8 +53,9 @@ def _opened(request: Any, form: PersonForm) -> HttpResponse:
     return _handed_out(request, person, password)
 
 
-def _handed_out(request: Any, person: User, password: str) -> HttpResponse:
-    return render(request, "accounts/handed_out.html", {"person": person, "password": password, "area_of_page": "people"})
+def _handed_out(request: Any, person: User, password: str, *, anew: bool = False) -> HttpResponse:
+    context = {"person": person, "password": password, "anew": anew, "area_of_page": "people"}
+    return render(request, "accounts/handed_out.html", context)
 
 
 @needs("see_posts")
@@ -72,6 +75,7 @@ def _person(request: Any, found: User, form: PostForm | None = None, refused: st
         "refused": refused,
         "today": today,
         "myself": found == request.user,
+        "factor": has(found),
         "area_of_page": "people",
     }
     return render(request, "accounts/person.html", context, status=422 if refused or (form and form.errors) else 200)
@@ -123,6 +127,19 @@ def renew_password(request: Any, person: int) -> HttpResponse:
     password = one_time_password()
     actions.renew_password(found, password, by=request.user)
     return _handed_out(request, found, password)
+
+
+@never_cache
+@require_POST
+@needs("manage_posts")
+def reset_factor(request: Any, person: int) -> HttpResponse:
+    """A lost telephone: a one-time password, and another telephone at the next sign-in."""
+    found = find_person(request.user, person)
+    if found == request.user:
+        return _person(request, found, refused="own")
+    password = one_time_password()
+    start_anew(found, password, by=request.user)
+    return _handed_out(request, found, password, anew=True)
 
 
 @require_POST

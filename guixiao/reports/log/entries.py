@@ -22,7 +22,7 @@ OUT = ("export", "print", "download")
 ACTS_OF = {
     "looks": Q(act="child.reveal"),
     "exports": reduce(or_, (Q(act__endswith=f".{verb}") for verb in OUT)),
-    "sessions": Q(act__startswith="session."),
+    "sessions": Q(act__startswith="session.") | Q(act__startswith="factor."),
 }
 ACTS_OF["changes"] = ~reduce(or_, ACTS_OF.values())
 

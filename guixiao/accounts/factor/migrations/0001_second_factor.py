@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import guixiao.vault.fields
 from django.conf import settings
 from django.db import migrations, models
+
+import guixiao.vault.fields
 
 
 class Migration(migrations.Migration):

@@ -211,6 +211,22 @@ def test_new_recovery_codes_and_another_telephone_want_a_code_first(loaded: Cast
     assert client.get("/people/").url == "/me/second-factor/" and "<svg" in client.get("/me/second-factor/").content.decode()
 
 
+def test_a_lost_telephone_is_replaced_by_whoever_manages_posts_and_both_halves_are_new(loaded: Cast, client: Client):
+    with_factor(loaded.shi)
+    elsewhere = Client()
+    elsewhere.force_login(loaded.shi)
+    client.force_login(loaded.li)
+    codes = with_factor(loaded.li)
+    client.post("/login/code/", {"code": codes[0]})
+    assert client.post(f"/people/{loaded.li.pk}/factor/").status_code == 422, "not one's own"
+    html = client.post(f"/people/{loaded.shi.pk}/factor/").content.decode()
+    password = re.search(r"[a-z2-9]{4}(?:-[a-z2-9]{4}){2}", html)[0]
+    assert not Factor.objects.filter(user=loaded.shi).exists() and elsewhere.get("/me/").url.startswith("/login/")
+    assert not Client().login(username="shi", password=PASSWORD) and Client().login(username="shi", password=password)
+    told = Entry.objects.get(act="factor.take_away")
+    assert (told.actor_id, told.subject, told.detail["name"]) == (loaded.li.pk, f"user:{loaded.shi.pk}", "石所长")
+
+
 def test_the_secret_is_sealed_in_the_table(cast: Cast):
     secret = begin(cast.li).secret
     with connection.cursor() as cursor:
