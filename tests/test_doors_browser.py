@@ -97,5 +97,6 @@ def test_axe_finds_nothing_on_the_desks_of_the_administrators(page: Page, loaded
             assert fits(page), url
             seen(page, f"{role}-{name}", language)
             found += violations(page)
-        in_english(page)
+        if language == "zh":
+            in_english(page)
     assert found == [] and User.objects.filter(username=role).exists()

@@ -31,8 +31,8 @@ from tests.met import a_child_met
 OPEN = {"login", "set_language", "healthz", "readyz"}  # no sign-in needed
 POST_ONLY = {
     "logout", "set_language", "reveal", "give_post", "end_post", "renew_password", "reset_factor", "close_account",
-    "roster_upload", "import_confirm", "import_discard", "import_take_back", "import_again", "carry_over", "file_slot", "file_remove",
-    "file_original", "case_act", "cases_many", "sheet_read", "worklist_apply", "worklist_undo", "decide",
+    "roster_upload", "import_confirm", "import_discard", "import_take_back", "import_again", "carry_over", "file_slot",
+    "file_remove", "file_original", "case_act", "cases_many", "sheet_read", "worklist_apply", "worklist_undo", "decide",
     "skip_doubt", "reveal_doubt", "undo_decision", "find", "columns", "file_rows_workbook", "row_undo", "recount",
     "proof_add", "proof_withdraw", "alike", "correct_sighting", "withdraw_sighting", "take_back_sighting", "sheet",
     "answer_alert", "case_pause", "pause_end", "end_sessions",
