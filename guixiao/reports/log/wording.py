@@ -102,7 +102,9 @@ DETAILS = {
     "username": _("用户名"),
 }
 # Details in our own words, or of the people who work here; anything else somebody typed.
-PLAIN = DETAILS.keys() - {"purpose"}
+PLAIN = frozenset({
+    "address", "as_of", "at", "evidence", "filter", "finding", "list", "name", "numbers", "round", "rows", "since", "until", "username",
+})  # fmt: skip
 WRITTEN = _("写了")
 # How an export showed them.
 NUMBERS = {"full": _("完整"), "masked": _("遮住")}
