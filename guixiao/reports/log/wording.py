@@ -103,7 +103,8 @@ DETAILS = {
 }
 # Details in our own words, or of the people who work here; anything else somebody typed.
 PLAIN = frozenset({
-    "address", "as_of", "at", "evidence", "filter", "finding", "list", "name", "numbers", "round", "rows", "since", "until", "username",
+    "address", "as_of", "at", "evidence", "filter", "finding", "list", "name", "numbers", "round", "rows", "since", "until",
+    "username",
 })  # fmt: skip
 WRITTEN = _("写了")
 # How an export showed them.
