@@ -61,3 +61,14 @@ def flushable_log() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", emptied)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_second_factor() -> Iterator[None]:
+    """Who signs in by `force_login` has shown no code: nobody is asked for one but in the tests of the second factor itself."""
+    from django.conf import settings
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "SECOND_FACTOR_ROLES", frozenset())
+        patch.setenv("GUIXIAO_SECOND_FACTOR", "none")  # for what a test starts beside itself
+        yield

@@ -102,7 +102,7 @@ def test_what_does_not_exist_looks_like_what_one_may_not_see(loaded: Cast):
 
 def test_whose_post_lacks_the_verb_of_a_page_finds_nothing_by_the_api_either(loaded: Cast, monkeypatch: pytest.MonkeyPatch):
     text = token_of(loaded.shi)
-    monkeypatch.setattr("guixiao.accounts.models.may", lambda roles, verb: False)
+    monkeypatch.setattr("guixiao.accounts.models.allows", lambda role, verb, secured: False)
     for method, path in operations():
         if "case" in path or "tasks" in path:
             url = path.replace("{case}", of_tingdong(loaded)["case"][0])

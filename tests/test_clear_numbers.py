@@ -41,7 +41,7 @@ print(checked(cast).pk, cast.li.pk)
 """
 SESSIONS = """
 import django; django.setup()
-from django.contrib.sessions.models import Session
+from guixiao.accounts.sessions.models import Session
 print([session.get_decoded() for session in Session.objects.all()])
 """
 
@@ -175,7 +175,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     site.database = OnPostgres(os.environ["DATABASE_URL"]) if on_postgres else OnSqlite(directory)
     kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL" and not name.startswith("GUIXIAO_")}
     site.environment = kept | {"GUIXIAO_DATA_DIR": str(directory), "DJANGO_SETTINGS_MODULE": "guixiao.config.settings",
-                               "DATABASE_URL": site.database.url, "TMPDIR": str(site.temporary)}  # fmt: skip
+                               "DATABASE_URL": site.database.url, "TMPDIR": str(site.temporary),
+                               "GUIXIAO_SECOND_FACTOR": "none"}  # fmt: skip
     try:
         python = [sys.executable, "-m", "guixiao.cli"]
         subprocess.run([*python, "migrate", "-v", "0"], env=site.environment, check=True)

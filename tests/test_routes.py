@@ -36,18 +36,16 @@ from tests.orders import an_order, an_order_draft
 
 OPEN = {"login", "set_language", "healthz", "readyz"}  # no sign-in needed
 POST_ONLY = {
-    "logout", "set_language", "reveal", "give_post", "end_post", "renew_password", "close_account", "roster_upload",
-    "import_confirm", "import_discard", "import_take_back", "import_again", "carry_over", "file_slot", "file_remove",
-    "file_original", "case_act", "cases_many", "sheet_read", "worklist_apply", "worklist_undo", "decide",
+    "logout", "set_language", "reveal", "give_post", "end_post", "renew_password", "reset_factor", "close_account",
+    "roster_upload", "import_confirm", "import_discard", "import_take_back", "import_again", "carry_over", "file_slot",
+    "file_remove", "file_original", "case_act", "cases_many", "sheet_read", "worklist_apply", "worklist_undo", "decide",
     "skip_doubt", "reveal_doubt", "undo_decision", "find", "columns", "file_rows_workbook", "row_undo", "recount",
     "proof_add", "proof_withdraw", "alike", "correct_sighting", "withdraw_sighting", "take_back_sighting", "sheet",
     "answer_alert", "case_pause", "pause_end", "notices_seen", "channel_new", "channel_try", "channel_end",
-    "open_matters",
-    "revoke_token",
-    "discard_order_draft", "acknowledge_order", "withdraw_order",
+    "open_matters", "revoke_token", "discard_order_draft", "acknowledge_order", "withdraw_order", "end_sessions",
 }  # fmt: skip
 # Pages of the signed-in person alone, the same for everyone. Any other page has a part in its URL, or a view that `needs` a verb.
-OWN = {"home", "me", "password", "logout", "find", "columns", "method"}
+OWN = {"home", "me", "password", "login_code", "second_factor", "end_sessions", "logout", "find", "columns", "method"}
 MACHINES = "api"  # asked with tokens, not with sessions: tests/test_api_routes.py walks its operations
 
 

@@ -9,13 +9,18 @@ from django.utils import timezone
 
 from guixiao.accounts.leaving import hanging
 from guixiao.accounts.models import Post, User
-from guixiao.accounts.rules import ONE_TIME_FOR, fits
+from guixiao.accounts.rules import ONE_TIME_FOR, Term, apart, fits
+from guixiao.accounts.sessions.models import Session
 from guixiao.areas.models import Area, School
-from guixiao.audit.actions import record
+from guixiao.audit.actions import record, take_turn
 
 
 class PostRefused(ValueError):
     """The role cannot be held at this place."""
+
+
+class OneOfThree(PostRefused):
+    """The three administrators are three people, and none of them holds another post at the same time."""
 
 
 class Unchanged(ValueError):
@@ -48,6 +53,7 @@ def open_person(*, username: str, name: str, password: str, post: dict[str, Any]
 @transaction.atomic
 def renew_password(user: User, password: str, *, by: User | None) -> None:
     """A one-time password for someone who forgot; whoever is signed in with the old one is out."""
+    Session.objects.filter(user=user).delete()
     user.set_password(password)
     user.one_time_until = timezone.now() + ONE_TIME_FOR
     user.save(update_fields=["password", "one_time_until"])
@@ -55,7 +61,9 @@ def renew_password(user: User, password: str, *, by: User | None) -> None:
 
 
 @transaction.atomic
-def choose_password(user: User, password: str) -> None:
+def choose_password(user: User, password: str, *, here: str | None = None) -> None:
+    """Whoever is signed in elsewhere than `here` is out."""
+    Session.objects.filter(user=user).exclude(pk=here).delete()
     user.set_password(password)
     user.one_time_until = None
     user.save(update_fields=["password", "one_time_until"])
@@ -69,6 +77,7 @@ def close_account(user: User, *, by: User | None) -> None:
     if hanging(list(user.posts.in_force(today).select_related("area", "school", "user")), today - timedelta(1)):
         raise HandOverFirst
     _switch(user, active=False)
+    Session.objects.filter(user=user).delete()
     _told(by, "account.close", user)
 
 
@@ -88,11 +97,14 @@ def _switch(user: User, *, active: bool) -> None:
 def give_post(
     user: User, role: str, *, at: Area | School, since: date, until: date | None = None, by: User | None = None
 ) -> Post:
-    """A role at an area or a school; a township role at a village is refused."""
+    """A role at an area or a school; a township role at a village is refused, and an administrator's beside another."""
     area, school = (at, None) if isinstance(at, Area) else (None, at)
     kind = area.kind if area else "school"
     if not fits(role, kind):
         raise PostRefused(f"{role} cannot be held at a {kind}")
+    take_turn()  # two posts given at one moment see each other
+    if not apart(Term(role, since, until), (post.term for post in user.posts.all())):
+        raise OneOfThree(f"{role} cannot be held beside another post")
     post = Post.objects.create(user=user, role=role, area=area, school=school, since=since, until=until)
     _told_of_post(by, "post.give", post)
     return post

@@ -8,12 +8,12 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from guixiao.accounts.rules import Held, Role, Scope, may, scope_of
+from guixiao.accounts.rules import ADMINISTRATORS, Held, Role, Scope, Term, allows, may, scope_of, sees_children
 from guixiao.areas.models import Area, School
 from guixiao.audit.actions import record
 
@@ -59,8 +59,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def scope(self) -> Scope:
-        """What the posts held today open."""
-        return scope_of(post.held for post in self.current_posts)
+        """The places whose children the posts held today open: none by a post of an administrator."""
+        return scope_of(post.held for post in self.current_posts if sees_children(post.role))
 
     @property
     def path(self) -> str:
@@ -77,15 +77,19 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def may(self, verb: str) -> bool:
         """Does a post held today allow this (rules.MAY)? With whose children: `visible_to(user.only(verb))`."""
-        return may((post.role for post in self.current_posts), verb)
+        return may((), verb) or any(self._by(post, verb) for post in self.current_posts)
 
     def only(self, *verbs: str) -> "User":
         """The same person with none but the posts that allow all of this: what another post sees, these verbs do not reach."""
         narrowed = copy(self)
         vars(narrowed).pop("scope", None)
-        narrowed.current_posts = [post for post in self.current_posts if all(may([post.role], verb) for verb in verbs)]
+        narrowed.current_posts = [post for post in self.current_posts if all(self._by(post, verb) for verb in verbs)]
         narrowed.whole = self.whole
         return narrowed
+
+    @staticmethod
+    def _by(post: "Post", verb: str) -> bool:
+        return allows(post.role, verb, secured=getattr(post, "secured", False))
 
     @cached_property
     def whole(self) -> "User":
@@ -93,23 +97,47 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self
 
     @cached_property
+    def counties(self) -> list[Area]:
+        """The counties at whose office the person holds a post, an administrator's too."""
+        return [post.area for post in self.current_posts if post.area and post.area.kind == Area.Kind.COUNTY]
+
+    @property
+    def administrator(self) -> bool:
+        return any(not sees_children(post.role) for post in self.current_posts)
+
+    @cached_property
     def current_posts(self) -> "list[Post]":
-        return list(self.posts.in_force(timezone.localdate()).select_related("area", "school"))
+        """In force today. Beside an administrator's no other counts, should one ever stand there (`give_post` refuses it)."""
+        held = list(self.posts.in_force(timezone.localdate()).secured().select_related("area", "school"))
+        return [post for post in held if post.role in ADMINISTRATORS] or held
 
 
 class PostQuerySet(models.QuerySet["Post"]):
     def in_force(self, day: date) -> "PostQuerySet":
         return self.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
 
+    def with_children(self) -> "PostQuerySet":
+        """Posts that see children: not an administrator's."""
+        return self.exclude(role__in=ADMINISTRATORS)
+
+    def secured(self) -> "PostQuerySet":
+        """With `secured`: has the same office a security administrator at work?"""
+        others = Post.objects.at_work().filter(role=Role.SECURITY_ADMIN, area=OuterRef("area"))
+        return self.annotate(secured=Exists(others))
+
+    def at_work(self) -> "PostQuerySet":
+        """In force today, of people who have come in with a password of their own and may still."""
+        own = self.filter(user__is_active=True, user__one_time_until=None, user__last_login__isnull=False)
+        return own.in_force(timezone.localdate())
+
     def visible_to(self, user: User) -> "PostQuerySet":
-        """Posts in the county of a county officer; nobody else's business."""
-        return self.filter(Q(area__in=Area.objects.filter(_inside(user))) | Q(school__county__in=user.scope.county))
+        """Posts in the county of somebody at its office; nobody else's business."""
+        return self.filter(Q(area__in=Area.objects.filter(inside_counties(user))) | Q(school__county__in=user.counties))
 
 
-def _inside(user: User) -> Q:
-    """The places of the user's own counties."""
-    paths = [post.area.path for post in user.current_posts if post.area and post.area.kind == Area.Kind.COUNTY]
-    return reduce(or_, (Q(path__startswith=path) for path in paths), Q(pk=None))
+def inside_counties(user: User) -> Q:
+    """The places of the counties at whose office the user stands."""
+    return reduce(or_, (Q(path__startswith=county.path) for county in user.counties), Q(pk=None))
 
 
 class Post(models.Model):
@@ -120,6 +148,9 @@ class Post(models.Model):
         TOWNSHIP_POST = Role.TOWNSHIP_POST, _("乡镇指挥所")
         VILLAGE_SQUAD = Role.VILLAGE_SQUAD, _("村小分队")
         PRINCIPAL = Role.PRINCIPAL, _("校长")
+        SYSTEM_ADMIN = Role.SYSTEM_ADMIN, _("系统管理员")
+        SECURITY_ADMIN = Role.SECURITY_ADMIN, _("安全管理员")
+        AUDIT_ADMIN = Role.AUDIT_ADMIN, _("审计管理员")
 
     user = models.ForeignKey(User, models.PROTECT, related_name="posts")
     role = models.CharField(max_length=20, choices=Kind)
@@ -155,6 +186,10 @@ class Post(models.Model):
     def path(self) -> str:
         """The path of its place, for the log."""
         return self.area.path if self.area else self.school.path if self.school else ""
+
+    @property
+    def term(self) -> Term:
+        return Term(self.role, self.since, self.until)
 
     @property
     def held(self) -> Held:

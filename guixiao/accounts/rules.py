@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -11,7 +11,13 @@ class Role(StrEnum):
     TOWNSHIP_POST = "township_post"
     VILLAGE_SQUAD = "village_squad"
     PRINCIPAL = "principal"
+    SYSTEM_ADMIN = "system_admin"
+    SECURITY_ADMIN = "security_admin"
+    AUDIT_ADMIN = "audit_admin"
 
+
+# Who runs the system, who gives its posts, who reads its log: three people, and none of them sees a child (ADR 12).
+ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 
 # The kind of place at which each role stands; a post is refused elsewhere.
 STANDS_AT = {
@@ -19,6 +25,9 @@ STANDS_AT = {
     Role.TOWNSHIP_POST: "township",
     Role.VILLAGE_SQUAD: "village",
     Role.PRINCIPAL: "school",
+    Role.SYSTEM_ADMIN: "county",
+    Role.SECURITY_ADMIN: "county",
+    Role.AUDIT_ADMIN: "county",
 }
 
 # What a post may do, besides looking at the children of its place. `accounts.guard.needs` asks, `visible_to` says with whom.
@@ -26,7 +35,7 @@ MAY = {
     Role.COUNTY_OFFICER: frozenset({
         "load_rosters", "review", "verify", "alert", "reveal", "add_child", "export", "export_numbers", "see_receipts",
         "see_audit", "manage_posts", "set_calendar", "pause_clocks", "notices", "robots", "looks", "token", "see_orders",
-        "issue_orders", "move",
+        "issue_orders", "move", "see_posts", "hand_over",
     }),
     Role.TOWNSHIP_POST: frozenset({
         "review", "verify", "alert", "reveal", "add_child", "export", "pause_clocks", "notices", "robots", "looks",
@@ -39,8 +48,13 @@ MAY = {
         "verify", "alert", "absence", "reveal", "export", "notices", "robots", "looks", "token", "see_orders",
         "acknowledge", "move",
     }),
+    Role.SYSTEM_ADMIN: frozenset({"run_system"}),
+    Role.SECURITY_ADMIN: frozenset({"see_posts", "manage_posts"}),
+    Role.AUDIT_ADMIN: frozenset({"see_audit"}),
 }  # fmt: skip
 VERBS = frozenset().union(*MAY.values())
+# What leaves a role as soon as a security administrator is at work in the county: a small county needs no administrators.
+LEAVES = {Role.COUNTY_OFFICER: frozenset({"manage_posts"})}
 
 
 def may(roles: Iterable[str], verb: str) -> bool:
@@ -48,6 +62,33 @@ def may(roles: Iterable[str], verb: str) -> bool:
     if verb not in VERBS:
         raise KeyError(verb)
     return any(verb in MAY[Role(role)] for role in roles)
+
+
+def allows(role: str, verb: str, *, secured: bool) -> bool:
+    """May a post of this role do this? `secured`: its county has a security administrator at work."""
+    return may([role], verb) and not (secured and verb in LEAVES.get(Role(role), ()))
+
+
+def sees_children(role: str) -> bool:
+    return Role(role) not in ADMINISTRATORS
+
+
+@dataclass(frozen=True)
+class Term:
+    """A post for a period, both days included; without `until` for good."""
+
+    role: str
+    since: date
+    until: date | None = None
+
+    def overlaps(self, other: "Term") -> bool:
+        return (self.until is None or other.since <= self.until) and (other.until is None or self.since <= other.until)
+
+
+def apart(new: Term, others: Iterable[Term]) -> bool:
+    """Three administrators are three people: a post of one of them stands beside no other kind of post at the same time."""
+    roles = {Role(term.role) for term in others if new.overlaps(term)} | {Role(new.role)}
+    return len(roles) == 1 or not roles & ADMINISTRATORS
 
 
 @dataclass(frozen=True)
@@ -85,6 +126,15 @@ def fits(role: str, kind: str) -> bool:
     return STANDS_AT[Role(role)] == kind
 
 
+# Posts held at the county's office: they see a whole county, from a desk.
+OFFICE = frozenset(role for role, kind in STANDS_AT.items() if kind == "county")
+
+
+def idle_after(roles: Iterable[str], office: timedelta, field: timedelta) -> timedelta:
+    """How long nothing may be pressed: with a post at the county's office the shorter time."""
+    return min(office, field) if OFFICE.intersection(map(Role, roles)) else field
+
+
 @dataclass(frozen=True)
 class Patience:
     """So many wrong passwords are a slip of the hand; each further one doubles the wait, up to the longest (seconds)."""
@@ -94,8 +144,8 @@ class Patience:
 
 
 # By name and address together one waits long; by name alone briefly, so that no stranger can lock the county officer out; by
-# address alone only after many, for a whole county office may stand behind one.
-PATIENCE = {"pair": Patience(5, 900), "name": Patience(20, 60), "address": Patience(50, 900)}
+# address alone only after many, for a whole county office may stand behind one. Whoever types codes knows the password: long.
+PATIENCE = {"pair": Patience(5, 900), "name": Patience(20, 60), "address": Patience(50, 900), "code": Patience(5, 900)}
 FIRST_WAIT = 5  # seconds
 FORGOTTEN_AFTER = timedelta(days=1)
 ONE_TIME_FOR = timedelta(days=7)

@@ -3,20 +3,26 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from guixiao.accounts import views
+from guixiao.accounts.factor import views as factor
 from guixiao.accounts.people import views as people
+from guixiao.accounts.sessions import ending as sessions
 from guixiao.accounts.sessions.views import OwnPassword, SignIn, SignOut
 
 urlpatterns = [
     path("login/", SignIn.as_view(), name="login"),
     path("logout/", SignOut.as_view(), name="logout"),
     path("language/", login_not_required(set_language), name="set_language"),
+    path("login/code/", factor.login_code, name="login_code"),
     path("me/", views.me, name="me"),
+    path("me/second-factor/", factor.second_factor, name="second_factor"),
+    path("me/sessions/end/", sessions.end, name="end_sessions"),
     path("me/password/", OwnPassword.as_view(), name="password"),
     path("people/", people.people, name="people"),
     path("people/new/", people.new_person, name="new_person"),
     path("people/<int:person>/", people.person, name="person"),
     path("people/<int:person>/posts/", people.give_post, name="give_post"),
     path("people/<int:person>/password/", people.renew_password, name="renew_password"),
+    path("people/<int:person>/factor/", people.reset_factor, name="reset_factor"),
     path("people/<int:person>/closed/", people.close_account, name="close_account"),
     path("posts/<int:post>/end/", people.end_post, name="end_post"),
 ]

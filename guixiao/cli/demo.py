@@ -26,6 +26,9 @@ ACCOUNTS = (
     ("village", "吴队长", "village_squad", "522633106204"),
     ("school", "杨校长", "principal", ""),
     ("outsider", "王所长", "township_post", "522633105"),
+    ("system", "周工", "system_admin", COUNTY_CODE),
+    ("security", "郑工", "security_admin", COUNTY_CODE),
+    ("audit", "孙工", "audit_admin", COUNTY_CODE),
 )
 
 

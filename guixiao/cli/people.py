@@ -9,7 +9,11 @@ if TYPE_CHECKING:
     from guixiao.accounts.models import User
     from guixiao.areas.models import Area, School
 
-POSTS = ("county", "township", "village", "school")  # kinds of places, and with it the post
+# What is typed, and the role that it means; the place is of the kind at which the role stands.
+POSTS = {
+    "county": "county_officer", "township": "township_post", "village": "village_squad", "school": "principal",
+    "system": "system_admin", "security": "security_admin", "audit": "audit_admin",
+}  # fmt: skip
 
 
 class Refused(Exception):
@@ -44,12 +48,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     actions = parser.add_subparsers(dest="action", required=True, metavar="add | renew | list")
     add = actions.add_parser("add", help="an account with its first post; prints its one-time password")
-    add.add_argument("--post", required=True, choices=POSTS, help="the office it is held at")
+    add.add_argument(
+        "--post", required=True, choices=tuple(POSTS), help="the office it is held at, or which of the three administrators"
+    )
     add.add_argument("--place", required=True, metavar="CODE", help="code of the county, township or village, or of the school")
     add.add_argument("--login", required=True, help="what is typed at the door: small letters and digits")
     add.add_argument("--name", required=True, help="name of the person")
     renew = actions.add_parser("renew", help="a one-time password for someone who forgot")
     renew.add_argument("--login", required=True)
+    renew.add_argument("--second-factor", action="store_true", help="the phone and the recovery codes are lost too")
     actions.add_parser("list", help="logins, names and posts; never a password")
     return parser
 
@@ -59,13 +66,13 @@ def _add(options: argparse.Namespace) -> None:
 
     from guixiao.accounts.actions import open_person
     from guixiao.accounts.people.forms import NameForm, one_time_password
-    from guixiao.accounts.rules import STANDS_AT
+    from guixiao.accounts.rules import STANDS_AT, Role
 
     form = NameForm({"name": options.name, "username": options.login})
     if not form.is_valid():
         raise Refused("; ".join(f"{error}" for errors in form.errors.values() for error in errors))
-    role = next(role for role, kind in STANDS_AT.items() if kind == options.post)
-    post = {"role": role, "at": _place(options.post, options.place), "since": timezone.localdate()}
+    role = Role(POSTS[options.post])
+    post = {"role": role, "at": _place(STANDS_AT[role], options.place), "since": timezone.localdate()}
     password = one_time_password()
     user = open_person(
         username=form.cleaned_data["username"], name=form.cleaned_data["name"], password=password, post=post, by=None
@@ -86,6 +93,7 @@ def _place(kind: str, code: str) -> "Area | School":
 
 def _renew(options: argparse.Namespace) -> None:
     from guixiao.accounts.actions import renew_password
+    from guixiao.accounts.factor.actions import start_anew
     from guixiao.accounts.models import User
     from guixiao.accounts.people.forms import one_time_password
 
@@ -93,7 +101,7 @@ def _renew(options: argparse.Namespace) -> None:
     if user is None or not user.is_active:
         raise Refused("nobody who may sign in has this login: guixiao people list")
     password = one_time_password()
-    renew_password(user, password, by=None)
+    (start_anew if options.second_factor else renew_password)(user, password, by=None)
     _hand_out(user, password)
 
 

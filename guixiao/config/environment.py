@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -25,6 +26,16 @@ def flag(name: str, *, default: bool) -> bool:
 
 def words(name: str, *, default: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def chosen(name: str, *, default: Iterable[str], among: Iterable[str]) -> frozenset[str]:
+    """Some of these words, with commas; `none`: none of them."""
+    told = words(name, default=",".join(default))
+    if unknown := set(told) - {str(word) for word in among} - {"none"}:
+        raise ImproperlyConfigured(
+            f"{name} has {', '.join(sorted(unknown))}; expected none, or some of {', '.join(sorted(among))}"
+        )
+    return frozenset(told) - {"none"}
 
 
 def whole(name: str, *, default: int) -> int:

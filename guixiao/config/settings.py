@@ -1,9 +1,11 @@
 """Settings, all from the environment (docs/commands/serve.md lists them). Nothing set: a local SQLite under ./var."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
-from guixiao.config.environment import database, flag, key_file, mail, secret_key, whole, words
+from guixiao.accounts.rules import OFFICE, Role
+from guixiao.config.environment import chosen, database, flag, key_file, mail, secret_key, whole, words
 
 BASE_DIR = Path(__file__).resolve().parent
 DATA_DIR = Path(os.environ.get("GUIXIAO_DATA_DIR", "var")).resolve()
@@ -29,6 +31,8 @@ INSTALLED_APPS = [
     "guixiao.audit",
     "guixiao.areas",
     "guixiao.accounts",
+    "guixiao.accounts.sessions.apps.SessionsConfig",
+    "guixiao.accounts.factor.apps.FactorConfig",
     "guixiao.children",
     "guixiao.reviews",
     "guixiao.sightings",
@@ -59,7 +63,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "guixiao.accounts.sessions.middleware.out_when_idle",
     "guixiao.accounts.middleware.own_password_first",
+    "guixiao.accounts.factor.middleware.second_factor_first",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -87,6 +93,11 @@ AUTH_PASSWORD_VALIDATORS = [
 ]  # fmt: skip
 # Before a post ends or an account closes, each of these says how many things hang on the person by name (accounts.leaving).
 HANGS_ON_POSTS = ["guixiao.cases.chain.leaving.count_hanging"]
+# Posts whose people need a code from their telephone beside the password; `none` asks nobody (docs/operations.md).
+SECOND_FACTOR_ROLES = chosen("GUIXIAO_SECOND_FACTOR", default=OFFICE, among=Role)
+# After how long without a press one is out: at the county's office, and everywhere else.
+IDLE_OFFICE = timedelta(minutes=whole("GUIXIAO_IDLE_MINUTES", default=30))
+IDLE_FIELD = timedelta(minutes=whole("GUIXIAO_IDLE_MINUTES_FIELD", default=12 * 60))
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
@@ -137,7 +148,8 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_ENGINE = "guixiao.accounts.sessions.store"
+SESSION_COOKIE_AGE = 7 * 24 * 3600  # whoever is never idle signs in anew once a week
 SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600

@@ -1,10 +1,11 @@
 from django.urls import include, path
 
-from guixiao.config import health
+from guixiao.config import health, running
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("system/", running.running, name="running"),
     path("", include("guixiao.accounts.urls")),
     path("rosters/", include("guixiao.rosters.urls")),
     path("", include("guixiao.reviews.urls")),

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from guixiao.accounts.models import User
-from guixiao.accounts.rules import MAY, Role
+from guixiao.accounts.rules import MAY, Role, sees_children
 from guixiao.areas.models import Area, School
 from guixiao.children.models import Coverage
 
@@ -33,7 +33,7 @@ class Spot:
 
 
 def find_spot(user: User, code: str) -> Spot:
-    if code == MINE:
+    if code == MINE and user.current_posts and not user.administrator:
         return Spot(MINE, _("我的全部孩子"), MINE, Q())
     if code.startswith(SCHOOL):
         return _school(user, code)
@@ -43,8 +43,9 @@ def find_spot(user: User, code: str) -> Spot:
 
 
 def home_of(user: User) -> str | None:
-    """The word in the URL of the place of the user's post; with several posts, of all their places together."""
-    places = {post.place_code for post in user.current_posts}
+    """The word in the URL of the place of the user's post; with several posts, of all their places together. Of one who sees no
+    child there is none."""
+    places = {post.place_code for post in user.current_posts if sees_children(post.role)}
     return MINE if len(places) > 1 else next(iter(places), None)
 
 

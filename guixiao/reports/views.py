@@ -28,12 +28,18 @@ class Request(HttpRequest):
     htmx: HtmxDetails
 
 
+# Where an administrator's day begins.
+DESKS = {"run_system": "running", "manage_posts": "people", "see_audit": "audit"}
+
+
 def home(request: Request) -> HttpResponse:
     """My day; before the first round the page that says what comes first."""
     if request.user.may("verify") and Round.objects.shown_to(request.user):
         return redirect("day")
-    place = home_of(request.user)
-    return redirect("coverage", place) if place else render(request, "reports/no_post.html")
+    if place := home_of(request.user):
+        return redirect("coverage", place)
+    desk = next((page for verb, page in DESKS.items() if request.user.may(verb)), None)
+    return redirect(desk) if desk else render(request, "reports/no_post.html")
 
 
 def coverage(request: Request, place: str) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.core.validators import RegexValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from guixiao.accounts.models import Post, User
+from guixiao.accounts.models import Post, User, inside_counties
 from guixiao.accounts.rules import STANDS_AT, Role
 from guixiao.areas.models import Area, School
 from guixiao.lib.masks import masked_text
@@ -25,11 +25,11 @@ def one_time_password() -> str:
 
 def places(user: User) -> dict[str, list[tuple[str, str]]]:
     """The posts there are to give in the user's own county: by role, "role@code" and the name of the place."""
-    areas = list(Area.objects.visible_to(user).select_related("parent").order_by("path"))
+    areas = list(Area.objects.filter(inside_counties(user)).select_related("parent").order_by("path"))
     found: dict[str, list[tuple[str, str]]] = {}
     for role, kind in STANDS_AT.items():
         if kind == "school":
-            named = [(school.url_word, str(school)) for school in School.objects.filter(county__in=user.scope.county)]
+            named = [(school.url_word, str(school)) for school in School.objects.filter(county__in=user.counties)]
         else:
             named = [(area.code, _full_name(area)) for area in areas if area.kind == kind]
         found[role] = [(f"{role}@{code}", name) for code, name in named]

@@ -9,6 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from guixiao.accounts import actions
+from guixiao.accounts.factor.actions import start_anew
+from guixiao.accounts.factor.standing import has
 from guixiao.accounts.guard import needs
 from guixiao.accounts.leaving import hanging
 from guixiao.accounts.models import Post, User
@@ -16,7 +18,7 @@ from guixiao.accounts.people.forms import EndForm, PersonForm, PostForm, one_tim
 from guixiao.lib.masks import as_typed
 
 
-@needs("manage_posts")
+@needs("see_posts")
 def people(request: Any) -> HttpResponse:
     """Everyone with a post in the county, those who may sign in first."""
     found = (
@@ -51,11 +53,12 @@ def _opened(request: Any, form: PersonForm) -> HttpResponse:
     return _handed_out(request, person, password)
 
 
-def _handed_out(request: Any, person: User, password: str) -> HttpResponse:
-    return render(request, "accounts/handed_out.html", {"person": person, "password": password, "area_of_page": "people"})
+def _handed_out(request: Any, person: User, password: str, *, anew: bool = False) -> HttpResponse:
+    context = {"person": person, "password": password, "anew": anew, "area_of_page": "people"}
+    return render(request, "accounts/handed_out.html", context)
 
 
-@needs("manage_posts")
+@needs("see_posts")
 def person(request: Any, person: int) -> HttpResponse:
     return _person(request, find_person(request.user, person))
 
@@ -72,6 +75,7 @@ def _person(request: Any, found: User, form: PostForm | None = None, refused: st
         "refused": refused,
         "today": today,
         "myself": found == request.user,
+        "factor": has(found),
         "area_of_page": "people",
     }
     return render(request, "accounts/person.html", context, status=422 if refused or (form and form.errors) else 200)
@@ -84,7 +88,12 @@ def give_post(request: Any, person: int) -> HttpResponse:
     form = PostForm(request.POST, by=request.user)
     if not form.is_valid():
         return _person(request, found, form)
-    actions.give_post(found, by=request.user, **form.post())
+    if found == request.user:
+        return _person(request, found, refused="own")
+    try:
+        actions.give_post(found, by=request.user, **form.post())
+    except actions.OneOfThree:
+        return _person(request, found, form, refused="three")
     return redirect("person", found.pk)
 
 
@@ -118,6 +127,19 @@ def renew_password(request: Any, person: int) -> HttpResponse:
     password = one_time_password()
     actions.renew_password(found, password, by=request.user)
     return _handed_out(request, found, password)
+
+
+@never_cache
+@require_POST
+@needs("manage_posts")
+def reset_factor(request: Any, person: int) -> HttpResponse:
+    """A lost telephone: a one-time password, and another telephone at the next sign-in."""
+    found = find_person(request.user, person)
+    if found == request.user:
+        return _person(request, found, refused="own")
+    password = one_time_password()
+    start_anew(found, password, by=request.user)
+    return _handed_out(request, found, password, anew=True)
 
 
 @require_POST

@@ -12,8 +12,10 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 
 from guixiao.accounts.actions import choose_password
+from guixiao.accounts.factor.standing import has
 from guixiao.accounts.sessions.actions import close_session, open_session, refuse_sign_in, seconds_to_wait
 from guixiao.accounts.sessions.forms import SignInForm
+from guixiao.accounts.sessions.half import note_device, wait_for_code
 from guixiao.lib.addresses import cleaned_address
 from guixiao.lib.masks import as_typed
 
@@ -43,7 +45,7 @@ class SignIn(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         context["form"].data = as_typed(context["form"].data)
-        return context | {"expired": context["form"].has_error("__all__", "expired")}
+        return context | {"expired": context["form"].has_error("__all__", "expired"), "idle": "idle" in self.request.GET}
 
     @property
     def username(self) -> str:
@@ -54,8 +56,14 @@ class SignIn(LoginView):
         return super().form_invalid(form)
 
     def form_valid(self, form: Any) -> HttpResponse:
+        """Whoever has a second factor is not in yet."""
+        user = form.get_user()
+        if settings.SECOND_FACTOR_ROLES and not user.demo and has(user):
+            wait_for_code(self.request, user, self.get_success_url())
+            return redirect("login_code")
         answer = super().form_valid(form)
-        open_session(form.get_user(), address_of(self.request))
+        note_device(self.request)
+        open_session(user, address_of(self.request))
         return answer
 
 
@@ -74,6 +82,6 @@ class OwnPassword(PasswordChangeView):
     success_url = reverse_lazy("me")
 
     def form_valid(self, form: Any) -> HttpResponse:
-        choose_password(form.user, form.cleaned_data["new_password1"])
+        choose_password(form.user, form.cleaned_data["new_password1"], here=self.request.session.session_key)
         update_session_auth_hash(self.request, form.user)
         return redirect(str(self.success_url))

@@ -19,7 +19,7 @@ from guixiao.children.models import Round
 SHOWN = 50
 
 
-@needs("manage_posts")
+@needs("hand_over")
 @never_cache
 def hand_over(request: Request, post: int) -> HttpResponse:
     """What hangs on the holder of a post, and to whom it goes: one act, with a reason."""

@@ -82,7 +82,9 @@ def open_cases_at(at: Area | School) -> CaseQuerySet:
 def _duties(posts: Sequence[Post], day: date) -> Iterator[Duty]:
     """What the person was named for, where no other post of theirs still stands on that day."""
     for user in {post.user for post in posts}:
-        stay = user.posts.in_force(day).exclude(pk__in=[post.pk for post in posts]).select_related("area", "school")
+        stay = (
+            user.posts.in_force(day).with_children().exclude(pk__in=[post.pk for post in posts]).select_related("area", "school")
+        )
         kept = Q(pk__in=[])
         for post in stay:
             kept |= _reach(post)

@@ -32,7 +32,8 @@ def posts_on(path: Path, day: date) -> list[Post]:
     """The posts held on that day at the places of the path, by people who may sign in."""
     areas = [key for key in (path.county, path.township, path.village) if key]
     here = Q(area__in=areas) | Q(school=path.school) if path.school else Q(area__in=areas)
-    return list(Post.objects.in_force(day).filter(here, user__is_active=True).select_related("user", "area", "school"))
+    held = Post.objects.in_force(day).with_children().filter(here, user__is_active=True)
+    return list(held.select_related("user", "area", "school"))
 
 
 def duties_behind(case: Case, day: date) -> list[Duty]:

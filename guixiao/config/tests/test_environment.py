@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from guixiao.config.environment import database, flag, key_file, secret_key
+from guixiao.config.environment import chosen, database, flag, key_file, secret_key
 
 
 def test_without_a_url_the_database_lies_in_the_data_directory(tmp_path: Path):
@@ -55,6 +55,17 @@ def test_a_flag_is_one_or_nought(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("GUIXIAO_DEBUG", "perhaps")
     with pytest.raises(ImproperlyConfigured, match="GUIXIAO_DEBUG"):
         flag("GUIXIAO_DEBUG", default=False)
+
+
+def test_some_of_these_words_are_chosen_and_none_is_a_word_too(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("GUIXIAO_SECOND_FACTOR", raising=False)
+    assert chosen("GUIXIAO_SECOND_FACTOR", default={"a"}, among="abc") == {"a"}
+    for told, found in (("none", frozenset()), ("b, c", {"b", "c"})):
+        monkeypatch.setenv("GUIXIAO_SECOND_FACTOR", told)
+        assert chosen("GUIXIAO_SECOND_FACTOR", default={"a"}, among="abc") == found
+    monkeypatch.setenv("GUIXIAO_SECOND_FACTOR", "b,officer")
+    with pytest.raises(ImproperlyConfigured, match="GUIXIAO_SECOND_FACTOR has officer; expected none"):
+        chosen("GUIXIAO_SECOND_FACTOR", default={"a"}, among="abc")
 
 
 @pytest.mark.parametrize(("hosts", "https"), [("localhost", "False"), ("guixiao.example.gov.cn", "True")])

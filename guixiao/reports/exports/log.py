@@ -59,7 +59,7 @@ def _log_rows(user: User, keys: list[int]) -> Iterator[Row]:
 
 def _log_row(told: Told) -> Row:
     at = f"{timezone.localtime(told.entry.at):%Y-%m-%d %H:%M:%S}"
-    whom = told.child[1] if told.child else told.person
+    whom = told.child[1] if told.child else told.unnamed or told.person
     return [at, told.entry.actor_name or _("系统"), told.act, whom, told.place, told.detail]
 
 

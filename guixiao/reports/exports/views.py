@@ -72,7 +72,7 @@ def log(request: Request) -> HttpResponseBase:
 
 
 @never_cache
-@needs("manage_posts")
+@needs("see_posts")
 def people(request: Request) -> HttpResponseBase:
     return page_or_file(request, people_export(request.user))
 

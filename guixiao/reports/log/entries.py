@@ -15,14 +15,14 @@ from guixiao.accounts.models import Post, User
 from guixiao.areas.models import Area
 from guixiao.audit.models import Entry
 from guixiao.children.models import Child
-from guixiao.reports.log.wording import ACTS, DETAILS, KINDS, NUMBERS, WHAT
+from guixiao.reports.log.wording import ACTS, DETAILS, KINDS, NUMBERS, PLAIN, WHAT, WRITTEN
 
 PER_PAGE = 50
 OUT = ("export", "print", "download", "list")
 ACTS_OF = {
     "looks": Q(act__in=("child.reveal", "child.matters", "token.look")),
     "exports": reduce(or_, (Q(act__endswith=f".{verb}") for verb in OUT)),
-    "sessions": Q(act__startswith="session."),
+    "sessions": Q(act__startswith="session.") | Q(act__startswith="factor."),
 }
 ACTS_OF["changes"] = ~reduce(or_, ACTS_OF.values())
 
@@ -45,12 +45,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Told:
-    """One entry in words. `child`: key and name of a child the reader may see."""
+    """One entry in words. `child`: key and name of a child the reader may see; `unnamed`: the key alone, for an administrator who
+    must tell one child's entries from another's."""
 
     entry: Entry
     act: str
     place: str
     child: tuple[str, str] | None
+    unnamed: str
     person: str
     detail: str
 
@@ -87,7 +89,7 @@ def _day(text: str) -> date | None:
 
 def readable(user: User) -> "QuerySet[Entry]":
     """What concerns the reader's own county; what concerns no place, where there is no other county here."""
-    paths = [post.area.path for post in user.current_posts if post.area and post.area.kind == Area.Kind.COUNTY]
+    paths = [county.path for county in user.counties]
     inside = reduce(or_, (Q(place__startswith=path) for path in paths), Q(pk=None))
     alone = not Area.objects.filter(kind=Area.Kind.COUNTY).exclude(path__in=paths).exists()
     return Entry.objects.filter(inside | Q(place="") if paths and alone else inside)
@@ -125,7 +127,7 @@ def told(user: User, entries: Iterable[Entry]) -> list[Told]:
     children = _named(Child.objects.visible_to(user), _keys(entries, "child:"))
     persons = _named(User.objects, _keys(entries, "user:"))
     places = {area.path: str(area) for area in Area.objects.filter(path__in={entry.place for entry in entries})}
-    return [_told(entry, children, persons, places) for entry in entries]
+    return [_told(entry, children, persons, places, blind=user.administrator) for entry in entries]
 
 
 def _keys(entries: Iterable[Entry], kind: str) -> list[str]:
@@ -136,17 +138,24 @@ def _named(rows: Any, keys: list[str]) -> dict[str, str]:
     return {str(key): name for key, name in rows.filter(pk__in=keys).values_list("pk", "name")} if keys else {}
 
 
-def _told(entry: Entry, children: dict[str, str], persons: dict[str, str], places: dict[str, str]) -> Told:
+def _told(
+    entry: Entry, children: dict[str, str], persons: dict[str, str], places: dict[str, str], *, blind: bool = False
+) -> Told:
     kind, _, key = entry.subject.partition(":")
     child = (key, children[key]) if kind == "child" and key in children else None
     person = persons.get(key, "") if kind == "user" and key != str(entry.actor_id) else ""
     act = str(ACTS.get(entry.act, entry.act))
     if entry.act == "child.reveal":
         act = f"{act}: {WHAT.get(entry.detail.get('what', ''), '')}"
-    said = [f"{DETAILS[name]} {_value(name, value)}" for name, value in entry.detail.items()
+    said = [f"{DETAILS[name]} {_value(name, value, blind=blind)}" for name, value in entry.detail.items()
             if name in DETAILS and value not in (None, "", person)]  # fmt: skip
-    return Told(entry, act, places.get(entry.place, ""), child, person, " · ".join(said))
+    return Told(
+        entry, act, places.get(entry.place, ""), child, key if blind and kind == "child" else "", person, " · ".join(said)
+    )
 
 
-def _value(name: str, value: Any) -> str:
+def _value(name: str, value: Any, *, blind: bool) -> str:
+    """What somebody wrote in words of their own may name a child: an administrator learns only that it was written."""
+    if blind and name not in PLAIN:
+        return str(WRITTEN)
     return str(NUMBERS.get(value, value)) if name == "numbers" else str(value)

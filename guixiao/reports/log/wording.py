@@ -49,6 +49,11 @@ ACTS = {
     "child.take_back": _("恢复了撤回的孩子"),
     "child.withdraw": _("撤回了上门见到的孩子"),
     "demo.remove": _("清除演示数据"),
+    "factor.codes": _("换了一套备用码"),
+    "factor.confirm": _("开通了第二道验证"),
+    "factor.give_up": _("换手机，停了第二道验证"),
+    "factor.recovery": _("用掉一个备用码"),
+    "factor.take_away": _("取消了别人的第二道验证"),
     "import.confirm": _("确认导入名册"),
     "import.discard": _("放弃导入"),
     "import.hold": _("名册像是拿错了，先停下"),
@@ -77,7 +82,10 @@ ACTS = {
     "schools.remove": _("移除没人用的学校"),
     "session.close": _("退出"),
     "session.open": _("登录"),
+    "session.end": _("结束了别处的登录"),
     "session.refuse": _("密码不对，没让登录"),
+    "session.refuse_code": _("密码对、验证码不对，没让登录"),
+    "session.time_out": _("太久没动静，退出了"),
     "task.breach": _("记下逾期"),
     "task.pause": _("暂停了期限"),
     "task.pause_end": _("提前结束了暂停"),
@@ -111,6 +119,12 @@ DETAILS = {
     "until": _("到"),
     "username": _("用户名"),
 }
+# Details in our own words, or of the people who work here; anything else somebody typed.
+PLAIN = frozenset({
+    "address", "as_of", "at", "evidence", "filter", "finding", "list", "name", "numbers", "round", "rows", "since", "until",
+    "username",
+})  # fmt: skip
+WRITTEN = _("写了")
 # How an export showed them.
 NUMBERS = {"full": _("完整"), "masked": _("遮住")}
 WHAT = {"id_number": _("身份证号"), "phone": _("电话"), "doubt": _("复核页上的全部号码")}

@@ -1,0 +1,1 @@
+"""The second factor: a code from one's telephone beside the password."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class FactorConfig(AppConfig):
+    name = "guixiao.accounts.factor"
+    label = "factors"
