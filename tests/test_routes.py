@@ -39,7 +39,7 @@ POST_ONLY = {
     "skip_doubt", "reveal_doubt", "undo_decision", "find", "columns", "file_rows_workbook", "row_undo", "recount",
     "proof_add", "proof_withdraw", "alike", "correct_sighting", "withdraw_sighting", "take_back_sighting", "sheet",
     "answer_alert", "case_pause", "pause_end", "notices_seen", "channel_new", "channel_try", "channel_end",
-    "answer_alert", "discard_order_draft", "acknowledge_order", "withdraw_order",
+    "discard_order_draft", "acknowledge_order", "withdraw_order",
 }  # fmt: skip
 # Pages of the signed-in person alone, the same for everyone. Any other page has a part in its URL, or a view that `needs` a verb.
 OWN = {"home", "me", "password", "logout", "find", "columns", "method"}
