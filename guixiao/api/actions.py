@@ -29,7 +29,7 @@ def make_token(user: User, post: Post, *, purpose: str, days: int) -> tuple[Toke
     token = Token.objects.create(post=post, purpose=purpose, digest=digest_of(text), stamp=user.get_session_auth_hash(),
                                  until=last_day(today, days))  # fmt: skip
     record(user, "token.make", subject=f"token:{token.pk}", place=post.path,
-           detail={"purpose": purpose, "until": token.until, "at": str(post)})  # fmt: skip
+           detail={"purpose": purpose, "until": token.until, "at": str(post.area or post.school), "role": post.role})  # fmt: skip
     return token, text
 
 
