@@ -76,7 +76,7 @@ POLICY = SimpleNamespace(
     version="test@000000000000", buckets=_both(WORDING), outcomes=_both(OUTCOMES), decidable={"abroad": "left_roll"},
     suspect={"left_roll", "not_found"}, findings=SHIPPED.findings, evidence=SHIPPED.evidence, lines=SHIPPED.lines,
     clocks=SHIPPED.clocks, pauses=SHIPPED.pauses,
-    effort=SHIPPED.effort, alerts=SHIPPED.alerts, looks=SHIPPED.looks,
+    effort=SHIPPED.effort, alerts=SHIPPED.alerts, looks=SHIPPED.looks, referrals=SHIPPED.referrals,
     chiefs=SHIPPED.chiefs, chains=SHIPPED.chains, chain=SHIPPED.chain,
 )  # fmt: skip
 
@@ -210,6 +210,7 @@ def make_cast() -> Cast:
 def cast(db: None, settings: Any, tmp_path: Path) -> Cast:
     settings.ROSTERS_DIR, settings.OPENED_DIR = tmp_path / "rosters", tmp_path / "opened"
     settings.ATTACHMENTS_DIR = tmp_path / "attachments"
+    settings.CODE_SECONDS = 0
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # five accounts a test
     return make_cast()
 

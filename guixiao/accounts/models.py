@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from guixiao.accounts.rules import Held, Role, Scope, may, scope_of
+from guixiao.accounts.departments import department_word
+from guixiao.accounts.rules import BLIND, Held, Role, Scope, may, scope_of
 from guixiao.areas.models import Area, School
 from guixiao.audit.actions import record
 
@@ -108,7 +109,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 
 def _inside(user: User) -> Q:
     """The places of the user's own counties."""
-    paths = [post.area.path for post in user.current_posts if post.area and post.area.kind == Area.Kind.COUNTY]
+    paths = [post.area.path for post in user.current_posts if post.area and post.area_id in user.scope.county]
     return reduce(or_, (Q(path__startswith=path) for path in paths), Q(pk=None))
 
 
@@ -120,11 +121,13 @@ class Post(models.Model):
         TOWNSHIP_POST = Role.TOWNSHIP_POST, _("乡镇指挥所")
         VILLAGE_SQUAD = Role.VILLAGE_SQUAD, _("村小分队")
         PRINCIPAL = Role.PRINCIPAL, _("校长")
+        DEPARTMENT = Role.DEPARTMENT, _("部门联系人")
 
     user = models.ForeignKey(User, models.PROTECT, related_name="posts")
     role = models.CharField(max_length=20, choices=Kind)
     area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="posts")
     school = models.ForeignKey(School, models.PROTECT, null=True, blank=True, related_name="posts")
+    department = models.CharField(max_length=40, blank=True, default="", help_text="Of the county's policy, for its contact.")
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
 
@@ -135,14 +138,23 @@ class Post(models.Model):
             models.CheckConstraint(condition=Q(area=None, school__isnull=False) | Q(area__isnull=False, school=None),
                                    name="post_at_an_area_or_a_school"),
             models.CheckConstraint(condition=Q(until=None) | Q(until__gte=models.F("since")), name="post_ends_after_it_begins"),
+            models.CheckConstraint(condition=Q(role="department") & ~Q(department="") | ~Q(role="department") & Q(department=""),
+                                   name="post_of_a_department_names_it"),
         ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} {self.area or self.school}"
 
     @property
+    def department_name(self) -> str:
+        """In the language of the page."""
+        return department_word(self.department) if self.department else ""
+
+    @property
     def place_code(self) -> str:
-        """The word for this post's place in a URL."""
+        """The word for this post's place in a URL; "" for one that opens no place."""
+        if self.role in BLIND:
+            return ""
         return self.area.code if self.area else self.school.url_word if self.school else ""
 
     def in_force_on(self, day: date) -> bool:
@@ -158,6 +170,8 @@ class Post(models.Model):
 
     @property
     def held(self) -> Held:
+        if self.role in BLIND:
+            return Held("", 0)
         if self.area:
             return Held(self.area.kind, self.area.id, self.area.path)
         return Held("school", self.school_id or 0)

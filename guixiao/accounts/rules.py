@@ -11,6 +11,7 @@ class Role(StrEnum):
     TOWNSHIP_POST = "township_post"
     VILLAGE_SQUAD = "village_squad"
     PRINCIPAL = "principal"
+    DEPARTMENT = "department"
 
 
 # The kind of place at which each role stands; a post is refused elsewhere.
@@ -19,20 +20,24 @@ STANDS_AT = {
     Role.TOWNSHIP_POST: "township",
     Role.VILLAGE_SQUAD: "village",
     Role.PRINCIPAL: "school",
+    Role.DEPARTMENT: "county",
 }
+# Who stands at a place and sees none of its children: only what is asked of them by name of their department.
+BLIND = frozenset({Role.DEPARTMENT})
 
 # What a post may do, besides looking at the children of its place. `accounts.guard.needs` asks, `visible_to` says with whom.
 MAY = {
     Role.COUNTY_OFFICER: frozenset({
-        "load_rosters", "review", "verify", "alert", "reveal", "add_child", "export", "export_numbers", "see_receipts",
-        "see_audit", "manage_posts", "set_calendar", "pause_clocks", "notices", "robots", "looks",
+        "load_rosters", "review", "verify", "refer", "alert", "reveal", "add_child", "export", "export_numbers",
+        "see_receipts", "see_audit", "manage_posts", "set_calendar", "pause_clocks", "notices", "robots", "looks",
     }),
     Role.TOWNSHIP_POST: frozenset({
-        "review", "verify", "alert", "reveal", "add_child", "export", "pause_clocks", "notices", "robots",
+        "review", "verify", "refer", "alert", "reveal", "add_child", "export", "pause_clocks", "notices", "robots",
         "looks",
     }),
     Role.VILLAGE_SQUAD: frozenset({"verify", "alert", "reveal", "add_child", "notices", "looks"}),
     Role.PRINCIPAL: frozenset({"verify", "alert", "absence", "reveal", "export", "notices", "robots", "looks"}),
+    Role.DEPARTMENT: frozenset({"answer_referral"}),
 }  # fmt: skip
 VERBS = frozenset().union(*MAY.values())
 

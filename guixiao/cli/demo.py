@@ -148,6 +148,7 @@ def _remove_what_children_have() -> None:
     from guixiao.cases.effort.actions import remove_demo_efforts
     from guixiao.cases.notices.actions import remove_demo_channels
     from guixiao.cases.looks.actions import remove_demo_looks
+    from guixiao.cases.referrals.actions import remove_demo_referrals
     from guixiao.changes.actions import remove_demo_comparisons
     from guixiao.reviews.actions import remove_demo_doubts
     from guixiao.rosters.imports.actions import remove_demo_imports
@@ -156,6 +157,7 @@ def _remove_what_children_have() -> None:
     remove_demo_channels()
     remove_demo_alerts()
     remove_demo_looks()
+    remove_demo_referrals()
     remove_demo_efforts()
     remove_demo_duties()
     remove_demo_cases()

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("guixiao.cases.chain.urls")),
     path("", include("guixiao.cases.notices.urls")),
     path("", include("guixiao.cases.looks.urls")),
+    path("", include("guixiao.cases.referrals.urls")),
     path("children/", include("guixiao.sightings.urls")),
     path("", include("guixiao.reports.urls")),
 ]

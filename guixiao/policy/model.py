@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from guixiao.policy.alerts import Alerts
 from guixiao.policy.effort import Effort
 from guixiao.policy.looks import Looks
+from guixiao.policy.referrals import Referrals
 from guixiao.policy.words import Entry, StatusWord, find_status
 
 Names = Mapping[str, str]  # {"zh": ..., "en": ...}
@@ -155,6 +156,7 @@ class Policy:
     pauses: Mapping[str, Pause]
     alerts: Alerts
     looks: Looks
+    referrals: Referrals
     chiefs: Mapping[str, Chief]
     chains: Mapping[str, Chain]
     chain: str  # the one of `chains` that is in force

@@ -44,7 +44,7 @@ def find_spot(user: User, code: str) -> Spot:
 
 def home_of(user: User) -> str | None:
     """The word in the URL of the place of the user's post; with several posts, of all their places together."""
-    places = {post.place_code for post in user.current_posts}
+    places = {post.place_code for post in user.current_posts} - {""}
     return MINE if len(places) > 1 else next(iter(places), None)
 
 

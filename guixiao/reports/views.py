@@ -32,6 +32,8 @@ def home(request: Request) -> HttpResponse:
     if request.user.may("verify") and Round.objects.shown_to(request.user):
         return redirect("day")
     place = home_of(request.user)
+    if place is None and request.user.may("answer_referral"):
+        return redirect("asked_of_us")
     return redirect("coverage", place) if place else render(request, "reports/no_post.html")
 
 

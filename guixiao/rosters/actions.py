@@ -25,6 +25,8 @@ from guixiao.policy.alerts import plain as plain_alerts
 from guixiao.policy.effort import Effort, plain
 from guixiao.policy.looks import Looks
 from guixiao.policy.looks import plain as plain_looks
+from guixiao.policy.referrals import Referrals
+from guixiao.policy.referrals import plain as plain_referrals
 from guixiao.reviews.actions import record_doubts
 from guixiao.rosters.files.actions import keep_reading, seal_file, take_in
 from guixiao.rosters.files.reading import Reading
@@ -71,6 +73,8 @@ class Wording(Protocol):
     def alerts(self) -> Alerts: ...
     @property
     def looks(self) -> Looks: ...
+    @property
+    def referrals(self) -> Referrals: ...
     @property
     def chiefs(self) -> Mapping[str, Any]: ...
     @property
@@ -166,6 +170,7 @@ def wording_of(policy: Wording) -> dict[str, Any]:
         **kept_clocks(policy),
         "alerts": plain_alerts(policy.alerts),
         "looks": plain_looks(policy.looks),
+        "referrals": plain_referrals(policy.referrals),
         "chain": chain_words(policy),
     }  # fmt: skip
 

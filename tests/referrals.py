@@ -1,0 +1,23 @@
+"""A question about a child of the cast."""
+
+import uuid
+from typing import Any
+
+from guixiao.accounts.models import User
+from guixiao.cases.models import Case
+from guixiao.cases.referrals.actions import Asking, Handed, ask
+from tests.cast import Cast
+
+TINGDONG = "522633106"
+
+
+def a_case() -> Case:
+    """Of a suspected child of 高华."""
+    found = Case.objects.filter(village__code="522633106201").select_related("child", "round", "county", "town", "village")
+    return found.order_by("name_key").first()
+
+
+def a_question(cast: Cast, user: User | None = None, case: Case | None = None, **changed: Any) -> Handed:
+    """By the township, to the police, by link, unless said otherwise."""
+    asking: dict[str, Any] = {"question": "register", "channel": "link", "key": uuid.uuid4()} | changed
+    return ask(user or cast.shi, case or a_case(), Asking(**asking))
