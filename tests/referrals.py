@@ -1,12 +1,15 @@
 """A question about a child of the cast."""
 
 import uuid
+from datetime import date
 from typing import Any
 
+from guixiao.accounts.actions import give_post, open_account
+from guixiao.accounts.departments import Desk
 from guixiao.accounts.models import User
 from guixiao.cases.models import Case
 from guixiao.cases.referrals.actions import Asking, Handed, ask
-from tests.cast import Cast
+from tests.cast import PASSWORD, Cast
 
 TINGDONG = "522633106"
 
@@ -21,3 +24,10 @@ def a_question(cast: Cast, user: User | None = None, case: Case | None = None, *
     """By the township, to the police, by link, unless said otherwise."""
     asking: dict[str, Any] = {"question": "register", "channel": "link", "key": uuid.uuid4()} | changed
     return ask(user or cast.shi, case or a_case(), Asking(**asking))
+
+
+def a_contact(cast: Cast, department: str = "police", username: str = "jing") -> User:
+    """Somebody who answers for a department, with an account."""
+    user = open_account(username=username, name="龙警官", password=PASSWORD)
+    give_post(user, "department", at=Desk(cast.county, department), since=date(2020, 1, 1))
+    return User.objects.get(pk=user.pk)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guixiao.accounts.rules import BLIND
 from guixiao.accounts.rules import STANDS_AT as POSTS_STAND_AT
 from guixiao.cases.chain.rules import STANDS_AT, Chief, Holder, Named, Path, chain, ladders, may_name
 from guixiao.cases.chain.words import chain_words
@@ -92,7 +93,7 @@ def test_who_may_name_is_who_must_or_the_county():
 
 
 def test_posts_stand_where_accounts_say():
-    assert {str(role): kind for role, kind in POSTS_STAND_AT.items()} == STANDS_AT
+    assert {str(role): kind for role, kind in POSTS_STAND_AT.items() if role not in BLIND} == STANDS_AT
 
 
 PLACES = st.sampled_from(["c", "t", "v", "s", "x"])

@@ -1,26 +1,23 @@
 """The cast's fixtures; somebody of the police with an account; a clock that moves."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from guixiao.accounts.actions import give_post, open_account
-from guixiao.accounts.departments import Desk
 from guixiao.accounts.models import User
 from guixiao.cases.models import Event
 from guixiao.cases.referrals.models import Referral
 from tests.cast import Cast, cast, loaded
+from tests.referrals import a_contact
 
 __all__ = ["cast", "clock", "loaded", "police"]
 
 
 @pytest.fixture
 def police(loaded: Cast) -> User:
-    user = open_account(username="jing", name="龙警官", password="x")
-    give_post(user, "department", at=Desk(loaded.county, "police"), since=date(2020, 1, 1))
-    return User.objects.get(pk=user.pk)
+    return a_contact(loaded)
 
 
 @pytest.fixture
