@@ -7,6 +7,7 @@ from typing import Any
 from guixiao.accounts.actions import give_post, open_account
 from guixiao.accounts.departments import Desk
 from guixiao.accounts.models import User
+from guixiao.cases.effort.sight import sight_of
 from guixiao.cases.models import Case
 from guixiao.cases.referrals.actions import Asking, Handed, ask
 from tests.cast import PASSWORD, Cast
@@ -23,7 +24,8 @@ def a_case() -> Case:
 def a_question(cast: Cast, user: User | None = None, case: Case | None = None, **changed: Any) -> Handed:
     """By the township, to the police, by link, unless said otherwise."""
     asking: dict[str, Any] = {"question": "register", "channel": "link", "key": uuid.uuid4()} | changed
-    return ask(user or cast.shi, case or a_case(), Asking(**asking))
+    by, about = user or cast.shi, case or a_case()
+    return ask(by, about, Asking(**asking), sight_of(by, about))
 
 
 def a_contact(cast: Cast, department: str = "police", username: str = "jing") -> User:

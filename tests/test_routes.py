@@ -40,7 +40,7 @@ POST_ONLY = {
     "proof_add", "proof_withdraw", "alike", "correct_sighting", "withdraw_sighting", "take_back_sighting", "sheet",
     "answer_alert", "case_pause", "pause_end", "notices_seen", "channel_new", "channel_try", "channel_end",
     "open_matters",
-    "answer_alert", "case_pause", "pause_end", "referral_act",
+    "referral_act",
 }  # fmt: skip
 # Pages of the signed-in person alone, the same for everyone. Any other page has a part in its URL, or a view that `needs` a verb.
 OWN = {"home", "me", "password", "logout", "find", "columns", "method"}

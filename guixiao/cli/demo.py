@@ -146,8 +146,8 @@ def _remove_what_children_have() -> None:
     from guixiao.cases.alerts.actions import remove_demo_alerts
     from guixiao.cases.chain.actions import remove_demo_duties
     from guixiao.cases.effort.actions import remove_demo_efforts
-    from guixiao.cases.notices.actions import remove_demo_channels
     from guixiao.cases.looks.actions import remove_demo_looks
+    from guixiao.cases.notices.actions import remove_demo_channels
     from guixiao.cases.referrals.actions import remove_demo_referrals
     from guixiao.changes.actions import remove_demo_comparisons
     from guixiao.reviews.actions import remove_demo_doubts

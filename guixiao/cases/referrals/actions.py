@@ -15,6 +15,7 @@ from guixiao.audit.actions import record, take_turn
 from guixiao.cases.actions import Refused
 from guixiao.cases.chain.actions import add_event
 from guixiao.cases.clocks.kept import calendar_of
+from guixiao.cases.effort.sight import Sight
 from guixiao.cases.findings import roles_of
 from guixiao.cases.models import Case, Event
 from guixiao.cases.referrals import links
@@ -33,7 +34,7 @@ from guixiao.cases.referrals.rules import (
     refusal,
     wish_refusal,
 )
-from guixiao.cases.referrals.shown import cause_hidden, shown_of
+from guixiao.cases.referrals.shown import shown_of, tells_cause
 from guixiao.lib.workdays import working_days_after
 from guixiao.policy.referrals import Question, Referrals
 
@@ -87,16 +88,21 @@ class Hand:
     side: str = DEPARTMENT
 
 
-def wish_of(user: User, case: Case, asking: Asking, policy: Referrals) -> Wish:
-    """What the rules are asked before a question goes out."""
+def wish_of(user: User, case: Case, asking: Asking, policy: Referrals, sight: Sight) -> Wish:
+    """What the rules are asked before a question goes out. `sight`: what this person sees of why the child is out of school."""
     question = policy.questions.get(asking.question)
     days = asking.days if asking.days is not None else question.days if question else 0
     waits = Referral.objects.filter(case=case, question=asking.question, state__in=OPEN).exists()
     return Wish(
         question is not None, roles_of(user, case), question.asks if question else (), asking.channel, days,
-        policy.referrals.longest, case.current, waits, bool(question and cause_hidden(user, case, question)),
+        policy.referrals.longest, case.current, waits, bool(question and tells_cause(question) and not sees_causes(sight)),
         bool(question and held(case.county_id, question.department)),
     )  # fmt: skip
+
+
+def sees_causes(sight: Sight) -> bool:
+    """Open to this person now: the causes, and that somebody made the report."""
+    return sight.now and sight.reports
 
 
 def held(county: int, department: str) -> bool:
@@ -106,13 +112,13 @@ def held(county: int, department: str) -> bool:
 
 
 @transaction.atomic
-def ask(user: User, case: Case, asking: Asking) -> Handed:
+def ask(user: User, case: Case, asking: Asking, sight: Sight) -> Handed:
     """One question to one department about one child. Refused where it cannot be."""
     take_turn()
     if known := Referral.objects.filter(pk=asking.key, case=case, asked_by=user).first():
         return Handed(known)
     policy = referrals_for(case.round)
-    wish = wish_of(user, case, asking, policy)
+    wish = wish_of(user, case, asking, policy, sight)
     if why := wish_refusal(wish):
         raise Refused(why)
     made, handed = _made(user, case, asking, policy, wish.days)
@@ -132,6 +138,7 @@ def _made(user: User, case: Case, asking: Asking, policy: Referrals, days: int) 
     made = Referral(
         pk=pk, case=case, county_id=case.county_id, year=today.year, serial=last + 1, department=question.department,
         question=asking.question, words=_words(question, policy), note=asking.note.strip(), shown=shown_of(case, question),
+        restricted=tells_cause(question),
         channel=asking.channel, asked_by=user, due_on=due, demo=case.demo,
     )  # fmt: skip
     token, code = (links.new_token(), links.new_code()) if asking.channel == LINK else ("", "")

@@ -34,9 +34,9 @@ def filters_of(query: Mapping[str, str]) -> Filters:
 
 
 def asked_by(user: User, who: str) -> ReferralQuerySet:
-    """What this person asked, or all that is asked about the children it sees."""
-    seen = Referral.objects.visible_to(user)
-    return seen.filter(asked_by=user.pk) if who == MINE else seen
+    """What this person asked, or all that is asked about the children it sees, but for what tells why one is out of school."""
+    seen, own = Referral.objects.visible_to(user), Q(asked_by=user.pk)
+    return seen.filter(own if who == MINE else own | Q(restricted=False))
 
 
 def of_tab(rows: ReferralQuerySet, tab: str, today: date) -> ReferralQuerySet:

@@ -75,6 +75,7 @@ class Referral(models.Model):
     department = models.CharField(max_length=40)
     question = models.CharField(max_length=40)
     words = models.JSONField()
+    restricted = models.BooleanField(default=False, help_text="It tells why the child is out of school.")
     note = SealedTextField(blank=True, default="")
     shown = SealedJSONField()
     channel = models.CharField(max_length=10, choices=Channel)

@@ -8,8 +8,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from guixiao.accounts.models import User
+from guixiao.cases.effort.sight import Sight
 from guixiao.cases.findings import roles_of
 from guixiao.cases.models import Case, Event
+from guixiao.cases.referrals.actions import sees_causes
 from guixiao.cases.referrals.models import Referral
 from guixiao.cases.referrals.policies import in_words
 from guixiao.cases.referrals.rules import ANSWERED
@@ -45,17 +47,22 @@ def choice_of(referral: Referral) -> str:
     return in_words(referral.words["choices"].get(referral.choice))
 
 
-def about(user: User, case: Case) -> dict[str, Any]:
+def there(sight: Sight, referral: Referral) -> bool:
+    """One that tells why a child is out of school is there for those who see that, and for whoever asked it."""
+    return not referral.restricted or sees_causes(sight) or referral.asked_by_id == sight.user
+
+
+def about(user: User, case: Case, sight: Sight) -> dict[str, Any]:
     """Of the case page: its referrals, the newest first, each with whether this person may read it."""
-    rows = list(case.referrals.select_related("asked_by").order_by("-asked_at"))
+    rows = [row for row in case.referrals.select_related("asked_by").order_by("-asked_at") if there(sight, row)]
     for row in rows:
         row.case = case
         row.is_hidden = hidden(user, row)  # type: ignore[attr-defined]  # for the template
     return {"referrals": rows, "answers": [row for row in rows if row.state == ANSWERED and not hidden(user, row)]}
 
 
-def with_referrals(user: User, case: Case, events: Iterable[Event]) -> list[Event]:
-    """The events of a case; those about a referral with `told`: one sentence."""
+def with_referrals(user: User, case: Case, sight: Sight, events: Iterable[Event]) -> list[Event]:
+    """The events of a case less those of referrals that are not there for this person; the others with `told`: one sentence."""
     found = list(events)
     keys = {key for event in found if (key := event.detail.get("referral"))}
     rows = {str(row.pk): row for row in Referral.objects.filter(pk__in=keys)} if keys else {}
@@ -63,7 +70,7 @@ def with_referrals(user: User, case: Case, events: Iterable[Event]) -> list[Even
         if row := rows.get(event.detail.get("referral", "")):
             row.case = case
             event.referral, event.told = row, _told(user, event, row)  # type: ignore[attr-defined]  # for the template
-    return found
+    return [event for event in found if not hasattr(event, "referral") or there(sight, event.referral)]
 
 
 def _told(user: User, event: Event, row: Referral) -> str:

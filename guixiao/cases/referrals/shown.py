@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from guixiao.accounts.models import User
-from guixiao.cases.effort.reading import sees
 from guixiao.cases.findings import effort_for
 from guixiao.cases.models import Case
 from guixiao.policy.referrals import Question
@@ -35,7 +33,6 @@ def causes_of(case: Case) -> list[dict[str, str]]:
     return [{"zh": cause.zh, "en": cause.en} for cause in known]
 
 
-def cause_hidden(user: User, case: Case, question: Question) -> bool:
-    """Does the question tell a cause that this person may not see?"""
-    county, plan = effort_for(case.round), case.plans.first()
-    return "cause" in question.fields and county is not None and plan is not None and not sees(user, case, county, plan)
+def tells_cause(question: Question) -> bool:
+    """That it is asked at all says why the child is out of school: for those alone who see that."""
+    return question.report or "cause" in question.fields

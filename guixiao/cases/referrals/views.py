@@ -16,9 +16,10 @@ from guixiao.accounts.guard import needs
 from guixiao.accounts.models import User
 from guixiao.cases.actions import Refused
 from guixiao.cases.clocks.kept import calendar_of
+from guixiao.cases.looks.sight import sight_in
 from guixiao.cases.models import Case
 from guixiao.cases.referrals import actions, forms, listing, reading, wording
-from guixiao.cases.referrals.actions import Hand, Handed
+from guixiao.cases.referrals.actions import Asking, Hand, Handed
 from guixiao.cases.referrals.models import Referral
 from guixiao.cases.referrals.policies import in_words, referrals_for
 from guixiao.cases.referrals.rules import CHANNELS, OURS, open_verbs
@@ -62,7 +63,7 @@ def refer(request: Request, case: uuid.UUID) -> HttpResponse:
         return _form(request, found)
     asking = forms.asking_of(request.POST)
     try:
-        handed = actions.ask(request.user, found, asking)
+        handed = actions.ask(request.user, found, asking, sight_in(request, found))
     except Refused as refused:
         return _form(request, found, str(wording.REFUSALS[refused.why]))
     return _handed(request, handed)
@@ -73,20 +74,20 @@ def _form(request: Request, case: Case, wrong: str = "") -> HttpResponse:
     open_ = {row.question: row for row in case.referrals.filter(state__in=("asked", "accepted"))}
     context = frame(request.user) | {
         "case": case, "wrong": wrong, "said": request.POST, "key": request.POST.get("key") or uuid.uuid4(),
-        "groups": _groups(request.user, case, open_), "channels": [(name, wording.CHANNELS[name]) for name in CHANNELS],
+        "groups": _groups(request, case, open_), "channels": [(name, wording.CHANNELS[name]) for name in CHANNELS],
         "longest": policy.referrals.longest,
     }  # fmt: skip
     return render(request, "cases/referrals/ask.html", context, status=422 if wrong else 200)
 
 
-def _groups(user: User, case: Case, open_: dict[str, Referral]) -> list[dict[str, Any]]:
+def _groups(request: Request, case: Case, open_: dict[str, Referral]) -> list[dict[str, Any]]:
     """The departments with the questions that this person may ask, each with what it shows of the child."""
-    policy = referrals_for(case.round)
+    policy, sight = referrals_for(case.round), sight_in(request, case)
     groups = []
     for name, department in policy.departments.items():
         asked = []
         for key, question in policy.questions.items():
-            wish = actions.wish_of(user, case, actions.Asking(key, "link", uuid.uuid4()), policy)
+            wish = actions.wish_of(request.user, case, Asking(key, "link", uuid.uuid4()), policy, sight)
             if question.department == name and set(wish.roles) & set(question.asks):
                 asked.append({"key": key, "words": in_words(vars(question)), "days": question.days, "hidden": wish.hidden,
                               "fields": [wording.FIELDS[field] for field in question.fields], "waits": open_.get(key),
@@ -113,9 +114,10 @@ def _handed(request: Request, handed: Handed) -> HttpResponse:
     return answer
 
 
-def find(user: User, key: uuid.UUID) -> Referral:
-    found = Referral.objects.visible_to(user).select_related(*RELATED).filter(pk=key).first()
-    if found is None:
+def find(request: Request, key: uuid.UUID) -> Referral:
+    """Of a child one sees; one that tells why the child is out of school, where one sees that too."""
+    found = Referral.objects.visible_to(request.user).select_related(*RELATED).filter(pk=key).first()
+    if found is None or (found.restricted and not reading.there(sight_in(request, found.case), found)):
         raise Http404
     return found
 
@@ -123,7 +125,7 @@ def find(user: User, key: uuid.UUID) -> Referral:
 @needs("refer")
 @never_cache
 def referral(request: Request, referral: uuid.UUID) -> HttpResponse:
-    return _one(request, find(request.user, referral))
+    return _one(request, find(request, referral))
 
 
 def _one(request: Request, found: Referral, wrong: str = "") -> HttpResponse:
@@ -144,7 +146,7 @@ def _one(request: Request, found: Referral, wrong: str = "") -> HttpResponse:
 @require_POST
 def act(request: Request, referral: uuid.UUID) -> HttpResponse:
     """Taken back, a new link, or the answer that came on paper."""
-    found, verb = find(request.user, referral), request.POST.get("verb", "")
+    found, verb = find(request, referral), request.POST.get("verb", "")
     if verb not in ("revoke", "renew", "answer", "refuse") or reading.hidden(request.user, found):
         raise Http404
     try:
@@ -176,9 +178,12 @@ def told_changed(referral: Referral) -> str:
 @never_cache
 def sheet(request: Request, referral: uuid.UUID) -> HttpResponse:
     """The letter to print, with a stub to answer by hand; what it shows of the child is a look, and recorded."""
-    found = find(request.user, referral)
+    found = find(request, referral)
     if reading.hidden(request.user, found):
         raise Http404
+    if found.restricted and not actions.sees_causes(sight_in(request, found.case)):
+        messages.warning(request, wording.REFUSALS["cause_seen"])
+        return redirect("referral", found.pk)
     actions.look(Hand(request.user, OURS), found)
     context = frame(request.user) | {"referral": found, "facts": reading.facts_of(found), "choices": reading.choices_of(found),
                                      "question": in_words(found.words["question"]),
