@@ -77,6 +77,7 @@ POLICY = SimpleNamespace(
     suspect={"left_roll", "not_found"}, findings=SHIPPED.findings, evidence=SHIPPED.evidence, lines=SHIPPED.lines,
     clocks=SHIPPED.clocks, pauses=SHIPPED.pauses,
     effort=SHIPPED.effort, alerts=SHIPPED.alerts, looks=SHIPPED.looks, orders=SHIPPED.orders, moves=SHIPPED.moves,
+    referrals=SHIPPED.referrals,
     chiefs=SHIPPED.chiefs, chains=SHIPPED.chains, chain=SHIPPED.chain,
 )  # fmt: skip
 
@@ -210,6 +211,7 @@ def make_cast() -> Cast:
 def cast(db: None, settings: Any, tmp_path: Path) -> Cast:
     settings.ROSTERS_DIR, settings.OPENED_DIR = tmp_path / "rosters", tmp_path / "opened"
     settings.ATTACHMENTS_DIR = tmp_path / "attachments"
+    settings.CODE_SECONDS = 0
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # five accounts a test
     return make_cast()
 

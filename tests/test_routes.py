@@ -24,6 +24,7 @@ from guixiao.cases.models import Case, Event, Worklist
 from guixiao.cases.moves.models import Move
 from guixiao.cases.notices.models import Channel
 from guixiao.cases.orders.models import Draft, Order
+from guixiao.cases.referrals.models import Referral
 from guixiao.children.models import Child
 from guixiao.reviews.actions import decide
 from guixiao.reviews.models import Decision, Doubt
@@ -33,16 +34,17 @@ from tests.cast import Cast
 from tests.desk import a_checked_file, an_earlier_round
 from tests.met import a_child_met
 from tests.orders import an_order, an_order_draft
+from tests.referrals import a_case, a_contact, a_question
 
-OPEN = {"login", "set_language", "healthz", "readyz"}  # no sign-in needed
+OPEN = {"login", "set_language", "healthz", "readyz", "answer"}  # no sign-in needed
 POST_ONLY = {
     "logout", "set_language", "reveal", "give_post", "end_post", "renew_password", "reset_factor", "close_account",
     "roster_upload", "import_confirm", "import_discard", "import_take_back", "import_again", "carry_over", "file_slot",
     "file_remove", "file_original", "case_act", "cases_many", "sheet_read", "worklist_apply", "worklist_undo", "decide",
     "skip_doubt", "reveal_doubt", "undo_decision", "find", "columns", "file_rows_workbook", "row_undo", "recount",
     "proof_add", "proof_withdraw", "alike", "correct_sighting", "withdraw_sighting", "take_back_sighting", "sheet",
-    "answer_alert", "case_pause", "pause_end", "notices_seen", "channel_new", "channel_try", "channel_end",
-    "open_matters", "revoke_token", "discard_order_draft", "acknowledge_order", "withdraw_order", "end_sessions",
+    "answer_alert", "case_pause", "pause_end", "notices_seen", "channel_new", "channel_try", "channel_end", "open_matters",
+    "revoke_token", "discard_order_draft", "acknowledge_order", "withdraw_order", "end_sessions", "referral_act",
 }  # fmt: skip
 # Pages of the signed-in person alone, the same for everyone. Any other page has a part in its URL, or a view that `needs` a verb.
 OWN = {"home", "me", "password", "login_code", "second_factor", "end_sessions", "logout", "find", "columns", "method"}
@@ -76,7 +78,8 @@ def meanings(cast: Cast) -> dict[tuple[str, str], list[object]]:
     found["revoke_token", "token"] = [make_token(cast.shi, cast.shi.posts.get(), purpose="dashboard", days=30)[0].pk]
     met = [a_child_met(cast).child_id]
     found |= {(name, "child"): met for name in ("sighting", "correct_sighting", "withdraw_sighting", "take_back_sighting")}
-    return found | review_meanings() | case_meanings() | alert_meanings(cast) | order_meanings(cast)
+    found |= review_meanings() | case_meanings() | alert_meanings(cast)
+    return found | order_meanings(cast) | referral_meanings(cast)
 
 
 def of_the_county(cast: Cast) -> dict[tuple[str, str], list[object]]:
@@ -154,13 +157,28 @@ def order_meanings(cast: Cast) -> dict[tuple[str, str], list[object]]:
     return {(name, "order"): order for name in ("order", "order_children", "order_print", "acknowledge_order")}
 
 
+def referral_meanings(cast: Cast) -> dict[tuple[str, str], list[object]]:
+    made = [(Referral.objects.filter(channel="paper").first() or a_question(cast, channel="paper").referral).pk]
+    asked = {(name, "referral"): made for name in ("referral", "referral_act", "referral_sheet")}
+    return asked | {("refer", "case"): [a_case().pk]}
+
+
+def of_departments(cast: Cast) -> dict[tuple[str, str], list[object]]:
+    """(route, part) -> values that only the police of 从江 may open; and a link, which any stranger finds shut."""
+    if not User.objects.filter(username="jing").exists():
+        a_contact(cast)
+    asked = Referral.objects.filter(channel="account").first()
+    asked = asked or a_question(cast, question="whereabouts", channel="account").referral
+    return {("asked", "asked"): [asked.pk], ("answer", "token"): ["b" * 40]}
+
+
 def review_meanings() -> dict[tuple[str, str], list[object]]:
     doubt = [Doubt.objects.filter(town__code="522633106").first().pk]
     return {(name, "doubt"): doubt for name in ("doubt", "decide", "skip_doubt", "reveal_doubt")}
 
 
 def urls(cast: Cast) -> Iterator[tuple[str, str]]:
-    known = meanings(cast) | of_the_county(cast)
+    known = meanings(cast) | of_the_county(cast) | of_departments(cast)
     for route in routes():
         parts = list(route.pattern.converters)
         if not parts:
@@ -193,7 +211,7 @@ def test_every_route_has_a_name_and_at_most_one_part():
 
 def unlisted(cast: Cast, found: Iterable[URLPattern]) -> list[str]:
     """Routes that are not open to all, not one's own, not for a verb, and whose part has no meaning here."""
-    listed = {*meanings(cast), *of_the_county(cast)}
+    listed = {*meanings(cast), *of_the_county(cast), *of_departments(cast)}
     return [route.name for route in found if route.name not in OPEN | OWN
             and not (hasattr(route.callback, "needs") and not route.pattern.converters)
             and not {(route.name, part) for part in route.pattern.converters} & listed]  # fmt: skip
@@ -268,6 +286,31 @@ def test_nobody_but_the_countys_officer_manages_the_county(loaded: Cast, client:
         client.force_login(user)
         for name, url in objects(loaded, of_the_county(loaded)):
             assert set(answers(client, name, url)) == {404}, (user, url)
+
+
+def test_a_department_finds_nothing_but_what_it_is_asked(loaded: Cast, client: Client):
+    """No child, no place, no list, no number: only the questions to it, and of those only the fields asked."""
+    every = list(urls(loaded))
+    client.force_login(User.objects.get(username="jing"))
+    for name, url in every:
+        if name in ("asked", "asked_of_us"):
+            assert client.get(url).status_code == 200
+        elif name not in OPEN | OWN:
+            assert set(answers(client, name, url)) == {404}, url
+    for name in OWN - POST_ONLY:
+        page = client.get(reverse(name), follow=True).content.decode()
+        assert "吴阿妹" not in page and "/coverage/" not in page, name
+    assert "吴阿妹" not in client.post(reverse("find"), {"q": "吴阿妹"}, follow=True).content.decode()
+
+
+def test_another_department_or_county_does_not_find_what_a_department_is_asked(loaded: Cast, client: Client):
+    asked = of_departments(loaded)["asked", "asked"]
+    for user in (a_contact(loaded, "health", "wei"), loaded.li, loaded.shi, loaded.wu, loaded.yang, officer_of_another_county()):
+        client.force_login(user)
+        for url in (reverse("asked", kwargs={"asked": asked[0]}), reverse("asked_of_us")):
+            status = {client.get(url).status_code, client.post(url).status_code}
+            assert status == {404} or (user.username == "wei" and url.endswith("/asked/")), (user, url)
+        assert "吴阿妹" not in client.get(reverse("asked_of_us")).content.decode()
 
 
 def officer_of_another_county() -> User:

@@ -7,9 +7,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from guixiao.accounts.departments import Desk
 from guixiao.accounts.leaving import hanging
 from guixiao.accounts.models import Post, User
-from guixiao.accounts.rules import ONE_TIME_FOR, Term, apart, fits
+from guixiao.accounts.rules import ONE_TIME_FOR, Role, Term, apart, fits
 from guixiao.accounts.sessions.models import Session
 from guixiao.areas.models import Area, School
 from guixiao.audit.actions import record, take_turn
@@ -95,9 +96,13 @@ def _switch(user: User, *, active: bool) -> None:
 
 @transaction.atomic
 def give_post(
-    user: User, role: str, *, at: Area | School, since: date, until: date | None = None, by: User | None = None
+    user: User, role: str, *, at: Area | School | Desk, since: date, until: date | None = None, by: User | None = None
 ) -> Post:
-    """A role at an area or a school; a township role at a village is refused, and an administrator's beside another."""
+    """A role at an area, a school or a department's desk; a township role at a village is refused, and an administrator's beside
+    another."""
+    at, department = (at.county, at.department) if isinstance(at, Desk) else (at, "")
+    if bool(department) != (role == Role.DEPARTMENT):
+        raise PostRefused(f"{role} at the desk of {department!r}")
     area, school = (at, None) if isinstance(at, Area) else (None, at)
     kind = area.kind if area else "school"
     if not fits(role, kind):
@@ -105,7 +110,7 @@ def give_post(
     take_turn()  # two posts given at one moment see each other
     if not apart(Term(role, since, until), (post.term for post in user.posts.all())):
         raise OneOfThree(f"{role} cannot be held beside another post")
-    post = Post.objects.create(user=user, role=role, area=area, school=school, since=since, until=until)
+    post = Post.objects.create(user=user, role=role, area=area, school=school, department=department, since=since, until=until)
     _told_of_post(by, "post.give", post)
     return post
 
@@ -136,6 +141,6 @@ def _told(by: User | None, act: str, user: User, **detail: Any) -> None:
 
 
 def _told_of_post(by: User | None, act: str, post: Post) -> None:
-    detail = {"name": post.user.name, "role": post.role, "at": str(post.area or post.school),
+    detail = {"name": post.user.name, "role": post.role, "at": str(post.area or post.school), "department": post.department,
               "since": post.since, "until": post.until}  # fmt: skip
     record(by, act, subject=f"user:{post.user_id}", place=post.path, detail=detail)

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from guixiao.accounts.rules import ADMINISTRATORS, Held, Role, Scope, Term, allows, may, scope_of, sees_children
+from guixiao.accounts.departments import department_word
+from guixiao.accounts.rules import ADMINISTRATORS, BLIND, Held, Role, Scope, Term, allows, may, scope_of, sees_children
 from guixiao.areas.models import Area, School
 from guixiao.audit.actions import record
 
@@ -59,7 +60,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def scope(self) -> Scope:
-        """The places whose children the posts held today open: none by a post of an administrator."""
+        """The places whose children the posts held today open: none by a post of an administrator or a department's."""
         return scope_of(post.held for post in self.current_posts if sees_children(post.role))
 
     @property
@@ -98,12 +99,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def counties(self) -> list[Area]:
-        """The counties at whose office the person holds a post, an administrator's too."""
-        return [post.area for post in self.current_posts if post.area and post.area.kind == Area.Kind.COUNTY]
+        """The counties at whose office the person holds a post, an administrator's too; a department's desk is not there."""
+        held = [post for post in self.current_posts if post.role not in BLIND]
+        return [post.area for post in held if post.area and post.area.kind == Area.Kind.COUNTY]
 
     @property
     def administrator(self) -> bool:
-        return any(not sees_children(post.role) for post in self.current_posts)
+        return any(post.role in ADMINISTRATORS for post in self.current_posts)
 
     @cached_property
     def current_posts(self) -> "list[Post]":
@@ -117,8 +119,8 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
 
     def with_children(self) -> "PostQuerySet":
-        """Posts that see children: not an administrator's."""
-        return self.exclude(role__in=ADMINISTRATORS)
+        """Posts that see children: not an administrator's, not a department's."""
+        return self.exclude(role__in=ADMINISTRATORS | BLIND)
 
     def secured(self) -> "PostQuerySet":
         """With `secured`: has the same office a security administrator at work?"""
@@ -151,11 +153,13 @@ class Post(models.Model):
         SYSTEM_ADMIN = Role.SYSTEM_ADMIN, _("系统管理员")
         SECURITY_ADMIN = Role.SECURITY_ADMIN, _("安全管理员")
         AUDIT_ADMIN = Role.AUDIT_ADMIN, _("审计管理员")
+        DEPARTMENT = Role.DEPARTMENT, _("部门联系人")
 
     user = models.ForeignKey(User, models.PROTECT, related_name="posts")
     role = models.CharField(max_length=20, choices=Kind)
     area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="posts")
     school = models.ForeignKey(School, models.PROTECT, null=True, blank=True, related_name="posts")
+    department = models.CharField(max_length=40, blank=True, default="", help_text="Of the county's policy, for its contact.")
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
 
@@ -166,14 +170,23 @@ class Post(models.Model):
             models.CheckConstraint(condition=Q(area=None, school__isnull=False) | Q(area__isnull=False, school=None),
                                    name="post_at_an_area_or_a_school"),
             models.CheckConstraint(condition=Q(until=None) | Q(until__gte=models.F("since")), name="post_ends_after_it_begins"),
+            models.CheckConstraint(condition=Q(role="department") & ~Q(department="") | ~Q(role="department") & Q(department=""),
+                                   name="post_of_a_department_names_it"),
         ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} {self.area or self.school}"
 
     @property
+    def department_name(self) -> str:
+        """In the language of the page."""
+        return department_word(self.department) if self.department else ""
+
+    @property
     def place_code(self) -> str:
-        """The word for this post's place in a URL."""
+        """The word for this post's place in a URL; "" for one that opens no place."""
+        if self.role in BLIND:
+            return ""
         return self.area.code if self.area else self.school.url_word if self.school else ""
 
     def in_force_on(self, day: date) -> bool:
@@ -193,6 +206,8 @@ class Post(models.Model):
 
     @property
     def held(self) -> Held:
+        if self.role in BLIND:
+            return Held("", 0)
         if self.area:
             return Held(self.area.kind, self.area.id, self.area.path)
         return Held("school", self.school_id or 0)

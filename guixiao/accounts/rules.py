@@ -14,6 +14,7 @@ class Role(StrEnum):
     SYSTEM_ADMIN = "system_admin"
     SECURITY_ADMIN = "security_admin"
     AUDIT_ADMIN = "audit_admin"
+    DEPARTMENT = "department"
 
 
 # Who runs the system, who gives its posts, who reads its log: three people, and none of them sees a child (ADR 12).
@@ -28,18 +29,21 @@ STANDS_AT = {
     Role.SYSTEM_ADMIN: "county",
     Role.SECURITY_ADMIN: "county",
     Role.AUDIT_ADMIN: "county",
+    Role.DEPARTMENT: "county",
 }
+# Who stands at a place and sees none of its children: only what is asked of them by name of their department.
+BLIND = frozenset({Role.DEPARTMENT})
 
 # What a post may do, besides looking at the children of its place. `accounts.guard.needs` asks, `visible_to` says with whom.
 MAY = {
     Role.COUNTY_OFFICER: frozenset({
         "load_rosters", "review", "verify", "alert", "reveal", "add_child", "export", "export_numbers", "see_receipts",
         "see_audit", "manage_posts", "set_calendar", "pause_clocks", "notices", "robots", "looks", "token", "see_orders",
-        "issue_orders", "move", "see_posts", "hand_over",
+        "issue_orders", "move", "see_posts", "hand_over", "refer",
     }),
     Role.TOWNSHIP_POST: frozenset({
         "review", "verify", "alert", "reveal", "add_child", "export", "pause_clocks", "notices", "robots", "looks",
-        "token", "see_orders", "acknowledge", "move",
+        "token", "see_orders", "acknowledge", "move", "refer",
     }),
     Role.VILLAGE_SQUAD: frozenset({
         "verify", "alert", "reveal", "add_child", "notices", "looks", "see_orders", "acknowledge", "move",
@@ -51,6 +55,7 @@ MAY = {
     Role.SYSTEM_ADMIN: frozenset({"run_system"}),
     Role.SECURITY_ADMIN: frozenset({"see_posts", "manage_posts"}),
     Role.AUDIT_ADMIN: frozenset({"see_audit"}),
+    Role.DEPARTMENT: frozenset({"answer_referral"}),
 }  # fmt: skip
 VERBS = frozenset().union(*MAY.values())
 # What leaves a role as soon as a security administrator is at work in the county: a small county needs no administrators.
@@ -70,7 +75,7 @@ def allows(role: str, verb: str, *, secured: bool) -> bool:
 
 
 def sees_children(role: str) -> bool:
-    return Role(role) not in ADMINISTRATORS
+    return Role(role) not in ADMINISTRATORS | BLIND
 
 
 @dataclass(frozen=True)

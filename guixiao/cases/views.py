@@ -33,6 +33,8 @@ from guixiao.cases.looks.sight import sight_in
 from guixiao.cases.looks.wording import CLOSED
 from guixiao.cases.models import Case, CaseQuerySet, Event
 from guixiao.cases.moves.page import move_context
+from guixiao.cases.referrals.reading import about as referrals_of
+from guixiao.cases.referrals.reading import with_referrals
 from guixiao.cases.rules import open_verbs
 from guixiao.children.models import Round
 
@@ -247,7 +249,7 @@ def _choices(made: Round | None) -> list[dict[str, Any]]:
 def _about(request: Request, found: Case) -> dict[str, Any]:
     sight = sight_in(request, found)
     rows = [event for event in found.events.select_related("actor") if sight.shows(event)]
-    events = with_proofs(request.user, found, rows)
+    events = with_referrals(request.user, found, sight, with_proofs(request.user, found, rows))
     for event in events:
         event.said = event.note if sight.shows_note(event) else ""  # type: ignore[attr-defined]  # for the template
     attempt = actions.attempt_of(request.user, found, "find", actions.Said())
@@ -262,7 +264,7 @@ def _about(request: Request, found: Case) -> dict[str, Any]:
         "from_list": "tab" in request.GET, "today": timezone.localdate(),
         "may_prove": bool(attempt.lines), "sight": sight,
     } | about(request.user, found, sight) | chain_context(request.user, found) | clocks_context(request.user, found) | (
-        looks_context(found, sight) | move_context(request.user, found))  # fmt: skip
+        looks_context(found, sight) | move_context(request.user, found) | referrals_of(request.user, found, sight))  # fmt: skip
 
 
 def _told(request: Request, case: Case, moved: actions.Moved) -> str:

@@ -155,6 +155,7 @@ def _remove_what_children_have() -> None:
     from guixiao.cases.moves.actions import remove_demo_moves
     from guixiao.cases.notices.actions import remove_demo_channels
     from guixiao.cases.orders.actions import remove_demo_orders
+    from guixiao.cases.referrals.actions import remove_demo_referrals
     from guixiao.changes.actions import remove_demo_comparisons
     from guixiao.reviews.actions import remove_demo_doubts
     from guixiao.rosters.imports.actions import remove_demo_imports
@@ -163,6 +164,7 @@ def _remove_what_children_have() -> None:
     remove_demo_channels()
     remove_demo_alerts()
     remove_demo_looks()
+    remove_demo_referrals()
     remove_demo_efforts()
     remove_demo_orders()
     remove_demo_moves()

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "guixiao.cases.looks.apps.LooksConfig",
     "guixiao.cases.orders",
     "guixiao.cases.moves",
+    "guixiao.cases.referrals.apps.ReferralsConfig",
     "guixiao.rosters",
     "guixiao.reports",
     "guixiao.api.apps.ApiConfig",
@@ -91,6 +92,8 @@ AUTH_PASSWORD_VALIDATORS = [
     for name, options in {"UserAttributeSimilarityValidator": {}, "MinimumLengthValidator": {"min_length": 12},
                           "CommonPasswordValidator": {}, "NumericPasswordValidator": {}}.items()
 ]  # fmt: skip
+# Which departments a contact may stand for, name -> words (accounts.departments).
+DEPARTMENTS = "guixiao.cases.referrals.policies.departments_named"
 # Before a post ends or an account closes, each of these says how many things hang on the person by name (accounts.leaving).
 HANGS_ON_POSTS = ["guixiao.cases.chain.leaving.count_hanging"]
 # Posts whose people need a code from their telephone beside the password; `none` asks nobody (docs/operations.md).
@@ -136,6 +139,8 @@ PUBLIC_URL = os.environ.get("GUIXIAO_PUBLIC_URL", "http://127.0.0.1:8000").rstri
 globals().update(mail(os.environ.get("GUIXIAO_EMAIL_URL", "")))
 DEFAULT_FROM_EMAIL = os.environ.get("GUIXIAO_EMAIL_FROM", "guixiao@localhost")
 EMAIL_TIMEOUT = 20
+# No answer to a code typed at the page of a link comes sooner (guixiao.cases.referrals.links).
+CODE_SECONDS = 1.0
 
 # Served to other machines: over https only. On this machine alone (the demo, a developer): plain http.
 LOCAL_ONLY = set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]"}

@@ -9,6 +9,7 @@ from guixiao.policy.effort import Effort
 from guixiao.policy.looks import Looks
 from guixiao.policy.moves import Moves
 from guixiao.policy.orders import Orders
+from guixiao.policy.referrals import Referrals
 from guixiao.policy.words import Entry, StatusWord, find_status
 
 Names = Mapping[str, str]  # {"zh": ..., "en": ...}
@@ -159,6 +160,7 @@ class Policy:
     looks: Looks
     orders: Orders
     moves: Moves
+    referrals: Referrals
     chiefs: Mapping[str, Chief]
     chains: Mapping[str, Chain]
     chain: str  # the one of `chains` that is in force

@@ -14,6 +14,7 @@ from guixiao.policy.model import AgeRule, Policy, Sighted, Thresholds
 from guixiao.policy.moves import read_moves
 from guixiao.policy.orders import read_orders
 from guixiao.policy.problems import PolicyError, Problem, Said
+from guixiao.policy.referrals import read_referrals
 from guixiao.policy.schema import BUCKETS, COUNTED, OUTCOMES, SIGHTED, SIGHTED_FIXED
 from guixiao.policy.table import Table, quoted
 from guixiao.policy.words import StatusWord, plain
@@ -42,10 +43,11 @@ def build_policy(document: Document) -> Policy:
         buckets=buckets, outcomes=outcomes, settled=settled, suspect=suspect, decidable=decidable,
         thresholds=_thresholds(root.table("thresholds")), sighted=_sighted(root.table("sighted")),
         evidence=(evidence := _names_of(root.table("evidence"))),
-        findings=read_findings(root.table("verification"), evidence), lines=lines, chiefs=chiefs, chains=chains, chain=chain,
+        findings=(findings := read_findings(root.table("verification"), evidence)), lines=lines,
+        chiefs=chiefs, chains=chains, chain=chain,
         clocks=read_clocks(root.table("clocks")), pauses=read_pauses(root.table("pauses")),
         effort=read_effort(root), alerts=read_alerts(root), looks=read_looks(root),
-        orders=read_orders(root), moves=read_moves(root.table("moves")),
+        orders=read_orders(root), moves=read_moves(root.table("moves")), referrals=read_referrals(root, findings),
     )  # fmt: skip
     root.finish()
     if problems:

@@ -28,8 +28,8 @@ class Request(HttpRequest):
     htmx: HtmxDetails
 
 
-# Where an administrator's day begins.
-DESKS = {"run_system": "running", "manage_posts": "people", "see_audit": "audit"}
+# Where the day of those begins who see no children's lists: administrators, a department's contact.
+DESKS = {"run_system": "running", "manage_posts": "people", "see_audit": "audit", "answer_referral": "asked_of_us"}
 
 
 def home(request: Request) -> HttpResponse:

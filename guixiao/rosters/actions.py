@@ -29,6 +29,8 @@ from guixiao.policy.moves import Moves
 from guixiao.policy.moves import plain as plain_moves
 from guixiao.policy.orders import Orders
 from guixiao.policy.orders import plain as plain_orders
+from guixiao.policy.referrals import Referrals
+from guixiao.policy.referrals import plain as plain_referrals
 from guixiao.reviews.actions import record_doubts
 from guixiao.rosters.files.actions import keep_reading, seal_file, take_in
 from guixiao.rosters.files.reading import Reading
@@ -79,6 +81,8 @@ class Wording(Protocol):
     def orders(self) -> Orders: ...
     @property
     def moves(self) -> Moves: ...
+    @property
+    def referrals(self) -> Referrals: ...
     @property
     def chiefs(self) -> Mapping[str, Any]: ...
     @property
@@ -176,6 +180,7 @@ def wording_of(policy: Wording) -> dict[str, Any]:
         "looks": plain_looks(policy.looks),
         "orders": plain_orders(policy.orders),
         "moves": plain_moves(policy.moves),
+        "referrals": plain_referrals(policy.referrals),
         "chain": chain_words(policy),
     }  # fmt: skip
 

@@ -9,6 +9,7 @@ from django.core.validators import RegexValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from guixiao.accounts.departments import Desk, departments
 from guixiao.accounts.models import Post, User, inside_counties
 from guixiao.accounts.rules import STANDS_AT, Role
 from guixiao.areas.models import Area, School
@@ -28,6 +29,11 @@ def places(user: User) -> dict[str, list[tuple[str, str]]]:
     areas = list(Area.objects.filter(inside_counties(user)).select_related("parent").order_by("path"))
     found: dict[str, list[tuple[str, str]]] = {}
     for role, kind in STANDS_AT.items():
+        if role == Role.DEPARTMENT:
+            counties = [area for area in areas if area.kind == kind]
+            named = [(f"{area.code}:{name}", word) for area in counties for name, word in departments().items()]
+            found[role] = [(f"{role}@{code}", word) for code, word in named]
+            continue
         if kind == "school":
             named = [(school.url_word, str(school)) for school in School.objects.filter(county__in=user.counties)]
         else:
@@ -64,8 +70,15 @@ class PostForm(forms.Form):
     def post(self) -> dict[str, Any]:
         """Role, place and days, as `give_post` takes them; the choice was one of the officer's own county."""
         role, _at, code = self.cleaned_data["at"].partition("@")
-        at = School.objects.get(pk=code.removeprefix("school-")) if role == Role.PRINCIPAL else Area.objects.get(code=code)
-        return {"role": role, "at": at, "since": self.cleaned_data["since"], "until": self.cleaned_data["until"]}
+        return {"role": role, "at": _place(role, code), "since": self.cleaned_data["since"], "until": self.cleaned_data["until"]}
+
+
+def _place(role: str, code: str) -> Area | School | Desk:
+    if role == Role.PRINCIPAL:
+        return School.objects.get(pk=code.removeprefix("school-"))
+    code, _colon, department = code.partition(":")
+    area = Area.objects.get(code=code)
+    return Desk(area, department) if department else area
 
 
 class NameForm(forms.Form):

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from guixiao.accounts.actions import PostRefused, give_post, open_account, remove_demo_accounts
+from guixiao.accounts.departments import Desk
 from guixiao.accounts.models import Post, User
 from guixiao.accounts.rules import STANDS_AT, Held, Role, scope_of
 from guixiao.areas.models import Area, School
@@ -37,6 +38,23 @@ def test_everyone_sees_own_places_only(cast: Cast):
     assert names(cast.wu) == {"522633106201"}
     assert names(cast.yang) == set()
     assert names(cast.wang) == {"522633105", "522633105201"}
+
+
+def test_the_contact_of_a_department_stands_in_the_county_and_sees_none_of_it(cast: Cast):
+    user = open_account(username="jing", name="龙警官", password="x")
+    give_post(user, Role.DEPARTMENT, at=Desk(cast.county, "police"), since=date(2020, 1, 1))
+    assert user.scope == scope_of([]) and user.may("answer_referral") and not user.may("verify")
+    assert not Area.objects.visible_to(user) and not School.objects.visible_to(user) and not Post.objects.visible_to(user)
+    give_post(user, Role.VILLAGE_SQUAD, at=Area.objects.get(code="522633106201"), since=date(2020, 1, 1))
+    both = User.objects.get(pk=user.pk)
+    assert [area.code for area in Area.objects.visible_to(both)] == ["522633106201"]
+    assert not both.only("answer_referral").scope.village
+
+
+def test_a_department_without_a_name_and_a_name_without_a_department_are_refused(cast: Cast):
+    for role, at in ((Role.DEPARTMENT, cast.county), (Role.COUNTY_OFFICER, Desk(cast.county, "police"))):
+        with pytest.raises(PostRefused):
+            give_post(cast.wu, role, at=at, since=date(2026, 1, 1))
 
 
 def test_a_school_is_seen_by_its_people_its_township_and_the_county(cast: Cast):

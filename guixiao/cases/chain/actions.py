@@ -119,12 +119,14 @@ def _tell(by: User, act: str, spot: Spot, duty: Duty, why: str) -> None:
     record(by, act, subject=subject, place=spot.at.path, detail=detail)
 
 
-def add_event(by: User | None, case: Case, verb: str, *, note: str = "", detail: dict[str, Any] | None = None) -> Event:
-    """One more event of a case, whose state stays as it is in this moment."""
+def add_event(
+    by: User | None, case: Case, verb: str, *, note: str = "", detail: dict[str, Any] | None = None, true_on: date | None = None
+) -> Event:
+    """One more event of a case, whose state stays as it is in this moment. `true_on`: today unless said."""
     Case.objects.filter(pk=case.pk).update(version=F("version") + 1)  # from here to the commit nobody else changes the case
     case.refresh_from_db(fields=["version", "state", "finding", "effect", "evidence", "until"])
     told = {"finding": case.finding, "effect": case.effect, "evidence": case.evidence, "until": case.until}
-    event = Event(case=case, version=case.version, verb=verb, state=case.state, true_on=timezone.localdate(), actor=by,
+    event = Event(case=case, version=case.version, verb=verb, state=case.state, true_on=true_on or timezone.localdate(), actor=by,
                   place=by.path if by else "", note=note.strip(), detail=detail or {}, **told)  # fmt: skip
     event.save(force_insert=True)
     return event

@@ -19,6 +19,7 @@ from guixiao.policy.looks import ROWS as LOOK_ROWS
 from guixiao.policy.looks import Limits
 from guixiao.policy.moves import Moves
 from guixiao.policy.orders import Goal, Numbering
+from guixiao.policy.referrals import Asking, Choice, Department, Question
 from guixiao.policy.schema import BUCKETS, OUTCOMES, ROSTERS, WORD_LISTS
 from guixiao.policy.validation import build_policy
 
@@ -97,8 +98,8 @@ def test_buckets_are_those_of_the_architecture():
 
 
 def test_version_is_id_and_hash_of_every_file_used():
-    bases = ("words", "alerts", "looks", "orders", "moves", "effort")
-    files = [DATA / "national-2024.toml", *(DATA / f"base-{name}.toml" for name in bases)]
+    shared = ("words", "alerts", "looks", "referrals", "orders", "moves", "effort")
+    files = [DATA / "national-2024.toml", *(DATA / f"base-{name}.toml" for name in shared)]
     digest = hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in files)).hexdigest()
     assert POLICY.version == f"national-2024@{digest[:12]}"
 
@@ -156,7 +157,13 @@ OF_CLOCKS = {
 
 EFFORT = {*ROWS, *SINGLE, *ALERT_ROWS, *LOOK_ROWS, "alerts", "looks", "goals", "moves"}
 OF_TABLES = {*ROWS.values(), *SINGLE.values(), *ALERT_ROWS.values(), *LOOK_ROWS.values(), Answers, Limits, Goal, Numbering,
-             Moves}  # fmt: skip
+             Moves, Asking, Department, Question, Choice}  # fmt: skip
+OF_REFERRALS = {
+    "department": lambda name: "health" if name != "health" else "police",
+    **dict.fromkeys(("asks", "seen_by"), lambda posts: [*posts, "principal"]),
+    "fields": lambda fields: [*fields, "sex"],
+    "finding": lambda name: "abroad" if name != "abroad" else "missing",
+}
 KINDS = sorted({Policy, AgeRule, Thresholds, StatusWord, *OF_TABLES}, key=lambda kind: kind.__name__)
 
 
@@ -169,6 +176,7 @@ def other(key, value):
     if isinstance(value, date):
         return value + timedelta(days=1)
     chosen = OF_CLOCKS if key[0] == "clocks" else CHOSEN if key[0] in ("lines", "verification", *EFFORT) else {}
+    chosen = OF_REFERRALS if key[0] in ("referrals", "questions") else chosen
     if key[-1] in chosen:
         return chosen[key[-1]](value)
     if isinstance(value, list):
@@ -249,6 +257,9 @@ def shape(key):
     free |= {"verification": "verification.NAME", "evidence": "evidence.NAME", "lines": "lines.LINE"}
     free |= {"clocks": "clocks.NAME", "pauses": "pauses.NAME"}
     free |= {name: f"{name}.NAME" for name in (*ROWS, *ALERT_ROWS, *LOOK_ROWS, "goals")}
+    free |= {"departments": "departments.NAME", "questions": "questions.NAME"}
+    if key[2:3] == ("choices",):
+        return f"questions.NAME.choices.CHOICE.{key[-1]}"
     free |= {"chiefs": "chiefs.CHIEF"} | ({"chain": "chain.CHAIN"} if len(key) > 2 else {})
     free |= dict.fromkeys(WORD_LISTS, "LIST.ENTRY")
     head = free.get(key[0], key[0])

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from guixiao.accounts.actions import give_post, open_account
+from guixiao.accounts.departments import Desk
 from guixiao.accounts.factor.actions import WrongCode, begin, check, confirm
 from guixiao.accounts.factor.models import Factor, RecoveryCode
 from guixiao.accounts.factor.rules import code_at, step_at
@@ -81,7 +82,8 @@ def test_posts_in_the_field_are_asked_for_none(loaded: Cast, client: Client):
 @pytest.mark.parametrize("role", sorted(OFFICE))
 def test_each_post_of_the_office_is_asked(cast: Cast, client: Client, role: str):
     user = open_account(username="new", name="新人", password=PASSWORD)
-    give_post(user, role, at=cast.county, since=date(2020, 1, 1))
+    at = Desk(cast.county, "police") if role == Role.DEPARTMENT else cast.county
+    give_post(user, role, at=at, since=date(2020, 1, 1))
     sign_in(client, "new")
     assert client.get("/me/").url == "/me/second-factor/"
 
