@@ -65,9 +65,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def path(self) -> str:
         """Where the person stands, for the log: the place of a post held today, or the last one."""
-        posts = self.posts.select_related("area", "school__area", "school__county")
-        held = posts.in_force(timezone.localdate()).order_by("pk").first() or posts.order_by("-since").first()
-        return held.path if held else ""
+        if self.current_posts:
+            return min(self.current_posts, key=lambda post: post.pk).path
+        last = self.posts.select_related("area", "school__area", "school__county").order_by("-since").first()
+        return last.path if last else ""
 
     @property
     def place_name(self) -> str:
@@ -94,7 +95,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def current_posts(self) -> "list[Post]":
-        return list(self.posts.in_force(timezone.localdate()).select_related("area", "school"))
+        return list(self.posts.in_force(timezone.localdate()).select_related("area", "school__area", "school__county"))
 
 
 class PostQuerySet(models.QuerySet["Post"]):

@@ -120,26 +120,32 @@ def _has_post(case: Case, verb: str) -> bool:
     return Post.objects.in_force(timezone.localdate()).filter(school=case.receiving_id).exists()
 
 
-def stand_of(case: Case) -> Stand:
-    """Where the case stands, with what was done for the child if it is, or was, out of school."""
+def told_of(case: Case) -> list[Event]:
+    """What happened since the child may be out of school, oldest first; nothing before."""
+    return [*reversed(case.events.all())] if case.phase else []
+
+
+def stand_of(case: Case, told: Sequence[Event] = ()) -> Stand:
+    """Where the case stands, with what was done for the child if it is, or was, out of school (`told`, where it was read)."""
     if not case.phase:
         return case.stand
     plan, county = case.plans.first(), effort_for(case.round)
     protective = bool(plan and county and any(county.causes[name].protective for name in plan.causes if name in county.causes))
-    progress = progress_of(reversed(case.events.all()), relapses=case.episode - 1, protective=protective)
+    progress = progress_of(told or told_of(case), relapses=case.episode - 1, protective=protective)
     return replace(case.stand, progress=progress)
 
 
 def _changed(user: User, case: Case, verb: str, said: Said) -> Event:
     """Change the row if it still is as it was read; gives the event, not yet saved."""
-    attempt, stand = attempt_of(user, case, verb, said), stand_of(case)
+    told = told_of(case)
+    attempt, stand = attempt_of(user, case, verb, said), stand_of(case, told)
     if why := refusal(stand, attempt):
         raise Refused(why)
     line = min(attempt.lines - {_other_than(case, stand, verb)}, default="")
     values = _values(case, stand, attempt, line)
     event = _event(case, verb, values, said)
     event.actor, event.line, event.place = user, line, user.path
-    values |= columns(case, stand, event)
+    values |= columns(case, told, event)
     _write(case, values)
     return event
 
