@@ -65,10 +65,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def path(self) -> str:
         """Where the person stands, for the log: the place of a post held today, or the last one."""
-        if self.current_posts:
-            return min(self.current_posts, key=lambda post: post.pk).path
-        last = self.posts.select_related("area", "school__area", "school__county").order_by("-since").first()
-        return last.path if last else ""
+        if known := vars(self).get("current_posts"):  # asked for already, by whatever let the person in
+            return min(known, key=lambda post: post.pk).path
+        posts = self.posts.select_related("area", "school__area", "school__county")
+        held = posts.in_force(timezone.localdate()).order_by("pk").first() or posts.order_by("-since").first()
+        return held.path if held else ""
 
     @property
     def place_name(self) -> str:

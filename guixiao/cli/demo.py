@@ -8,25 +8,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from guixiao.children.models import Round
     from guixiao.demo.county import County
-    from guixiao.linkage import Source
-    from guixiao.policy import Policy
+    from guixiao.demo.days import Days
 
-COUNTY_CODE, COUNTY_NAME = "522633", "从江县"
 LATER = "second"  # folder of the second round's rosters, inside that of the first
-PASSWORD = "guixiao-demo"  # public: accounts with it are made by this command alone, and marked
-# username, name, role, code of the place ("" = the largest school of the township of the post above)
-ACCOUNTS = (
-    ("county", "李主任", "county_officer", COUNTY_CODE),
-    ("township", "石所长", "township_post", "522633106"),
-    ("village", "吴队长", "village_squad", "522633106204"),
-    ("school", "杨校长", "principal", ""),
-    ("outsider", "王所长", "township_post", "522633105"),
-)
+SEED = 2019
 
 
 def run(arguments: list[str]) -> int:
@@ -38,15 +27,22 @@ def run(arguments: list[str]) -> int:
         print(f"guixiao demo: {refusal}", file=sys.stderr)
         return 2
     with nullcontext(options.dir) if options.dir else tempfile.TemporaryDirectory(prefix="guixiao-demo-") as directory:
-        rounds = list(_build(Path(directory), options))
-        return 0 if options.no_load else _load(rounds)
+        days = _days(options)
+        rounds = list(_build(Path(directory), days, options))
+        return 0 if options.no_load else _load(rounds, days, options.seed)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="guixiao demo", description="Build the made-up county and load it.")
     parser.add_argument("--children", type=int, help="children of school age (about 52,000)")
-    parser.add_argument("--seed", type=int, help="another county of the same kind")
-    parser.add_argument("--rounds", type=int, choices=(1, 2), default=2, help="2: the rosters of some weeks later too (default)")
+    parser.add_argument("--seed", type=int, default=SEED, help="another county of the same kind")
+    parser.add_argument(
+        "--rounds",
+        type=int,
+        choices=(1, 2),
+        default=2,
+        help="2: what people did in the weeks after, and the rosters then (default)",
+    )
     parser.add_argument("--dir", type=Path, help="keep the rosters, and the truth beside them, in this directory")
     parser.add_argument("--no-load", action="store_true", help="build the files only; no database is touched")
     return parser
@@ -81,37 +77,39 @@ def _prepare_database() -> str:
     return "this database holds a real county's rounds; point DATABASE_URL or GUIXIAO_DATA_DIR elsewhere" if real else ""
 
 
-def _build(directory: Path, options: argparse.Namespace) -> "Iterator[County]":
+def _days(options: argparse.Namespace) -> "Days":
+    """Files alone are of the article's autumn; a county that is loaded lives now."""
+    from guixiao.demo.days import ARTICLE
+
+    if options.no_load:
+        return ARTICLE
+    from guixiao.demo.loading import days_until_now
+
+    return days_until_now()
+
+
+def _build(directory: Path, days: "Days", options: argparse.Namespace) -> "Iterator[County]":
     from guixiao.demo.county import build_county, build_second_round
 
-    chosen = {name: getattr(options, name) for name in ("seed", "children") if getattr(options, name) is not None}
+    chosen = {"children": options.children} if options.children is not None else {}
     with _step(f"rosters into {directory}") as progress:
-        yield build_county(directory, progress=progress, **chosen)
+        yield build_county(directory, days=days, seed=options.seed, progress=progress, **chosen)
     if options.rounds > 1:
         with _step(f"rosters into {directory / LATER}") as progress:
-            yield build_second_round(directory / LATER, progress=progress, **chosen)
+            yield build_second_round(directory / LATER, days=days, seed=options.seed, progress=progress, **chosen)
 
 
-def _load(rounds: "list[County]") -> int:
-    from guixiao.linkage import Imbalance, RosterError, Source, reconcile
-    from guixiao.policy import load_policy
+def _load(rounds: "list[County]", days: "Days", seed: int) -> int:
+    from guixiao.demo.loading import load
+    from guixiao.linkage import Imbalance, RosterError
 
-    for county in rounds:
-        policy = load_policy(county.policy)
-        sources = [Source(roster, path) for roster, paths in county.sources.items() for path in paths]
-        try:
-            with _step(f"reconcile {county.as_of}") as progress:
-                result = reconcile(sources, rules=policy, as_of=county.as_of, progress=progress)
-        except (RosterError, Imbalance) as error:
-            print(f"\nguixiao demo: {county.as_of} was not loaded: {error}", file=sys.stderr)
-            return 2
-        with _step(f"load {county.as_of}") as progress:
-            made = (_replace if county is rounds[0] else _add)(county, policy, result, progress)
-        with _step(f"files {county.as_of}"):
-            _keep(made, sources, result, policy)
-        if county is rounds[0] and len(rounds) > 1:
-            with _step("children met at their doors"):
-                _meet(county)
+    try:
+        stage = load(rounds, days, seed, _step)
+    except (RosterError, Imbalance) as error:
+        print(f"\nguixiao demo: nothing was loaded: {error}", file=sys.stderr)
+        return 2
+    for why, times in sorted(stage.refused.items()) if stage else ():
+        print(f"  not replayed: {why} ({times})", file=sys.stderr)
     _print_logins()
     return 0
 
@@ -229,8 +227,10 @@ def _largest_school() -> Any:
 
 def _print_logins() -> None:
     from guixiao.accounts.models import Post
+    from guixiao.demo.campaign.people import CAST, PASSWORD
 
     print(f"\nSign in with one of these (password of each: {PASSWORD}). All data is made up 演示数据，纯属虚构:")
-    for post in Post.objects.filter(user__demo=True).select_related("user", "area", "school").order_by("id"):
+    cast = Post.objects.filter(user__demo=True, user__username__in=[login for login, *_ in CAST])
+    for post in cast.select_related("user", "area", "school").order_by("id"):
         print(f"  {post.user.username:10} {post.user.name}  {post.area or post.school}")
     print("\nNext: guixiao serve", flush=True)
