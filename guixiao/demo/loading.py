@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -35,6 +36,21 @@ from guixiao.rosters.imports.actions import remove_demo_imports
 from guixiao.rosters.schools import read_schools
 from guixiao.sightings.actions import remove_demo_sightings
 
+
+@dataclass(frozen=True)
+class Counted:
+    """A round's rosters, and what the engine made of them."""
+
+    county: County
+    policy: Policy
+    sources: list[Source]
+    result: Any
+
+    def load(self, area: Area, progress: Callable[[int], None]) -> Round:
+        as_of = self.county.as_of
+        return load_round(self.result, progress=progress, county=area, as_of=as_of, policy=self.policy, demo=True)
+
+
 Step = Callable[[str], AbstractContextManager[Callable[..., None]]]  # a line for the person who waits, and how far it is
 EVENING, LATE = 19, 20  # hours at which the rounds are loaded
 
@@ -48,17 +64,15 @@ def load(rounds: list[County], days: Days, seed: int, step: Step) -> Stage | Non
     """All of it. The rounds are counted before anything is replaced; RosterError, Imbalance where they cannot be."""
     counted = [_counted(county, step) for county in rounds]
     with step(f"load {days.as_of}") as progress, _at(days, 0, EVENING):
-        made, people = _replace(rounds[0], *counted[0], days, seed, progress)
-    _keep(rounds[0], made, *counted[0], step)
+        made, people = _replace(counted[0], days, seed, progress)
+    _keep(counted[0], made, step)
     if len(rounds) == 1:
         return None
     with step("campaign") as progress:
         stage = replay((rounds[0], rounds[1]), made, people, days, seed=seed, progress=progress)
     with step(f"load {days.later}") as progress, _at(days, stage.last, LATE):
-        area = Area.objects.get(code=COUNTY_CODE)
-        policy, _, result = counted[1]
-        later = load_round(result, progress=progress, county=area, as_of=days.later, policy=policy, demo=True)
-    _keep(rounds[1], later, *counted[1], step)
+        later = counted[1].load(made.county, progress)
+    _keep(counted[1], later, step)
     with step("clocks"):
         expire(timezone.localdate())
         tick(timezone.localdate())
@@ -69,18 +83,16 @@ def _at(days: Days, day: int, hour: float) -> Any:
     return time_machine.travel(moment(days, day, hour), tick=True)
 
 
-def _counted(county: County, step: Step) -> tuple[Policy, list[Source], Any]:
+def _counted(county: County, step: Step) -> Counted:
     policy = load_policy(county.policy)
     sources = [Source(roster, path) for roster, paths in county.sources.items() for path in paths]
     with step(f"reconcile {county.as_of}") as progress:
-        return policy, sources, reconcile(sources, rules=policy, as_of=county.as_of, progress=progress)
+        return Counted(county, policy, sources, reconcile(sources, rules=policy, as_of=county.as_of, progress=progress))
 
 
-def _replace(
-    county: County, policy: Policy, sources: list[Source], result: Any, days: Days, seed: int, progress: Callable[[int], None]
-) -> tuple[Round, People]:
+def _replace(counted: Counted, days: Days, seed: int, progress: Callable[[int], None]) -> tuple[Round, People]:
     """The old demo out and the new one in: whoever is looking sees the one or the other."""
-    schools = read_schools(county.sources["schools"], policy)
+    schools = read_schools(counted.county.sources["schools"], counted.policy)
     since = date(days.as_of.year, 1, 1)
     with transaction.atomic():
         remove_demo()
@@ -88,7 +100,7 @@ def _replace(
         load_aliases()
         remove_idle_schools(area)
         load_schools(area, schools)
-        made = load_round(result, progress=progress, county=area, as_of=county.as_of, policy=policy, demo=True)
+        made = counted.load(area, progress)
         people = open_cast(since, _largest_school())
         open_others(people, since, seed)
     return made, people
@@ -108,10 +120,10 @@ def remove_demo() -> None:
     remove_demo_accounts()
 
 
-def _keep(county: County, made: Round, policy: Policy, sources: list[Source], result: Any, step: Step) -> None:
+def _keep(counted: Counted, made: Round, step: Step) -> None:
     """The files too, so that the rosters' desk has its history and can count them again."""
-    with step(f"files {county.as_of}"):
-        keep_rosters(made, sources, result, policy.id)
+    with step(f"files {made.as_of}"):
+        keep_rosters(made, counted.sources, counted.result, counted.policy.id)
 
 
 def _largest_school() -> School:

@@ -1,7 +1,8 @@
 """What is done for one child out of school, day by day, from the finding to the last day of the story. Pure.
 
-Days are counted from the first round's; whoever acts stands at a `who`: the village squad, the township, the school (or the county,
-where the child has none), the county, the school that receives the child. The rules of the real actions hold: these plans keep to them.
+Days are counted from the first round's. Whoever acts stands at a `who`: the village squad, the township, the school (or the
+county, where the child has none), the county, the school that receives the child. The real actions refuse what their rules do not
+allow, so these plans keep to them.
 """
 
 from collections.abc import Callable, Iterator
@@ -168,6 +169,8 @@ class Course:
     def _look(self, day: int, said: int) -> None:
         """On the fifth day of school somebody looks whether the child is in class."""
         fifth = self._nth_school_day(day, 5)
+        if fifth > self.task.last:
+            return
         looked = max(self._school_day(fifth + self.rng.choice((0, 0, 1))), said + 1)
         if looked <= self.task.last and self.rng.random() >= UNSEEN:
             who = VILLAGE if self._outside else RECEIVING
@@ -181,7 +184,8 @@ class Course:
         self.steps = [step for step in self.steps if step.verb != "observe"]
         if not any(step.verb == "confirm_return" for step in self.steps):
             return
-        away = self._school_day(back + rng.randint(4, 7))
+        said = max(step.day for step in self.steps if step.verb == "confirm_return")
+        away = self._school_day(max(back + rng.randint(4, 7), said + 1))
         self._on(away, rng.uniform(9, 11), RECEIVING, "relapse", words.of_relapse(rng))
         self._visit(away + 1, VILLAGE, rng.choice(words.MOODS_LATER))
         self._visit(away + 2, RECEIVING, rng.choice(words.MOODS_LATER))

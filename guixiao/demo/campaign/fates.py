@@ -9,7 +9,7 @@ from pathlib import Path
 from guixiao.demo.county import County
 from guixiao.demo.lives import OUT_OF_SCHOOL, UNLISTED
 
-Row = tuple[str, str, int]  # roster, file, row
+Row = tuple[str, str, int | None]  # roster, file, row
 
 # What verification finds of an innocent child: (finding, what it rests on), both of the policy; of several, each as often.
 FOUND: dict[str, tuple[tuple[str, str], ...]] = {

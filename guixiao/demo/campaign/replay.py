@@ -72,7 +72,8 @@ def _sort_out(stage: Stage, fates: Fates) -> list[tuple[Case, Fate | None]]:
 
 
 def _second_check(stage: Stage, fates: Fates, first: County, rng: Random) -> tuple[list[Task], list[Any]]:
-    """The 66, and whoever of the 958 no roster made a suspect: all are told of by people. Gives what is done for them, and the children who are reported."""
+    """The 66, and whoever of the 958 no roster made a suspect: all are told of by people.
+    Gives what is done for them, and the children who are reported."""
     hidden = [fate for fate in fates.of.values() if (fate.second or fate.out) and fate.key not in stage.cases]
     found: dict[str, int] = {}
     find = gazetteer(stage.made.county).find
@@ -103,4 +104,4 @@ def _children(stage: Stage, wanted: dict[Any, Fate]) -> list[tuple[Any, Fate]]:
 
 def _follow(stage: Stage, task: Task, rng: Random) -> None:
     for step in Course(task, rng, stage.weekday).plan():
-        stage.at(step.day, step.hour, lambda step=step: stage.play(task.fate, step))  # type: ignore[misc]
+        stage.step(task.fate, step)

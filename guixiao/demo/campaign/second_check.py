@@ -1,4 +1,4 @@
-"""The article's second check: 40 children in no roster, met at their doors, and 26 whom the rolls tick as present and who are not there."""
+"""The article's second check: 40 children in no roster, met at their doors, and 26 ticked as present who are not there."""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -62,10 +62,10 @@ def report(stage: Stage, fate: Fate, child: Any, rng: Random, day: int) -> int:
 
 def mistaken(stage: Stage, rng: Random, scale: float, told: Collection[Any]) -> None:
     """Some are reported who are in class: the school says so; a few reports of the last day wait for an answer."""
-    in_class = Coverage.objects.filter(round=stage.made, outcome="present", village__isnull=False, school__isnull=False,
-                                       roster="households").exclude(child__cases__isnull=False).exclude(child__in=told)  # fmt: skip
+    present = Coverage.objects.filter(round=stage.made, outcome="present", roster="households").order_by("row")
+    placed = present.filter(village__isnull=False, school__isnull=False, child__cases__isnull=True).exclude(child__in=told)
     count = max(2, round((MISTAKEN + WAITING) * scale))
-    keys = list(in_class.order_by("row").values_list("child_id", flat=True))
+    keys = list(placed.values_list("child_id", flat=True))
     for number, child in enumerate(keys[:: max(1, len(keys) // count)][:count]):
         day = stage.last - rng.randint(0, 1) if number < round(WAITING * scale) else rng.randint(3, stage.last - 3)
         _mistaken(stage, child, rng, day)
@@ -103,11 +103,11 @@ def _found(stage: Stage, fate: Fate, day: int) -> None:
 
 
 def _squad(stage: Stage, child: Child) -> Any:
-    return stage.people.villages.get(child.village_id or 0) or stage.people.towns.get(child.town_id or 0)  # type: ignore[attr-defined]
+    return stage.people.villages.get(child.village_id or 0) or stage.people.towns.get(child.town_id or 0)
 
 
 def _school(stage: Stage, child: Child) -> Any:
-    return stage.people.schools.get(child.school_id or 0) or stage.people.officers[0]  # type: ignore[attr-defined]
+    return stage.people.schools.get(child.school_id or 0) or stage.people.officers[0]
 
 
 def _case(stage: Stage, child: Any) -> Case:

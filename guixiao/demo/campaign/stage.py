@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from guixiao.accounts.models import User
-from guixiao.cases.actions import Moved, Refused, Said, act_on_many
+from guixiao.cases.actions import Moved, Refused, Said, act_on_many, act_on_pairs
 from guixiao.cases.effort.actions import do
 from guixiao.cases.models import Case
 from guixiao.children.models import Round
@@ -23,10 +23,13 @@ from guixiao.demo.campaign.papers import Papers
 from guixiao.demo.campaign.people import People
 from guixiao.demo.days import Days
 
+# What people type in together at the end of the day, and at which hour.
+EVENING = {"visit": 17.1, "observe": 17.9, "confirm_return": 18.4}
+
 
 @dataclass(frozen=True, order=True)
 class Act:
-    """Something that somebody does: on which day of the story, at which hour; acts of one moment in the order of their numbers."""
+    """Something that somebody does: on which day of the story, at which hour; acts of one moment by their numbers."""
 
     day: int
     hour: float
@@ -41,7 +44,7 @@ def moment(days: Days, day: int, hour: float) -> datetime:
 
 
 class Stage:
-    """One county's story. `refused`: what a rule did not allow, by verb and reason; nothing, where the story keeps to the rules."""
+    """One county's story. `refused`: what a rule did not allow, by verb and reason; nothing, where the story keeps to them."""
 
     def __init__(self, made: Round, people: People, days: Days, seed: int):
         self.made, self.people, self.days, self.seed = made, people, days, seed
@@ -51,6 +54,8 @@ class Stage:
         self.refused: Counter[str] = Counter()
         self.acts: list[Act] = []
         self.told_by_school: set[str] = set()
+        self.evenings: defaultdict[tuple[int, str], list[tuple[Fate, Step]]] = defaultdict(list)
+        self.clock: Any = None
 
     @property
     def last(self) -> int:
@@ -62,11 +67,42 @@ class Stage:
     def at(self, day: int, hour: float, run: Callable[[], object]) -> None:
         self.acts.append(Act(day, hour, len(self.acts), run))
 
+    def step(self, fate: Fate, step: Step) -> None:
+        """One step of a child's course; what people type in together in the evening is one act of each."""
+        if step.verb not in EVENING:
+            self.at(step.day, step.hour, lambda: self.play(fate, step))
+            return
+        together = self.evenings[step.day, step.verb]
+        if not together:
+            self.at(step.day, EVENING[step.verb], lambda: self.play_together(step.verb, together))
+        together.append((fate, step))
+
     # --- acts
 
     def many(self, user: User, cases: Sequence[Case], verb: str, said: Said) -> None:
         for why, kept in act_on_many(user, cases, verb, said).refused.items():
             self.refused[f"{verb}: {why}"] += len(kept)
+
+    def play_together(self, verb: str, steps: Iterable[tuple[Fate, Step]]) -> None:
+        """One after the other types in what the day brought."""
+        by: defaultdict[int, list[tuple[Case, Said]]] = defaultdict(list)
+        users: dict[int, User] = {}
+        for fate, step in steps:
+            case = self.cases.get(fate.key)
+            actor = self.actor(fate, case, step) if case else None
+            if case is None or actor is None:
+                self.refused[f"{verb}: nobody"] += 1
+                continue
+            users[actor.pk] = actor
+            by[actor.pk].append((case, self.said(fate, case, step)))
+        for key, pairs in by.items():
+            for why, kept in act_on_pairs(users[key], pairs, verb).refused.items():
+                self.refused[f"{verb}: {why}"] += len(kept)
+            self.clock.shift(timedelta(seconds=self.rng.randint(3, 12)))
+
+    def said(self, fate: Fate, case: Case, step: Step) -> Said:
+        true_on = None if step.true_on is None else self.days.as_of + timedelta(step.true_on)
+        return Said(note=step.note, true_on=true_on, given=self.papers.given(fate, case, step))
 
     def play(self, fate: Fate, step: Step) -> None:
         """One step of a child's course, by whoever stands where it says."""
@@ -75,10 +111,8 @@ class Stage:
         if case is None or actor is None:
             self.refused[f"{step.verb}: nobody"] += 1
             return
-        told = self.papers.given(fate, case, step)
-        true_on = None if step.true_on is None else self.days.as_of + timedelta(step.true_on)
         try:
-            event = do(actor, case, step.verb, Said(note=step.note, true_on=true_on, given=told))
+            event = do(actor, case, step.verb, self.said(fate, case, step))
         except (Refused, Moved) as error:
             self.refused[f"{step.verb}: {getattr(error, 'why', 'moved')}"] += 1
             return
@@ -109,13 +143,13 @@ class Stage:
         days: defaultdict[int, list[Act]] = defaultdict(list)
         for act in sorted(self.acts):
             days[act.day].append(act)
-        with time_machine.travel(moment(self.days, 0, 8), tick=False) as clock:
+        with time_machine.travel(moment(self.days, 0, 8), tick=False) as self.clock:
             for day, acts in sorted(days.items()):
                 progress(f"{self.days.as_of + timedelta(day)}")
                 with transaction.atomic():
-                    self._perform(acts, clock)
+                    self._perform(acts)
 
-    def _perform(self, acts: Iterable[Act], clock: Any) -> None:
+    def _perform(self, acts: Iterable[Act]) -> None:
         for act in acts:
-            clock.move_to(moment(self.days, act.day, act.hour))
+            self.clock.move_to(moment(self.days, act.day, act.hour))
             act.run()

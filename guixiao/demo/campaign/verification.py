@@ -1,4 +1,4 @@
-"""Verification of the first round's suspects: found by one line, confirmed by the other, in one act for many where one proof serves."""
+"""Verification of the first round's suspects: found by one line, confirmed by the other, many at once where a proof serves."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
