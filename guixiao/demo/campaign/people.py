@@ -5,9 +5,12 @@ from datetime import date
 from random import Random
 from typing import Any
 
+from django.db.models import Q
+
 from guixiao.accounts.actions import give_post, open_account
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area, School
+from guixiao.cases.models import Case
 from guixiao.demo import names
 from guixiao.demo.places import COUNTY_CODE, PEOPLES
 
@@ -58,16 +61,19 @@ def open_cast(since: date, largest_school: School) -> People:
 
 
 def open_others(people: People, since: date, seed: int) -> None:
-    """Somebody at every other post of the county, so that every child has both lines: marked as demo, without a password."""
+    """Somebody at the other posts, wherever a child is looked for, so that it has both lines: as demo, without a password."""
     rng = Random(f"{seed}/posts")
     for number in range(1, OFFICERS + 1):
         _open(people, f"county-{number}", "county_officer", Area.objects.get(code=COUNTY_CODE), since, rng)
-    for area in Area.objects.filter(path__startswith=f"/{COUNTY_CODE}/").select_related("parent").order_by("code"):
+    cases = Case.objects.filter(demo=True)
+    looked = Q(kind=Area.Kind.TOWNSHIP) | Q(pk__in=cases.exclude(village=None).values("village"))
+    for area in Area.objects.filter(looked, path__startswith=f"/{COUNTY_CODE}/").select_related("parent").order_by("code"):
         if area.kind == Area.Kind.TOWNSHIP and area.pk not in people.towns:
             _open(people, f"town-{area.code}", "township_post", area, since, rng)
         elif area.kind == Area.Kind.VILLAGE and area.pk not in people.villages:
             _open(people, f"village-{area.code}", "village_squad", area, since, rng)
-    for school in School.objects.filter(county__code=COUNTY_CODE).select_related("area").order_by("code"):
+    schools = School.objects.filter(county__code=COUNTY_CODE, pk__in=cases.exclude(school=None).values("school"))
+    for school in schools.select_related("area").order_by("code"):
         if school.pk not in people.schools:
             _open(people, f"school-{school.code}", "principal", school, since, rng)
 
