@@ -19,6 +19,8 @@ from guixiao.cases.alerts.actions import remove_demo_alerts
 from guixiao.cases.chain.actions import remove_demo_duties
 from guixiao.cases.clocks.actions import tick
 from guixiao.cases.effort.actions import remove_demo_efforts
+from guixiao.cases.looks.actions import remove_demo_looks
+from guixiao.cases.notices.actions import remove_demo_channels
 from guixiao.changes.actions import remove_demo_comparisons
 from guixiao.children.actions import remove_demo_rounds
 from guixiao.children.models import Coverage, Round
@@ -108,7 +110,9 @@ def _replace(counted: Counted, days: Days, seed: int, progress: Callable[[int], 
 
 def remove_demo() -> None:
     """Whatever the demo made, what points at a child or a round first; anything real stays."""
+    remove_demo_channels()
     remove_demo_alerts()
+    remove_demo_looks()
     remove_demo_efforts()
     remove_demo_duties()
     remove_demo_cases()
