@@ -34,9 +34,9 @@ class HandOverFirst(ValueError):
 
 @transaction.atomic
 def open_account(
-    *, username: str, name: str, password: str, demo: bool = False, one_time: bool = False, by: User | None = None
+    *, username: str, name: str, password: str | None, demo: bool = False, one_time: bool = False, by: User | None = None
 ) -> User:
-    """`one_time`: the password is good for a week, and only to choose one of one's own."""
+    """`one_time`: the password is good for a week, and only to choose one of one's own; without a password nobody signs in."""
     until = timezone.now() + ONE_TIME_FOR if one_time else None
     user = User.objects.create_user(username, password, name=name, demo=demo, one_time_until=until)
     _told(by, "account.open", user, username=username)

@@ -66,6 +66,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def path(self) -> str:
         """Where the person stands, for the log: the place of a post held today, or the last one."""
+        if known := vars(self).get("current_posts"):  # asked for already, by whatever let the person in
+            return min(known, key=lambda post: post.pk).path
         posts = self.posts.select_related("area", "school__area", "school__county")
         held = posts.in_force(timezone.localdate()).order_by("pk").first() or posts.order_by("-since").first()
         return held.path if held else ""
@@ -110,7 +112,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def current_posts(self) -> "list[Post]":
         """In force today. Beside an administrator's no other counts, should one ever stand there (`give_post` refuses it)."""
-        held = list(self.posts.in_force(timezone.localdate()).secured().select_related("area", "school"))
+        held = list(self.posts.in_force(timezone.localdate()).secured().select_related("area", "school__area", "school__county"))
         return [post for post in held if post.role in ADMINISTRATORS] or held
 
 

@@ -75,9 +75,15 @@ def act(user: User, case: Case, verb: str, said: Said) -> Event:
 @transaction.atomic
 def act_on_many(user: User, cases: Sequence[Case], verb: str, said: Said) -> Settled:
     """Do the same to many cases, with one proof, in one act and one entry of the log; those that are refused stay as they are."""
-    result = act_each(user, verb, [(case, said) for case in cases])
+    return act_on_pairs(user, [(case, said) for case in cases], verb)
+
+
+@transaction.atomic
+def act_on_pairs(user: User, pairs: Sequence[tuple[Case, Said]], verb: str) -> Settled:
+    """The same, where something of its own is said of each case."""
+    result = act_each(user, verb, pairs)
     if result.events:
-        found = in_words(cases[0].round, "findings", said.finding or result.events[0].finding)
+        found = in_words(pairs[0][0].round, "findings", pairs[0][1].finding or result.events[0].finding)
         told = {"cases": [str(event.case_id) for event in result.events], "rows": result.done, "finding": found}
         record(user, f"case.{verb}_many", place=user.path, detail=told)
     return result
@@ -120,26 +126,38 @@ def _has_post(case: Case, verb: str) -> bool:
     return Post.objects.in_force(timezone.localdate()).filter(school=case.receiving_id).exists()
 
 
-def stand_of(case: Case) -> Stand:
-    """Where the case stands, with what was done for the child if it is, or was, out of school."""
+def told_of(case: Case) -> list[Event]:
+    """What happened since the child may be out of school, oldest first; nothing before."""
+    return [*reversed(case.events.all())] if case.phase else []
+
+
+def stand_of(case: Case, told: Sequence[Event] = (), verb: str = "") -> Stand:
+    """Where the case stands, with what was done for the child if it is, or was, out of school. `told`, where it was read; `verb`:
+    only what this verb asks about."""
     if not case.phase:
         return case.stand
-    plan, county = case.plans.first(), effort_for(case.round)
-    protective = bool(plan and county and any(county.causes[name].protective for name in plan.causes if name in county.causes))
-    progress = progress_of(reversed(case.events.all()), relapses=case.episode - 1, protective=protective)
+    asked = not verb or "protection_told" in TRANSITIONS[verb].guards
+    progress = progress_of(told or told_of(case), relapses=case.episode - 1, protective=asked and _protective(case))
     return replace(case.stand, progress=progress)
+
+
+def _protective(case: Case) -> bool:
+    """Does the plan name a cause that is a matter of protection?"""
+    plan, county = case.plans.first(), effort_for(case.round)
+    return bool(plan and county and any(county.causes[name].protective for name in plan.causes if name in county.causes))
 
 
 def _changed(user: User, case: Case, verb: str, said: Said) -> Event:
     """Change the row if it still is as it was read; gives the event, not yet saved."""
-    attempt, stand = attempt_of(user, case, verb, said), stand_of(case)
+    told = told_of(case)
+    attempt, stand = attempt_of(user, case, verb, said), stand_of(case, told, verb)
     if why := refusal(stand, attempt):
         raise Refused(why)
     line = min(attempt.lines - {_other_than(case, stand, verb)}, default="")
     values = _values(case, stand, attempt, line)
     event = _event(case, verb, values, said)
     event.actor, event.line, event.place = user, line, user.path
-    values |= columns(case, stand, event)
+    values |= columns(case, told, event)
     _write(case, values)
     return event
 

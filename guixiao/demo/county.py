@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from guixiao.demo import rates
+from guixiao.demo.days import ARTICLE, Days
 from guixiao.demo.lives import OUT_OF_SCHOOL, Population, build_population
 from guixiao.demo.month import pass_month
 from guixiao.demo.rosters import attendance, disability, enrolments, households, poverty, schools
@@ -25,6 +26,7 @@ NOTICE = {
 }
 POLICY = "congjiang-2019"
 Sheets = Callable[[Make], list[Sheet]]
+Progress = Callable[[str], None] | None
 FILES: tuple[tuple[str, str, Make], ...] = (
     ("households", "户籍.xlsx", households.sheets),
     ("enrolments", "学籍.xlsx", enrolments.sheets),
@@ -59,22 +61,22 @@ class County:
 
 
 def build_county(
-    directory: Path, *, seed: int = 2019, children: int = rates.CHILDREN, progress: Callable[[str], None] | None = None
+    directory: Path, *, seed: int = 2019, children: int = rates.CHILDREN, days: Days = ARTICLE, progress: Progress = None
 ) -> County:
     """Writes the rosters and the truth into `directory`; `children` of school age are in the register, all counts go with it."""
     say = progress or (lambda text: None)
     say("people")
-    population = build_population(seed, children)
+    population = build_population(seed, children, days)
     return _write(directory, population, lambda make: make(population), say, together=children > ALONE)
 
 
 def build_second_round(
-    directory: Path, *, seed: int = 2019, children: int = rates.CHILDREN, progress: Callable[[str], None] | None = None
+    directory: Path, *, seed: int = 2019, children: int = rates.CHILDREN, days: Days = ARTICLE, progress: Progress = None
 ) -> County:
     """The same county some weeks later: its rosters, and truth_changes.csv beside them."""
     say = progress or (lambda text: None)
     say("people")
-    before, now = build_population(seed, children), build_population(seed, children)
+    before, now = build_population(seed, children, days), build_population(seed, children, days)
     second = Second(before, now, pass_month(now, children))
     county = _write(directory, now, second.sheets, say, together=children > ALONE)
     return replace(county, changes=second.write_changes(directory / "truth_changes.csv"))

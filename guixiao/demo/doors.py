@@ -8,7 +8,7 @@ from random import Random
 
 from guixiao.demo.lives import UNLISTED
 
-FIRST_DAY, DAYS = date(2019, 10, 8), 12  # after the first round, well before the second
+FIRST_DAY, DAYS = 8, 12  # days after the first round, well before the second
 
 
 @dataclass(frozen=True)
@@ -24,13 +24,13 @@ class Door:
     found_by: str
 
 
-def doors_of(second_check: Path, seed: int = 2019) -> list[Door]:
+def doors_of(second_check: Path, as_of: date, seed: int = 2019) -> list[Door]:
     """From second_check.csv. The others of the 66 stand in the rosters as present: they are no children to add."""
     rng = Random(f"{seed}/doors")
     with second_check.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["detail"] == UNLISTED]
     return [
         Door(row["name"], row["sex"], row["birth_date"], row["town"], row["village"],
-             FIRST_DAY + timedelta(rng.randrange(DAYS)), f"{row['village']}小分队")
+             as_of + timedelta(FIRST_DAY + rng.randrange(DAYS)), f"{row['village']}小分队")
         for row in rows
     ]  # fmt: skip

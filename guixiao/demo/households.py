@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from random import Random
 
 from guixiao.demo import names, rates
+from guixiao.demo.days import Days
 from guixiao.demo.identity import Numbers
 from guixiao.demo.places import PEOPLES, School, Village
 
@@ -62,6 +63,7 @@ class Person:
     twice: bool = False  # registered twice
     twin: "Person | None" = None
     registered: bool = True
+    careful: bool = False  # Days.careful
     kind: str = ""
     detail: str = ""
     grade: int = 0
@@ -82,8 +84,8 @@ class Person:
 class Families:
     """Makes households one after another; numbers its people from 1."""
 
-    def __init__(self, rng: Random, prefix: str = ""):
-        self.rng = rng
+    def __init__(self, rng: Random, days: Days, prefix: str = ""):
+        self.rng, self.days = rng, days
         self.numbers = Numbers(rng)
         self.prefix = prefix
         self.households = self.children = self.adults = 0
@@ -112,14 +114,15 @@ class Families:
     def _births(self) -> list[date]:
         """Birth dates of brothers and sisters in order, around one who is of school age; twins share one."""
         rng = self.rng
-        first, last = rates.SCHOOL_AGE
+        first, last = self.days.school_age
         births = [first + timedelta(rng.randrange((last - first).days + 1))]
         for _ in range(rng.choices((0, 1, 2, 3), (30, 42, 21, 7))[0]):
             earliest, latest = min(births), max(births)
             gap = timedelta(rng.randint(330, 1500))
             births.append(earliest - gap if rng.random() < 0.5 else latest + gap)
         births += [born for born in births if rng.random() < rates.TWINS]
-        return sorted(born for born in births if rates.REGISTER_AGE[0] <= born <= rates.REGISTER_AGE[1])
+        eldest, youngest = self.days.register_age
+        return sorted(born for born in births if eldest <= born <= youngest)
 
     def _adult(self, role: str, name: str, born: date, phone: str) -> Adult:
         self.adults += 1
@@ -190,18 +193,14 @@ def _relation(head: Adult, sex: str, place: int) -> str:
     return ORDER[min(place, 5)] + ("子" if sex == "男" else "女")
 
 
-def in_school_age(born: date) -> bool:
-    return rates.SCHOOL_AGE[0] <= born <= rates.SCHOOL_AGE[1]
-
-
 def make_households(families: Families, villages: list[Village], children: int) -> Iterator[Household]:
     """Households until they hold `children` children of school age."""
     weights = [village.weight for village in villages]
-    made = 0
+    made, (first, last) = 0, families.days.school_age
     while made < children:
         for village in families.rng.choices(villages, weights, k=256):
             household = families.make(village)
-            made += sum(in_school_age(child.born) for child in household.children)
+            made += sum(first <= child.born <= last for child in household.children)
             yield household
             if made >= children:
                 return

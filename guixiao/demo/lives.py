@@ -6,7 +6,8 @@ from datetime import date
 from random import Random
 
 from guixiao.demo import rates
-from guixiao.demo.households import Families, Household, Person, in_school_age, make_households
+from guixiao.demo.days import ARTICLE, Days
+from guixiao.demo.households import Families, Household, Person, make_households
 from guixiao.demo.places import COUNTY, Places, build_places, outside_villages, school_for
 
 # kind -> the bucket of the coverage equation in which a careful reader of the rosters puts the child
@@ -71,11 +72,12 @@ class Population:
     places: Places
     households: list[Household] = field(default_factory=list)
     everyone: list[Person] = field(default_factory=list)
-    as_of: date = rates.AS_OF
+    as_of: date = ARTICLE.as_of
+    days: Days = ARTICLE
 
     @property
     def first(self) -> bool:
-        return self.as_of == rates.AS_OF
+        return self.as_of == self.days.as_of
 
     def rng(self, part: str) -> Random:
         """A stream of chance of its own for each part, so that one part's change leaves the others as they were."""
@@ -85,16 +87,28 @@ class Population:
         """The chance that settles how each school writes: the beginning of the part's stream, in every round the same."""
         return rng if self.first else Random(f"{self.seed}/{part}")
 
+    def take(self, pool: Iterable[Person], count: int, ages: dict[int, float], rng: Random) -> list[Person]:
+        """`count` of the pool, drawn by weight without putting back."""
+        keyed = [(rng.random() ** (1 / _weight(person, ages, self.days)), person.person_id, person) for person in pool]
+        chosen = sorted(keyed, key=lambda item: item[:2], reverse=True)[:count]
+        return [person for _, _, person in chosen]
 
-def build_population(seed: int, children: int) -> Population:
-    population = Population(seed, build_places(Random(f"{seed}/places")))
-    families = Families(population.rng("families"))
+
+def _weight(person: Person, ages: dict[int, float], days: Days) -> float:
+    village = person.household.village
+    weight = ages[min(max(person.age_on(days.term_start), 7), 15)] * rates.KEY_TOWNS.get(village.town, 1.0)
+    return weight * rates.KEY_VILLAGES.get(village.short, 1.0) * (rates.GIRLS if person.sex == "女" else 1.0)
+
+
+def build_population(seed: int, children: int, days: Days = ARTICLE) -> Population:
+    population = Population(seed, build_places(Random(f"{seed}/places")), as_of=days.as_of, days=days)
+    families = Families(population.rng("families"), days)
     population.households = list(make_households(families, population.places.villages, children))
     population.everyone = [child for household in population.households for child in household.children]
     _choose_out_of_school(population, children / rates.CHILDREN)
     rng = population.rng("lives")
     for person in population.everyone:
-        live(person, rng)
+        live(person, rng, days)
         _register_twice(person, families, rng)
     _outsiders(population, families, children)
     _settle_schools(population)
@@ -109,30 +123,19 @@ def true_bucket(person: Person) -> str:
 # --- who is out of school
 
 
-def _weight(person: Person, ages: dict[int, float]) -> float:
-    village = person.household.village
-    weight = ages[min(max(person.age_on(rates.TERM_START), 7), 15)] * rates.KEY_TOWNS.get(village.town, 1.0)
-    return weight * rates.KEY_VILLAGES.get(village.short, 1.0) * (rates.GIRLS if person.sex == "女" else 1.0)
-
-
-def take(pool: Iterable[Person], count: int, ages: dict[int, float], rng: Random) -> list[Person]:
-    """`count` of the pool, drawn by weight without putting back."""
-    keyed = [(rng.random() ** (1 / _weight(person, ages)), person.person_id, person) for person in pool]
-    chosen = sorted(keyed, key=lambda item: item[:2], reverse=True)[:count]
-    return [person for _, _, person in chosen]
-
-
 def _choose_out_of_school(population: Population, scale: float) -> None:
     rng = population.rng("out of school")
-    sure = [p for p in population.everyone if rates.SURE_AGE[0] <= p.born <= rates.SURE_AGE[1]]
+    (first, last), take = population.days.sure_age, population.take
+    sure = [p for p in population.everyone if first <= p.born <= last]
     total, poor = scaled(rates.OUT_OF_SCHOOL, scale), scaled(rates.OUT_OF_SCHOOL_POOR, scale)
     never, never_poor = scaled(rates.NEVER_ENROLLED, scale), scaled(rates.NEVER_ENROLLED_POOR, scale)
     for is_poor, whole, part in ((True, poor, never_poor), (False, total - poor, never - never_poor)):
         pool = [person for person in sure if person.household.poor is is_poor]
         for person in take(_free(pool), part, rates.NEVER_ENROLLED_AGE, rng):
-            person.kind = "never_enrolled"
+            person.kind, person.careful = "never_enrolled", population.days.careful
         for person in take(_free(pool), whole - part, rates.DROPOUT_AGE, rng):
             person.kind, person.detail = "dropped_out", _draw(rates.DROPOUT_SIGNS, rng) or "marked_absent"
+            person.careful = population.days.careful
     second, unlisted = scaled(rates.SECOND_CHECK, scale), scaled(rates.SECOND_CHECK_UNLISTED, scale)
     for place, person in enumerate(take(_free(sure), second, rates.DROPOUT_AGE, rng)):
         person.kind, person.detail = "second_check", UNLISTED if place < unlisted else "shown_present"
@@ -162,28 +165,29 @@ def _draw(table: dict[str, float], rng: Random) -> str:
     return ""
 
 
-def live(person: Person, rng: Random) -> None:
+def live(person: Person, rng: Random, days: Days) -> None:
     """Grade by age and age of entry, then what happens."""
     draw = rng.random()
     shift = 1 if draw < rates.ENTERED_EARLY else -1 if draw > 1 - rates.ENTERED_LATE else 0
-    person.grade = person.age_on(rates.TERM_START) - 6 + shift
-    if not in_school_age(person.born):
-        person.kind = "too_young" if person.born > rates.SCHOOL_AGE[1] else "too_old"
+    person.grade = person.age_on(days.term_start) - 6 + shift
+    first, last = days.school_age
+    if not first <= person.born <= last:
+        person.kind = "too_young" if person.born > last else "too_old"
         person.detail = "in_school" if 1 <= person.grade <= 9 else ""
     elif person.kind:
         person.grade = 0 if person.kind == "never_enrolled" or person.detail == UNLISTED else min(max(person.grade, 1), 9)
     else:
         person.grade = max(person.grade, 1)
-        person.kind = _kind(person, rng)
+        person.kind = _kind(person, rng, days)
     if person.kind in rates.DISABLED_KINDS or rng.random() < rates.DISABLED:
         person.disability = (rng.choice((1, 2, 3, 4, 4, 5, 5, 6, 7)), rng.choice((1, 2, 2, 3, 3, 4)))
 
 
-def _kind(person: Person, rng: Random) -> str:
+def _kind(person: Person, rng: Random, days: Days) -> str:
     if person.grade > 9:
         person.grade = 9
         return "graduated" if rng.random() < rates.GRADUATED_LISTED else "graduated_unlisted"
-    if person.age_on(rates.AS_OF) == 7 and rng.random() < rates.DEFERRED:
+    if person.age_on(days.as_of) == 7 and rng.random() < rates.DEFERRED:
         return "deferred" if rng.random() < rates.DEFERRED_LISTED else "deferred_unlisted"
     kind = _draw(rates.LIVES, rng) or "in_school"
     if kind == "away_enrolled" and rng.random() < rates.TRANSFER_TRACE:
@@ -205,8 +209,8 @@ def _register_twice(person: Person, families: Families, rng: Random) -> None:
 
 def _outsiders(population: Population, families: Families, children: int) -> None:
     """Pupils of other counties' registers, pupils without any register, and pupils of other counties' schools."""
-    rng = population.rng("outsiders")
-    outside = outside_villages()
+    rng, days = population.rng("outsiders"), population.days
+    outside, (first, last) = outside_villages(), days.school_age
     for kind, share in (
         ("pupil_other_register", rates.PUPILS_OTHER_REGISTER),
         ("pupil_no_register", rates.PUPILS_NO_REGISTER),
@@ -215,9 +219,9 @@ def _outsiders(population: Population, families: Families, children: int) -> Non
         home = population.places.villages if kind == "pupil_no_register" else outside
         for _ in range(scaled(children, share)):
             household = families.make(rng.choice(home))
-            person = next(child for child in household.children if in_school_age(child.born))
+            person = next(child for child in household.children if first <= child.born <= last)
             person.registered, person.kind = False, kind
-            person.grade = min(max(person.age_on(rates.TERM_START) - 6, 1), 9)
+            person.grade = min(max(person.age_on(days.term_start) - 6, 1), 9)
             household.poor = False
             population.everyone.append(person)
 

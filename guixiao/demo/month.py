@@ -8,7 +8,7 @@ from guixiao.demo import names, rates
 from guixiao.demo.dirt.names import homophone
 from guixiao.demo.households import Families, Household, Person
 from guixiao.demo.identity import Numbers
-from guixiao.demo.lives import OUT_OF_SCHOOL, UNLISTED, Population, in_class, live, on_roll, scaled, settle, take
+from guixiao.demo.lives import OUT_OF_SCHOOL, UNLISTED, Population, in_class, live, on_roll, scaled, settle
 from guixiao.demo.places import school_for
 
 Happenings = dict[str, list[str]]  # person_id -> what happened to the person, in order
@@ -16,8 +16,8 @@ FIRST_NEW_HOUSEHOLD = 5_000_000
 
 
 def pass_month(population: Population, children: int) -> Happenings:
-    """The same people on rates.LATER. Everyone to whom nothing happened is left as it was."""
-    population.as_of = rates.LATER
+    """The same people on the later day. Everyone to whom nothing happened is left as it was."""
+    population.as_of = population.days.later
     month = Month(population, children / rates.CHILDREN)
     month.come_of_age()
     month.come_back()
@@ -35,6 +35,7 @@ class Month:
 
     def __init__(self, population: Population, scale: float):
         self.population, self.places, self.scale = population, population.places, scale
+        self.days = population.days
         self.happened: defaultdict[str, list[str]] = defaultdict(list)
         self.classes: dict[tuple[str, int], int] = {}
         for person in population.everyone:
@@ -55,7 +56,7 @@ class Month:
     def _seat(self, person: Person, rng: Random) -> None:
         """A school near home and one of its classes, where the child has none that fits."""
         if person.school is None or person.grade not in person.school.grades:
-            person.grade = person.grade or min(max(person.age_on(rates.TERM_START) - 6, 1), 9)
+            person.grade = person.grade or min(max(person.age_on(self.days.term_start) - 6, 1), 9)
             person.school = school_for(self.places, person.household.village, person.grade, rng)
             person.class_number = 0
         last = self.classes.get((person.school.code, person.grade), 1)
@@ -64,13 +65,13 @@ class Month:
     def come_of_age(self) -> None:
         """Some turned seven, some sixteen; the latter leave the list even where nobody ever found them."""
         rng = self.population.rng("come of age")
-        first, last = rates.LATER_SCHOOL_AGE
+        earliest, (first, last) = self.days.school_age[0], self.days.later_school_age
         for person in self.population.everyone:
             if not person.registered:
                 continue
             if person.kind == "too_young" and person.born <= last:
                 self._turn_seven(person, rng)
-            elif rates.SCHOOL_AGE[0] <= person.born < first:
+            elif earliest <= person.born < first:
                 what = "outgrown_out_of_school" if person.kind in OUT_OF_SCHOOL else "outgrown"
                 self._becomes(person, what, "too_old", "in_school" if in_class(person) else "")
 
@@ -106,7 +107,7 @@ class Month:
     def drop_out(self) -> None:
         rng = self.population.rng("drop out")
         pool = [person for person in self._those("in_school") if person.registered and person.school and person.school.has_roll]
-        for person in take(pool, scaled(rates.NEW_DROPOUTS, self.scale), rates.DROPOUT_AGE, rng):
+        for person in self.population.take(pool, scaled(rates.NEW_DROPOUTS, self.scale), rates.DROPOUT_AGE, rng):
             sign = rng.choice(("marked_absent", "marked_absent", "not_on_attendance", "status_dropout"))
             self._becomes(person, "dropped_out", "dropped_out", sign)
 
@@ -171,14 +172,14 @@ class Month:
     def move_in(self) -> None:
         """New families in the register; their children go to school like everybody's."""
         rng = self.population.rng("move in")
-        families = Families(rng, "N")
+        families = Families(rng, self.days, "N")
         families.numbers, families.households = self.numbers, FIRST_NEW_HOUSEHOLD
         for _ in range(scaled(rates.NEW_HOUSEHOLDS, self.scale)):
             household = families.make(rng.choice(self.places.villages))
             self.population.households.append(household)
             self.population.everyone += household.children
             for person in household.children:
-                live(person, rng)
+                live(person, rng, self.days)
                 self.happened[person.person_id].append("moved_in")
                 if on_roll(person) or in_class(person) or person.kind == "deferred":
                     settle(person, self.places, rng)

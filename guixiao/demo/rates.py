@@ -1,13 +1,6 @@
 """How often things are wrong or unusual in the made-up county: every rate that a reader may want to change."""
 
 from dataclasses import dataclass, replace
-from datetime import date
-
-AS_OF = date(2019, 9, 30)
-TERM_START = date(2019, 8, 31)
-SCHOOL_AGE = (date(2003, 10, 1), date(2012, 9, 30))  # 7 to 15 full years on AS_OF (policy congjiang-2019)
-REGISTER_AGE = (date(2001, 10, 1), date(2015, 9, 30))  # 4 to 17: the register is asked for whole sibling groups
-SURE_AGE = (date(2003, 10, 1), date(2012, 8, 31))  # 7 to 15 on AS_OF and on TERM_START alike
 
 CHILDREN = 52_000
 OUT_OF_SCHOOL = 958
@@ -117,9 +110,7 @@ NAME_ERRORS = {"name_homophone": 0.26, "name_look_alike": 0.13, "name_pet": 0.11
 BIRTH_ERRORS = {"birth_lunar": 0.34, "birth_year": 0.17, "birth_swapped": 0.12, "birth_digit": 0.19, "birth_new_year": 0.18}
 
 # --- what the following weeks change (month.py); counts are those of 52,000 children
-LATER = date(2019, 10, 25)  # the day of the article: 115 of the 958 are not back yet
-LATER_SCHOOL_AGE = (date(2003, 10, 26), date(2012, 10, 25))
-STILL_OUT = 115
+STILL_OUT = 115  # of the 958, on the day of the article
 FOUND_UNLISTED = 24  # of the 40 in no roster: registered and in class by now
 NEW_DROPOUTS = 46
 MOVED_HOUSEHOLDS, NEW_HOUSEHOLDS, LEFT_COUNTY = 90, 45, 60

@@ -34,7 +34,7 @@ class Second:
         wanted = [person for person in now.everyone if person.person_id in self.retyped or person.person_id in happened]
         homes = {id(person.household) for person in wanted}
         households = [household for household in now.households if id(household) in homes]
-        self.part = Population(now.seed, now.places, households, wanted, now.as_of)
+        self.part = Population(now.seed, now.places, households, wanted, now.as_of, now.days)
 
     def sheets(self, make: Make) -> list[Sheet]:
         """One file's sheets, row by row."""

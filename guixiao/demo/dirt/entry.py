@@ -42,10 +42,13 @@ UNUSABLE = {"id_missing", "id_scientific", "id_guardian", "id_sibling", "id_old1
 
 
 class Writer:
-    """Writes persons down as one roster does: `usual` is the date form, `school` tells which name the roster knows."""
+    """Writes persons down as one roster does: `usual` is the date form, `school` tells which name the roster knows, `careful`
+    that it makes no errors with persons who are looked at with care."""
 
-    def __init__(self, rng: Random, table: rates.Rates, usual: tuple[str, ...] = ("dashes",), school: bool = True):
-        self.rng, self.table, self.usual, self.school = rng, table, usual, school
+    def __init__(
+        self, rng: Random, table: rates.Rates, usual: tuple[str, ...] = ("dashes",), school: bool = True, careful: bool = False
+    ):
+        self.rng, self.table, self.usual, self.school, self.careful = rng, table, usual, school, careful
         self.swapped: dict[str, str] = {}  # person_id -> the twin's number
         self.numbers = Choice(
             {
@@ -63,6 +66,8 @@ class Writer:
     def entry(self, person: Person, *, sure_birth: bool = False) -> Entry:
         """`sure_birth`: leave the birth date as it is (a register row of a child out of school)."""
         kinds: list[str] = []
+        if self.careful and person.careful:
+            return Entry(person.name, person.sex, self._birth(person, 0.0, kinds), person.id_number, person.id_number, kinds)
         number, typed = self._number(person, kinds)
         factor = self.table.hand_typed if UNUSABLE.intersection(kinds) else 1.0
         name = self._name(person, factor, kinds)

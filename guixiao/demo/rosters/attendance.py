@@ -49,7 +49,7 @@ def junior_sheets(population: Population) -> list[Sheet]:
 
 
 def _sheet(population: Population, level: str, grades: range) -> Sheet:
-    title = f"从江县2019年秋季学期开学{level}在校学生点名册{FICTION}"
+    title = f"从江县{population.days.term}开学{level}在校学生点名册{FICTION}"
     return Sheet(
         "点名册",
         [title, f"点名日期：{population.as_of.year}年{population.as_of.month}月"],
@@ -71,7 +71,7 @@ def _rows(population: Population, level: str, grades: range) -> Iterator[Row]:
     listed = [person for person in population.everyone if person.grade in grades and person.school and person.school.has_roll]
     listed.sort(key=lambda p: (p.school.code if p.school else "", p.grade, p.class_number, p.person_id))
     for person in listed:
-        mark = _mark(person, rng, population.as_of)
+        mark = _mark(person, rng, population)
         if mark is not None and person.school is not None:
             key = (person.school.code, person.grade, person.class_number)
             teachers.setdefault(key, (_teacher(rng), f"{PHONE_PREFIX}{rng.randrange(10_000_000):07d}"))
@@ -90,20 +90,21 @@ def _teacher(rng: Random) -> str:
     return names.han_name(rng, names.surname(rng, "侗族"), rng.choice("男女"))
 
 
-def _mark(person: Person, rng: Random, as_of: date) -> tuple[bool, list[Cell]] | None:
+def _mark(person: Person, rng: Random, population: Population) -> tuple[bool, list[Cell]] | None:
     """Present or not, and reason, whereabouts and last day; nothing where the roll leaves the child out."""
     if person.kind == "on_leave":
-        return False, [rng.choice(LEAVE), None, (as_of - timedelta(10)).isoformat()]
+        return False, [rng.choice(LEAVE), None, (population.as_of - timedelta(10)).isoformat()]
+    last = population.days.last_day_of_class
     if in_class(person):
         return True, [None, None, None]
     if person.detail == "marked_absent" or (person.detail == "status_dropout" and rng.random() < 0.3):
-        return False, [rng.choice(REASONS), rng.choice(WHEREABOUTS), _last_day(rng)]
+        return False, [rng.choice(REASONS), rng.choice(WHEREABOUTS), _left(rng, last)]
     reason, share = ABSENT.get(person.kind, ("", 0.0))
-    return (False, [reason, None, _last_day(rng) if person.kind != "deferred" else None]) if rng.random() < share else None
+    return (False, [reason, None, _left(rng, last) if person.kind != "deferred" else None]) if rng.random() < share else None
 
 
-def _last_day(rng: Random) -> str | None:
-    return (date(2019, 7, 5) - timedelta(rng.randrange(0, 500))).isoformat() if rng.random() < 0.6 else None
+def _left(rng: Random, last: date) -> str | None:
+    return (last - timedelta(rng.randrange(0, 500))).isoformat() if rng.random() < 0.6 else None
 
 
 def _row(person: Person, writer: Writer, habit: Habit, mark: tuple[bool, list[Cell]], teacher: tuple[str, str]) -> Row:

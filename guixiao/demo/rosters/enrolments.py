@@ -45,7 +45,7 @@ class Place:
 
 
 def sheets(population: Population) -> list[Sheet]:
-    title = f"从江县2019年秋季学期义务教育阶段学籍信息{FICTION}"
+    title = f"从江县{population.days.term}义务教育阶段学籍信息{FICTION}"
     return [
         Sheet("学籍信息", [title], HEADER, _rows(population), notes=("说明：数据由学籍系统查询导出，含转出、休学、毕业学生。",))
     ]

@@ -21,7 +21,8 @@ NUMBER, DOOR, STATION = 8, 12, 13
 
 
 def sheets(population: Population) -> list[Sheet]:
-    title = f"从江县常住人口信息（2001年10月—2015年9月出生）{FICTION}"
+    first, last = population.days.register_age
+    title = f"从江县常住人口信息（{first.year}年{first.month}月—{last.year}年{last.month}月出生）{FICTION}"
     return [
         Sheet(
             "常住人口",
@@ -37,7 +38,7 @@ def sheets(population: Population) -> list[Sheet]:
 
 def _rows(population: Population) -> Iterator[Row]:
     rng = population.rng("register")
-    writer = Writer(rng, rates.REGISTER, ("compact",), school=False)
+    writer = Writer(rng, rates.REGISTER, ("compact",), school=False, careful=True)
     writer.swapped = twins_swapped(population.rng("register twins"), population.everyone, rates.TWINS_SWAPPED_REGISTER)
     people = [
         (person.household.village.code, person.household.number, False, person)
@@ -50,11 +51,11 @@ def _rows(population: Population) -> Iterator[Row]:
     ]
     villages = {village.code: village for village in population.places.villages}
     for code, household, again, person in sorted(people, key=lambda item: (*item[:3], item[3].person_id)):
-        row = _row(person, writer)
+        row = _row(person, writer, population.days.as_of.year - 1)
         yield _second(person, row, rng, household, villages[code]) if again else row
 
 
-def _row(person: Person, writer: Writer) -> Row:
+def _row(person: Person, writer: Writer, last_year: int) -> Row:
     rng, household = writer.rng, person.household
     entry = writer.entry(person, sure_birth=person.kind in OUT_OF_SCHOOL)
     state, reason = CANCELLED.get(person.kind, ("正常", None))
@@ -77,17 +78,17 @@ def _row(person: Person, writer: Writer) -> Row:
         f"从江县公安局{village.town}派出所",
         "未婚",
         None,
-        _moved_to(person, rng),
+        _moved_to(person, rng, last_year),
         state,
         reason,
     ]
     return Row(person.person_id, cells, entry.kinds)
 
 
-def _moved_to(person: Person, rng: Random) -> str | None:
+def _moved_to(person: Person, rng: Random, year: int) -> str | None:
     if person.kind != "moved_out":
         return None
-    return f"2018年因投靠亲属迁往{rng.choice(('广东省东莞市', '浙江省金华市', '广西壮族自治区三江侗族自治县', '贵州省凯里市'))}"
+    return f"{year}年因投靠亲属迁往{rng.choice(('广东省东莞市', '浙江省金华市', '广西壮族自治区三江侗族自治县', '贵州省凯里市'))}"
 
 
 def _second(person: Person, row: Row, rng: Random, household: str, village: places.Village) -> Row:

@@ -30,7 +30,7 @@ def sheets(population: Population) -> list[Sheet]:
 
 def _rows(population: Population) -> Iterator[Row]:
     rng = population.rng("poverty")
-    writer = Writer(rng, rates.POVERTY)
+    writer = Writer(rng, rates.POVERTY, careful=True)
     for household in sorted((h for h in population.households if h.poor), key=lambda h: (h.village.code, h.number)):
         town, village = places.town_name(rng, household.village, OLD_NAMES), places.village_name(rng, household.village)
         where = (household, town, village)

@@ -13,6 +13,7 @@ import pytest
 
 from guixiao.demo import rates
 from guixiao.demo.county import County, build_county, out_of_school
+from guixiao.demo.days import ARTICLE
 from guixiao.demo.identity import AREA_CODE, is_valid
 from guixiao.demo.lives import OUT_OF_SCHOOL, build_population, true_bucket
 from guixiao.demo.rosters import attendance, disability, enrolments, households, poverty, schools
@@ -61,7 +62,7 @@ def test_counts_go_with_the_number_of_children(county):
     second = [p for p in people if p["true_kind"] == "second_check"]
     assert len(second) == round(66 * SCALE)
     assert second == table(county.second_check)
-    first, last = rates.SCHOOL_AGE
+    first, last = ARTICLE.school_age
     school_age = [p for p in people if first.isoformat() <= p["birth_date"] <= last.isoformat()]
     assert CHILDREN <= sum(p["true_kind"] not in ("pupil_other_register", "pupil_no_register", "stranger_elsewhere")
                            for p in school_age) <= CHILDREN + 4  # fmt: skip
@@ -83,7 +84,7 @@ def test_the_whole_county_has_the_articles_figures():
 
 def test_the_policy_agrees_on_ages_and_columns(county):
     policy = load_policy(county.policy)
-    assert policy.birth_range(county.as_of) == rates.SCHOOL_AGE
+    assert policy.birth_range(county.as_of) == ARTICLE.school_age
     needed = {
         "households": 12,
         "enrolments": 24,

@@ -11,6 +11,7 @@ import pytest
 from guixiao.areas.actions import load_aliases, load_areas, load_schools
 from guixiao.demo import rates
 from guixiao.demo.county import County, build_county, build_second_round
+from guixiao.demo.days import ARTICLE
 from guixiao.demo.doors import doors_of
 from guixiao.demo.lives import OUT_OF_SCHOOL
 from guixiao.demo.second import CHANGES
@@ -44,8 +45,8 @@ def people(county: County) -> dict[str, dict[str, str]]:
 
 
 def test_the_policy_agrees_on_the_ages_of_the_later_day(rounds):
-    assert rounds.second.as_of == rates.LATER
-    assert load_policy(rounds.second.policy).birth_range(rounds.second.as_of) == rates.LATER_SCHOOL_AGE
+    assert rounds.second.as_of == ARTICLE.later
+    assert load_policy(rounds.second.policy).birth_range(rounds.second.as_of) == ARTICLE.later_school_age
 
 
 def test_of_those_out_of_school_some_are_still_out_and_some_are_new(rounds):
@@ -136,9 +137,9 @@ def _turned(person_of: dict) -> dict[str, set]:
 
 def test_the_doors_are_those_of_the_forty_who_are_in_no_roster_between_the_rounds(tmp_path):
     county = build_county(tmp_path, children=2_000)
-    doors = doors_of(county.second_check)
+    doors = doors_of(county.second_check, county.as_of)
     with county.second_check.open(encoding="utf-8", newline="") as file:
         unlisted = [row for row in csv.DictReader(file) if row["detail"] == "unlisted"]
     assert [(door.name, door.birth) for door in doors] == [(row["name"], row["birth_date"]) for row in unlisted] != []
-    assert all(rates.AS_OF < door.found_on < rates.LATER and "小分队" in door.found_by for door in doors)
-    assert doors == doors_of(county.second_check)
+    assert all(ARTICLE.as_of < door.found_on < ARTICLE.later and "小分队" in door.found_by for door in doors)
+    assert doors == doors_of(county.second_check, county.as_of)

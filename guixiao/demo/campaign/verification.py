@@ -1,0 +1,115 @@
+"""Verification of the first round's suspects: found by one line, confirmed by the other, many at once where a proof serves."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+from guixiao.accounts.models import User
+from guixiao.cases.actions import Said
+from guixiao.cases.models import Case
+from guixiao.demo.campaign import words
+from guixiao.demo.campaign.fates import AGAIN, FOUND, GATHERED, OTHERWISE, OUT, Fate
+from guixiao.demo.campaign.papers import hash_of
+from guixiao.demo.campaign.stage import Stage
+
+LEFT, UNCONFIRMED = 0.03, 0.05  # of the innocent: nobody has looked yet; found, and the other line has not confirmed yet
+WATCHED, KEPT = 200, (19, 27)  # days until a child is asked about again
+CONFIRMED_IN = (1, 1, 2, 2, 3, 4)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Cases that one person settles at one moment with one proof."""
+
+    day: int
+    actor: User
+    finding: str
+    evidence: str
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        return self.day, self.actor.pk, self.finding, self.evidence
+
+
+def settle(stage: Stage, innocent: Iterable[tuple[Case, Fate | None]]) -> None:
+    """Whoever is no dropout: found by the township or the squad, or by the school that knows, and confirmed by the other line."""
+    rng = Random(f"{stage.seed}/verification")
+    found: dict[tuple[Any, ...], tuple[Batch, list[Case]]] = {}
+    for case, fate in innocent:
+        if rng.random() >= LEFT:
+            for batch in _batch(stage, case, fate, rng):
+                found.setdefault(batch.key, (batch, []))[1].append(case)
+    for batch, cases in found.values():
+        _find(stage, batch, cases, rng)
+        _confirm(stage, batch, cases, rng)
+
+
+def _batch(stage: Stage, case: Case, fate: Fate | None, rng: Random) -> Iterator[Batch]:
+    finding, evidence = rng.choice(FOUND.get(fate.kind, OTHERWISE)) if fate else AGAIN
+    actor: User | None
+    if case.school_id and case.bucket == "left_roll":
+        actor = stage.people.of_line(case, "education", rng)
+    elif evidence in GATHERED:
+        actor = stage.people.towns.get(case.town_id or 0)
+    else:
+        actor = stage.people.of_line(case, "administrative", rng)
+    if actor is not None:
+        # Each goes out on a few days of the story, so that what is found together is told together.
+        first = 2 + (hash_of(actor.username) + rng.choice((0, 0, 4))) % 9
+        yield Batch(min(first + rng.choice((0, 0, 5)), stage.last - 1), actor, finding, evidence)
+
+
+def _find(stage: Stage, batch: Batch, cases: list[Case], rng: Random) -> None:
+    until = _until(stage, batch, rng)
+    said = Said(finding=batch.finding, evidence=batch.evidence, note=words.FOUND.get(batch.finding, ""), until=until)
+    stage.at(batch.day, rng.uniform(9, 16), lambda: stage.many(batch.actor, cases, "find", said))
+
+
+def _until(stage: Stage, batch: Batch, rng: Random) -> Any:
+    day = stage.days.as_of + timedelta(batch.day)
+    if batch.finding in ("missing", "out_of_reach"):
+        return day + timedelta(rng.randint(*KEPT))
+    return day + timedelta(WATCHED) if batch.finding in ("deferred", "sick_leave", "abroad") else None
+
+
+def _confirm(stage: Stage, batch: Batch, cases: list[Case], rng: Random) -> None:
+    if batch.finding in ("missing", "out_of_reach"):
+        return
+    groups: defaultdict[tuple[int, int], list[Case]] = defaultdict(list)
+    by: dict[int, User] = {}
+    at_school = any(post.school_id for post in batch.actor.current_posts)
+    for case in cases:
+        actor = stage.people.of_line(case, "administrative" if at_school else "education", rng)
+        if actor is not None and rng.random() >= UNCONFIRMED:
+            by[actor.pk] = actor
+            groups[batch.day + rng.choice(CONFIRMED_IN), actor.pk].append(case)
+    for (day, key), some in groups.items():
+        if day <= stage.last:
+            stage.at(day, rng.uniform(16.5, 18), _confirming(stage, by[key], some))
+
+
+def _confirming(stage: Stage, actor: User, cases: list[Case]) -> Any:
+    return lambda: stage.many(actor, cases, "confirm", Said())
+
+
+def find_out(stage: Stage, found: Iterable[tuple[Fate, int]]) -> None:
+    """The article's 958: met at home by the squad, or missed by the school."""
+    rng = Random(f"{stage.seed}/found out")
+    groups: dict[tuple[int, int, str], tuple[User, list[str]]] = {}
+    for fate, day in found:
+        case = stage.cases[fate.key]
+        line = "education" if case.school_id and rng.random() < 0.35 else "administrative"
+        actor = stage.people.of_line(case, line, rng)
+        if actor is not None:
+            groups.setdefault((day, actor.pk, fate.kind), (actor, []))[1].append(fate.key)
+    for (day, _, kind), (actor, keys) in groups.items():
+        stage.at(day, rng.uniform(8, 8.5), _finding(stage, actor, keys, kind))
+
+
+def _finding(stage: Stage, actor: User, keys: list[str], kind: str) -> Any:
+    finding, evidence = OUT.get(kind, OUT["dropped_out"])
+    said = Said(finding=finding, evidence=evidence, note=words.FOUND[finding])
+    return lambda: stage.many(actor, [stage.cases[key] for key in keys], "find", said)

@@ -1,0 +1,145 @@
+"""The made-up county into the database: the first round, what people did, the second round; and the old demo out before it."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import time_machine
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from guixiao.accounts.actions import remove_demo_accounts
+from guixiao.api.actions import remove_demo_tokens
+from guixiao.areas.actions import load_aliases, load_areas, load_schools, remove_idle_schools
+from guixiao.areas.models import Area, School
+from guixiao.cases.actions import expire, remove_demo_cases
+from guixiao.cases.alerts.actions import remove_demo_alerts
+from guixiao.cases.chain.actions import remove_demo_duties
+from guixiao.cases.clocks.actions import tick
+from guixiao.cases.effort.actions import remove_demo_efforts
+from guixiao.cases.looks.actions import remove_demo_looks
+from guixiao.cases.moves.actions import remove_demo_moves
+from guixiao.cases.notices.actions import remove_demo_channels
+from guixiao.cases.orders.actions import remove_demo_orders
+from guixiao.cases.referrals.actions import remove_demo_referrals
+from guixiao.changes.actions import remove_demo_comparisons
+from guixiao.children.actions import remove_demo_rounds
+from guixiao.children.models import Coverage, Round
+from guixiao.demo.campaign.people import CAST, People, open_cast, open_others
+from guixiao.demo.campaign.replay import replay
+from guixiao.demo.campaign.stage import Stage, moment
+from guixiao.demo.county import County
+from guixiao.demo.days import Days, ending_on
+from guixiao.demo.places import COUNTY, COUNTY_CODE
+from guixiao.linkage import Source, reconcile
+from guixiao.policy import Policy, load_policy
+from guixiao.reviews.actions import remove_demo_doubts
+from guixiao.rosters.actions import keep_rosters, load_round
+from guixiao.rosters.imports.actions import remove_demo_imports
+from guixiao.rosters.schools import read_schools
+from guixiao.sightings.actions import remove_demo_sightings
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A round's rosters, and what the engine made of them."""
+
+    county: County
+    policy: Policy
+    sources: list[Source]
+    result: Any
+
+    def load(self, area: Area, progress: Callable[[int], None]) -> Round:
+        as_of = self.county.as_of
+        return load_round(self.result, progress=progress, county=area, as_of=as_of, policy=self.policy, demo=True)
+
+
+Step = Callable[[str], AbstractContextManager[Callable[..., None]]]  # a line for the person who waits, and how far it is
+EVENING, LATE = 19, 20  # hours at which the rounds are loaded
+
+
+def days_until_now() -> Days:
+    """The story ends yesterday: whoever opens the pages finds the morning after."""
+    return ending_on(timezone.localdate() - timedelta(1))
+
+
+def load(rounds: list[County], days: Days, seed: int, step: Step) -> Stage | None:
+    """All of it. The rounds are counted before anything is replaced; RosterError, Imbalance where they cannot be."""
+    counted = [_counted(county, step) for county in rounds]
+    with step(f"load {days.as_of}") as progress, _at(days, 0, EVENING):
+        made, people = _replace(counted[0], days, seed, progress)
+    _keep(counted[0], made, step)
+    if len(rounds) == 1:
+        return None
+    with step("campaign") as progress:
+        stage = replay((rounds[0], rounds[1]), made, people, days, seed=seed, progress=progress)
+    with step(f"load {days.later}") as progress, _at(days, stage.last, LATE):
+        later = counted[1].load(made.county, progress)
+    _keep(counted[1], later, step)
+    with step("clocks"):
+        expire(timezone.localdate())
+        tick(timezone.localdate())
+    return stage
+
+
+def _at(days: Days, day: int, hour: float) -> Any:
+    return time_machine.travel(moment(days, day, hour), tick=True)
+
+
+def _counted(county: County, step: Step) -> Counted:
+    policy = load_policy(county.policy)
+    sources = [Source(roster, path) for roster, paths in county.sources.items() for path in paths]
+    with step(f"reconcile {county.as_of}") as progress:
+        return Counted(county, policy, sources, reconcile(sources, rules=policy, as_of=county.as_of, progress=progress))
+
+
+def _replace(counted: Counted, days: Days, seed: int, progress: Callable[[int], None]) -> tuple[Round, People]:
+    """The old demo out and the new one in: whoever is looking sees the one or the other."""
+    schools = read_schools(counted.county.sources["schools"], counted.policy)
+    since = date(days.as_of.year, 1, 1)
+    with transaction.atomic():
+        remove_demo()
+        area = load_areas(code=COUNTY_CODE, name=COUNTY)
+        load_aliases()
+        remove_idle_schools(area)
+        load_schools(area, schools)
+        made = counted.load(area, progress)
+        people = open_cast(since, _largest_school())
+        open_others(people, since, seed)
+    return made, people
+
+
+def remove_demo() -> None:
+    """Whatever the demo made, what points at a child or a round first; anything real stays."""
+    remove_demo_channels()
+    remove_demo_alerts()
+    remove_demo_looks()
+    remove_demo_referrals()
+    remove_demo_efforts()
+    remove_demo_orders()
+    remove_demo_moves()
+    remove_demo_duties()
+    remove_demo_cases()
+    remove_demo_doubts()
+    remove_demo_comparisons()
+    remove_demo_imports()
+    remove_demo_sightings()
+    remove_demo_rounds()
+    remove_demo_tokens()
+    remove_demo_accounts()
+
+
+def _keep(counted: Counted, made: Round, step: Step) -> None:
+    """The files too, so that the rosters' desk has its history and can count them again."""
+    with step(f"files {made.as_of}"):
+        keep_rosters(made, counted.sources, counted.result, counted.policy.id)
+
+
+def _largest_school() -> School:
+    """Of the cast's township, the school with the most children."""
+    counted = Coverage.objects.filter(round__demo=True, school__area__path__contains=f"/{CAST[1][3]}/").values("school")
+    most = counted.annotate(count=Count("id")).order_by("-count", "school").first()
+    return School.objects.get(pk=most["school"]) if most else School.objects.earliest("code")
