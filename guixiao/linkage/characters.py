@@ -52,9 +52,7 @@ def _lines() -> Codes:
 def tables() -> Tables:
     lines = _lines()
     codes = lines[:, 0].tolist()
-    fold, sound, near, part = (
-        dict(zip(codes, _text(lines[:, column]), strict=True)) for column in (FOLD, SOUND, NEAR, PART)
-    )
+    fold, sound, near, part = (dict(zip(codes, _text(lines[:, column]), strict=True)) for column in (FOLD, SOUND, NEAR, PART))
     return Tables({code: folded for code, folded in fold.items() if ord(folded) != code}, sound, near, part)
 
 

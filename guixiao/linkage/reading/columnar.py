@@ -37,7 +37,8 @@ def _tidy_columns(con: DuckDBPyConnection, content: Content, names: Sequence[str
     texts = (f"SELECT '{column}' AS name, t FROM (SELECT DISTINCT {column} AS t FROM {relation})" for column in chosen)
     if not chosen:
         return frozenset()
-    found = con.execute(f"SELECT DISTINCT name FROM ({' UNION ALL '.join(texts)}) WHERE t IS NOT NULL AND {untidy_sql(['t'])}").fetchall()
+    each = " UNION ALL ".join(texts)
+    found = con.execute(f"SELECT DISTINCT name FROM ({each}) WHERE t IS NOT NULL AND {untidy_sql(['t'])}").fetchall()
     return frozenset(chosen) - {name for (name,) in found}
 
 

@@ -199,14 +199,12 @@ class _Cells:
     @property
     def fields_sql(self) -> str:
         """A field read from several columns takes the first that is not empty."""
-        return ", ".join(
-            f'coalesce({", ".join(map(self._cell, columns))}) AS "{name}"' for name, columns in self._fields.items()
-        )
+        return ", ".join(f'coalesce({", ".join(map(self._cell, columns))}) AS "{name}"' for name, columns in self._fields.items())
 
     def _cell(self, column: str) -> str:
-        for cells, columns in (("tidy_names", self._names), ("tidy_others", self._others)):
-            if column in columns:
-                return f"CASE WHEN untidy THEN {cells}[{columns.index(column) + 1}] ELSE {column} END"
+        for cells, listed in (("tidy_names", self._names), ("tidy_others", self._others)):
+            if column in listed:
+                return f"CASE WHEN untidy THEN {cells}[{listed.index(column) + 1}] ELSE {column} END"
         return column
 
 
