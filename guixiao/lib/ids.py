@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
+ZEROS = sum(WEIGHTS) * ord("0")
 LIKE_DIGITS = str.maketrans({"×": "X", "х": "X", "Х": "X", "*": "X", "O": "0", "о": "0", "О": "0", "I": "1", "L": "1"})
 NUMBER = re.compile(r"\d{17}[0-9X]")
 OLD_NUMBER = re.compile(r"\d{15}")
@@ -31,7 +32,7 @@ NOTHING = Identity("", "", 0)
 
 def check_character(first17: str) -> str:
     """The 18th character: ISO 7064 MOD 11-2."""
-    return CHECKS[sum(map(mul, map(int, first17), WEIGHTS)) % 11]
+    return CHECKS[(sum(map(mul, first17.encode(), WEIGHTS)) - ZEROS) % 11]
 
 
 def born(number: str) -> date | None:
@@ -84,6 +85,8 @@ def _whole(digits: str) -> Identity:
 
 def parse_identity(text: str) -> Identity:
     """Read an identity number out of a cell, whatever was done to it."""
+    if len(text) == 18 and text.isascii() and NUMBER.fullmatch(upper := text.upper()):
+        return _whole(upper)
     plain = unicodedata.normalize("NFKC", text).upper()
     rounded = _scientific(plain.strip().lstrip("'`‘’")) if "E" in plain else None
     if rounded:

@@ -11,41 +11,75 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+import numpy as np
+
 NOISE = re.compile(r"[ \t\r\f\v\u3000\u00a0\u200b-\u200f\ufeff·•‧∙●.．。,，、'‘’`\"0-9_\-]+")
 BRACKETED = re.compile(r"[(（\[【][^)）\]】\n]*[)）\]】]?")
-UNKNOWN = str.maketrans({"?": "?", "*": "?", "×": "?", "X": "?", "x": "?", "某": "?", "□": "?", "〇": "?", "○": "?", "#": "?"})
+UNKNOWN = "*×Xx某□〇○#"
 CORNERS = 5  # digits of the four corners, and of the part between them
 STROKES = "-" * CORNERS
 
 
+Codes = np.ndarray[tuple[int, ...], np.dtype[np.uint32]]
+FOLD, SOUND, NEAR, SHAPE, PART = 2, 4, 6, slice(8, 8 + CORNERS), 14  # where they stand in a line of the file
+
+
 class Tables(NamedTuple):
+    """The same as dictionaries, for whoever wants to know what belongs together."""
+
     fold: dict[int, str]
     sound: dict[int, str]
     near: dict[int, str]
-    corners: "Corners"
     part: dict[int, str]  # the right-hand part, as one character
 
 
-class Corners(dict[int, str]):
-    """Five digits for each character; of a character that is in no table, none."""
+def _codes(text: str) -> Codes:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
 
-    def __missing__(self, code: int) -> str:
-        return "\n" if code == ord("\n") else STROKES
+
+def _text(codes: Codes) -> str:
+    return codes.tobytes().decode("utf-32-le", "surrogatepass")
+
+
+@cache
+def _lines() -> Codes:
+    """The file as code points: every line is as long as every other."""
+    text = (files("guixiao.linkage") / "data" / "characters.tsv").read_text(encoding="utf-8")
+    return _codes(text).reshape(-1, text.index("\n") + 1)
 
 
 @cache
 def tables() -> Tables:
-    """The character tables, for `str.translate`."""
-    text = (files("guixiao.linkage") / "data" / "characters.tsv").read_text(encoding="utf-8")
-    rows = [line.split("\t") for line in text.splitlines()]
-    codes = [ord(row[0]) for row in rows]
-    return Tables(
-        {code: row[1] for code, row in zip(codes, rows, strict=True) if row[0] != row[1]},
-        {code: row[2] for code, row in zip(codes, rows, strict=True)},
-        {code: row[3] for code, row in zip(codes, rows, strict=True)},
-        Corners((code, row[4]) for code, row in zip(codes, rows, strict=True)),
-        {code: row[5] for code, row in zip(codes, rows, strict=True)},
-    )
+    lines = _lines()
+    codes = lines[:, 0].tolist()
+    fold, sound, near, part = (dict(zip(codes, _text(lines[:, column]), strict=True)) for column in (FOLD, SOUND, NEAR, PART))
+    return Tables({code: folded for code, folded in fold.items() if ord(folded) != code}, sound, near, part)
+
+
+@cache
+def _table(column: int) -> Codes:
+    """What each code point becomes, up to the last one in the file; what could not be read is folded to "?"."""
+    lines = _lines()
+    table = np.arange(lines[:, 0].max() + 1, dtype=np.uint32)
+    table[lines[:, 0]] = lines[:, column]
+    if column == FOLD:
+        table[[ord(mark) for mark in UNKNOWN]] = ord("?")
+    return table
+
+
+@cache
+def _corners() -> Codes:
+    """Five digits for each code point up to the last one in the file; none for one that is not there. A new line stays one."""
+    lines = _lines()
+    table = np.full((lines[:, 0].max() + 2, CORNERS), ord(STROKES[0]), dtype=np.uint32)
+    table[lines[:, 0]] = lines[:, SHAPE]
+    table[ord("\n")] = [ord("\n"), *[0] * (CORNERS - 1)]
+    return table
+
+
+def _changed(text: str, column: int) -> str:
+    codes, table = _codes(text), _table(column)
+    return _text(np.where(codes < len(table), table[np.minimum(codes, len(table) - 1)], codes))
 
 
 def _column(names: list[str]) -> str:
@@ -58,18 +92,19 @@ def _column(names: list[str]) -> str:
 def clean_names(names: list[str]) -> list[str]:
     """Names in simplified characters without spaces, dots and remarks; what could not be read is "?"."""
     text = BRACKETED.sub("", unicodedata.normalize("NFKC", _column(names)))
-    return NOISE.sub("", text).translate(UNKNOWN).translate(tables().fold).split("\n")
+    return _changed(NOISE.sub("", text), FOLD).split("\n")
 
 
 def sounds(names: list[str]) -> list[str]:
-    return "\n".join(names).translate(tables().sound).split("\n")
+    return _changed("\n".join(names), SOUND).split("\n")
 
 
 def near_sounds(names: list[str]) -> list[str]:
-    return "\n".join(names).translate(tables().near).split("\n")
+    return _changed("\n".join(names), NEAR).split("\n")
 
 
 def shapes(names: list[str]) -> tuple[list[str], list[str]]:
     """Of each name the four-corner digits, CORNERS for each character, and the right-hand parts, one for each character."""
-    text, table = "\n".join(names), tables()
-    return text.translate(table.corners).split("\n"), text.translate(table.part).split("\n")
+    text, table = "\n".join(names), _corners()
+    digits = table[np.minimum(_codes(text), len(table) - 1)].ravel()
+    return _text(digits[digits > 0]).split("\n"), _changed(text, PART).split("\n")

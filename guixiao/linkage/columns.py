@@ -81,7 +81,9 @@ def _array(values: list[object]) -> "np.ndarray[tuple[int], np.dtype[np.generic]
 
 def distinct(con: Connection, select: str) -> list[str]:
     """Distinct non-null texts of a one-column query, sorted."""
-    return [row[0] for row in con.execute(f"SELECT DISTINCT t FROM ({select}) u(t) WHERE t IS NOT NULL ORDER BY 1").fetchall()]
+    texts = con.execute(f"SELECT DISTINCT t FROM ({select}) u(t) WHERE t IS NOT NULL ORDER BY 1").fetchnumpy()["t"]
+    found: list[str] = texts.tolist()
+    return found
 
 
 def _lookup(con: Connection, table: str, texts: list[str], read: Callable[[str], int]) -> None:
@@ -90,7 +92,7 @@ def _lookup(con: Connection, table: str, texts: list[str], read: Callable[[str],
 
 def read_names(con: Connection) -> None:
     """Table `name_of(t, nm, py, kind)`: each distinct cell of a name column."""
-    texts = distinct(con, "SELECT name FROM gathered UNION ALL SELECT former_name FROM gathered")
+    texts = distinct(con, "SELECT name FROM gathered UNION ALL SELECT former_name FROM gathered WHERE former_name IS NOT NULL")
     names = clean_names(texts) if texts else []
     put(con, "name_of_text", t=texts or [""], nm=names or [""], py=sounds(names) if names else [""])
     generic = ", ".join(f"'{word}'" for word in GENERIC)

@@ -107,22 +107,26 @@ def pair_up(context: Context, population: int, only: str = "true") -> None:
 
     Of rows whose number is a register child's, every pair is kept that says whether the number is borrowed (scores.py): the owner
     and whoever is at least half a namesake of the same birth date, family or village, or born on the day in the owner's village.
+    A family is asked for last, and only where it decides: lists are dear to carry.
     """
     find_numbered(context, only)
     birth, family = LEVEL["birth"], _most(context, "family", "number", "phone_and_name")
     floor = context.floor + math.log2(max(population, 2))
-    context.con.execute(f"""CREATE OR REPLACE TEMP TABLE pair AS
-        WITH compared AS (SELECT c.ks, kh, s.kin AS s_kin, h.kin AS h_kin, o.ks IS NOT NULL AS owned,
+    context.con.execute(f"""CREATE OR REPLACE TEMP TABLE candidate AS
+        SELECT ks, kh, max(slip) AS slip FROM ({_candidates()}) WHERE {only} GROUP BY ks, kh""")
+    context.con.execute(f"""CREATE OR REPLACE TEMP TABLE sifted AS
+        WITH compared AS (SELECT c.ks, kh, o.ks IS NOT NULL AS owned,
             s.idn = h.idn OR s.gid = h.idn AS owner, xor(h.town, h.village) = o.place AS beside_owner,
             s.town = h.town AND s.village = h.village AS neighbours, {level_sql(BIRTH, "s", "h")} AS l_birth,
             {SOUNDS} AS sounds, {_other_bounds(context, population)} - {floor:.6f} AS others
-            FROM (SELECT * FROM ({_candidates()}) WHERE {only}) c JOIN rest_key s ON s.k = c.ks JOIN register_key h ON h.k = kh
-            LEFT JOIN owner_of o ON o.ks = c.ks),
+            FROM candidate c JOIN rest_key s ON s.k = c.ks JOIN register_key h ON h.k = kh LEFT JOIN owner_of o ON o.ks = c.ks),
         bounded AS (SELECT *, sounds < {ALIKE} AS alike, l_birth BETWEEN {birth["equal"]} AND {birth["lunar"]} AS same_day,
             others + {weight_sql(context.weights, BIRTH, "l_birth", "")} + {_name_bound(context, population)} AS above
             FROM compared)
-        SELECT DISTINCT ks, kh FROM bounded
-        WHERE above >= 0 OR owner OR (owned AND alike AND (same_day OR neighbours OR beside_owner))
-            OR (l_birth = {birth["equal"]} AND beside_owner)
-            OR ((above >= -{family} OR (owned AND alike)) AND list_has_any(s_kin, h_kin))""")
+        SELECT ks, kh, coalesce(above >= 0 OR owner OR (owned AND alike AND (same_day OR neighbours OR beside_owner))
+                OR (l_birth = {birth["equal"]} AND beside_owner), false) AS kept
+        FROM bounded WHERE kept OR above >= -{family} OR (owned AND alike)""")
+    context.con.execute("""CREATE OR REPLACE TEMP TABLE pair AS SELECT ks, kh FROM sifted WHERE kept
+        UNION ALL SELECT ks, kh FROM sifted JOIN rest_key s ON s.k = ks JOIN register_key h ON h.k = kh
+            WHERE NOT kept AND list_has_any(s.kin, h.kin)""")
     context.con.execute("DELETE FROM pair WHERE (ks, kh) IN (SELECT (ks, kh) FROM decided_pair WHERE kind = 'different')")

@@ -82,8 +82,8 @@ def _family(con: Connection) -> None:
     joined = " ".join(f"LEFT JOIN named g{i} ON g{i}.t = c.{field}" for i, field in enumerate(GUARDIAN_NAMES))
     con.execute(f"""CREATE OR REPLACE TEMP TABLE family_of AS
         WITH named AS (SELECT * FROM guardian_of WHERE length(nm) > 1 AND NOT contains(nm, '?'))
-        SELECT c.k, list_distinct([{", ".join(guardians).format("nm")}]) AS guardians,
-            list_distinct([{", ".join(guardians).format("py")}]) AS guardian_sounds,
+        SELECT c.k, list_filter([{", ".join(guardians).format("nm")}], lambda x: x IS NOT NULL) AS guardians,
+            list_filter([{", ".join(guardians).format("py")}], lambda x: x IS NOT NULL) AS guardian_sounds,
             list_distinct({" || ".join(map(_phones, PHONES))}) AS phones,
             list_distinct([{", ".join(ids)}]) AS guardian_ids
         FROM family_cell c JOIN person p USING (k) {joined}""")

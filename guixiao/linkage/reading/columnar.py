@@ -1,16 +1,18 @@
 """Parquet: stays columnar, no row passes through Python."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from guixiao.linkage.reading.cells import literal
+from guixiao.linkage.reading.cells import literal, untidy_sql
 from guixiao.linkage.reading.content import Content
 from guixiao.linkage.reading.errors import Phrase, RosterError
 from guixiao.linkage.reading.grids import Grid
 
 _FLOATS = ("DOUBLE", "FLOAT")
+_NARROW = 2.5  # bytes for a cell up to which a column holds few texts, each stored once
+_LONG = 150_000  # rows from which a question about a column costs less than it saves
 
 
 def parquet_grids(con: DuckDBPyConnection, content: Content) -> Iterator[Grid]:
@@ -22,7 +24,22 @@ def parquet_grids(con: DuckDBPyConnection, content: Content) -> Iterator[Grid]:
     described = con.execute(f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {scan}").fetchall()
     cells = ", ".join(f"{_as_text(row[0], row[1])} AS c{index}" for index, row in enumerate(described))
     names = tuple(row[0] for row in described)
-    yield Grid("", False, f"(SELECT file_row_number + 2 AS r, {cells} FROM {scan})", len(names), ((1, names),))
+    relation = f"(SELECT file_row_number + 2 AS r, {cells} FROM {scan})"
+    yield Grid("", False, relation, len(names), ((1, names),), _tidy_columns(con, content, names, relation))
+
+
+def _tidy_columns(con: DuckDBPyConnection, content: Content, names: Sequence[str], relation: str) -> frozenset[str]:
+    """Columns of few texts, all tidy: of a long file it is cheaper to look at each text once than at every cell."""
+    metadata = f"SELECT path_in_schema FROM parquet_metadata({literal(str(content.path))}) GROUP BY 1"
+    few = f"sum(num_values) >= {_LONG} AND sum(total_uncompressed_size) <= {_NARROW} * sum(num_values)"
+    narrow = con.execute(f"{metadata} HAVING {few}").fetchall()
+    chosen = [f"c{names.index(name)}" for (name,) in narrow if name in names]
+    texts = (f"SELECT '{column}' AS name, t FROM (SELECT DISTINCT {column} AS t FROM {relation})" for column in chosen)
+    if not chosen:
+        return frozenset()
+    each = " UNION ALL ".join(texts)
+    found = con.execute(f"SELECT DISTINCT name FROM ({each}) WHERE t IS NOT NULL AND {untidy_sql(['t'])}").fetchall()
+    return frozenset(chosen) - {name for (name,) in found}
 
 
 def parquet_error(content: Content, problem: duckdb.Error) -> Exception:

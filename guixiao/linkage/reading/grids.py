@@ -10,13 +10,15 @@ from guixiao.linkage.reading.header import HeadRow
 @dataclass(frozen=True)
 class Grid:
     """`relation` is SQL with columns r BIGINT (the spreadsheet's row number) and c0, c1, … c<width-1> VARCHAR; wholly empty
-    rows may be absent from it. `head` are the first rows that are not empty."""
+    rows may be absent from it. `head` are the first rows that are not empty. `tidy` are columns known to hold only cells that
+    are tidy as they are."""
 
     sheet: str
     hidden: bool
     relation: str
     width: int
     head: Sequence[HeadRow]
+    tidy: frozenset[str] = frozenset()
 
 
 def columns(width: int) -> list[str]:

@@ -1,7 +1,7 @@
 """A grid's rows into read_<roster> and `unaccepted`."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -108,7 +108,7 @@ class Tables:
         roster, raw = place.roster, ", ".join(columns(grid.width))
         fields = [name for name in FIELDS[roster] if name in header.columns]
         names = ", ".join(f'"{name}"' for name in fields)
-        cells = _Cells(header, fields)
+        cells = _Cells(header, fields, grid.tidy)
         rows = (
             f"SELECT {place.file_no} AS file_no, {literal(place.sheet)} AS sheet, CAST(r AS INTEGER) AS row, {names}, "
             f"CASE WHEN {plain} THEN NULL ELSE [{raw}] END AS {_CELLS} FROM (SELECT r, {raw}, {cells.fields_sql} FROM "
@@ -181,14 +181,15 @@ def _identity_label(roster: str, header: Header) -> str:
 class _Cells:
     """A header's columns as SQL. Nearly all rows are tidy as they are: the cells of the others are tidied in lists."""
 
-    def __init__(self, header: Header, fields: Sequence[str]) -> None:
+    def __init__(self, header: Header, fields: Sequence[str], tidy: Set[str]) -> None:
         self._fields = {name: [f"c{index}" for index in header.columns[name]] for name in fields}
-        self._names = self._fields.get("name", [])
-        self._others = [column for name, columns in self._fields.items() if name != "name" for column in columns]
+        names = self._fields.get("name", [])
+        self._names = [column for column in names if column not in tidy]
+        self._others = sorted({column for columns in self._fields.values() for column in columns} - {*names, *tidy})
 
     @property
     def untidy_sql(self) -> str:
-        return untidy_sql([*self._names, *self._others])
+        return untidy_sql([*self._names, *self._others]) if self._names or self._others else "false"
 
     @property
     def tidied_sql(self) -> str:
@@ -198,14 +199,13 @@ class _Cells:
     @property
     def fields_sql(self) -> str:
         """A field read from several columns takes the first that is not empty."""
-        return ", ".join(
-            f'coalesce({", ".join(self._cell(name, column) for column in columns)}) AS "{name}"'
-            for name, columns in self._fields.items()
-        )
+        return ", ".join(f'coalesce({", ".join(map(self._cell, columns))}) AS "{name}"' for name, columns in self._fields.items())
 
-    def _cell(self, name: str, column: str) -> str:
-        cells, columns = ("tidy_names", self._names) if name == "name" else ("tidy_others", self._others)
-        return f"CASE WHEN untidy THEN {cells}[{columns.index(column) + 1}] ELSE {column} END"
+    def _cell(self, column: str) -> str:
+        for cells, listed in (("tidy_names", self._names), ("tidy_others", self._others)):
+            if column in listed:
+                return f"CASE WHEN untidy THEN {cells}[{listed.index(column) + 1}] ELSE {column} END"
+        return column
 
 
 UNACCEPTED = ("file_no", "sheet", "row", "disposition", "reason", "column_name", "cells")

@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from guixiao.linkage.reading import columnar
 from guixiao.linkage.reading.tests.files import HOUSE, LI, WU, Reading, refused, text
 
 
@@ -59,7 +60,10 @@ def test_broken_quotes(tmp_path: Path, content: str) -> None:
     assert refused(tmp_path / "a.csv").row == 2
 
 
-def test_parquet_keeps_file_order_and_types(tmp_path: Path) -> None:
+@pytest.mark.parametrize("rows_of_a_long_file", [10_000, 1_000], ids=["short", "long"])
+def test_parquet_keeps_file_order_and_types(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows_of_a_long_file: int) -> None:
+    """A column of few texts is judged text by text in a long file, cell by cell in a short one: the same comes out."""
+    monkeypatch.setattr(columnar, "_LONG", rows_of_a_long_file)
     path = tmp_path / "户籍 [1]*.parquet"
     columns = {
         "姓名": "'李'||range",
@@ -69,12 +73,15 @@ def test_parquet_keeps_file_order_and_types(tmp_path: Path) -> None:
         "户口状态": "TIMESTAMP '2015-03-01 00:00:00'",
         "住址": "' 甲\t'",
         "与户主关系": "'无'",
+        "性别": "CASE WHEN range % 2 = 0 THEN '女' END",
     }
     chosen = ", ".join(f'{value} AS "{name}"' for name, value in columns.items())
     duckdb.connect().execute(f"COPY (SELECT {chosen} FROM range(5000)) TO '{path}' (ROW_GROUP_SIZE 2048)")
     reading = Reading(path)
-    rows = reading.rows("row", "name", "birth_date", "id_number", "household_number", "register_status", "address", "relation")
-    assert rows[0] == (2, "李0", "2015-03-01", "5.22633e+17", "0", "2015-03-01", "甲", None)
+    rows = reading.rows(
+        "row", "name", "birth_date", "id_number", "household_number", "register_status", "address", "relation", "sex"
+    )
+    assert rows[0] == (2, "李0", "2015-03-01", "5.22633e+17", "0", "2015-03-01", "甲", None, "女")
     assert [(row[0], row[1]) for row in rows] == [(number + 2, f"李{number}") for number in range(5000)]
     assert reading.receipt.rows_in == 5000
 
