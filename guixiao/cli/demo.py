@@ -147,6 +147,7 @@ def _replace(county: "County", policy: "Policy", result: Any, progress: Callable
 
 def _remove_what_children_have() -> None:
     """Whatever points at a child or a round of the old demo, what points at it first."""
+    from guixiao.cases.accountability.actions import remove_demo_answers
     from guixiao.cases.actions import remove_demo_cases
     from guixiao.cases.alerts.actions import remove_demo_alerts
     from guixiao.cases.chain.actions import remove_demo_duties
@@ -164,6 +165,7 @@ def _remove_what_children_have() -> None:
     remove_demo_alerts()
     remove_demo_looks()
     remove_demo_efforts()
+    remove_demo_answers()
     remove_demo_orders()
     remove_demo_moves()
     remove_demo_duties()

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "guixiao.cases.looks.apps.LooksConfig",
     "guixiao.cases.orders",
     "guixiao.cases.moves",
+    "guixiao.cases.accountability",
     "guixiao.rosters",
     "guixiao.reports",
     "guixiao.api.apps.ApiConfig",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("guixiao.cases.looks.urls")),
     path("orders/", include("guixiao.cases.orders.urls")),
     path("", include("guixiao.cases.moves.urls")),
+    path("accountability/", include("guixiao.cases.accountability.urls")),
     path("children/", include("guixiao.sightings.urls")),
     path("", include("guixiao.reports.urls")),
     path("", include("guixiao.api.urls")),

@@ -2,6 +2,7 @@
 
 import re
 
+from guixiao.policy.accountability import read_accountability
 from guixiao.policy.alerts import read_alerts
 from guixiao.policy.chiefs import read_chains, read_chiefs
 from guixiao.policy.clocks import read_clocks, read_pauses
@@ -45,7 +46,7 @@ def build_policy(document: Document) -> Policy:
         findings=read_findings(root.table("verification"), evidence), lines=lines, chiefs=chiefs, chains=chains, chain=chain,
         clocks=read_clocks(root.table("clocks")), pauses=read_pauses(root.table("pauses")),
         effort=read_effort(root), alerts=read_alerts(root), looks=read_looks(root),
-        orders=read_orders(root), moves=read_moves(root.table("moves")),
+        orders=read_orders(root), moves=read_moves(root.table("moves")), accountability=read_accountability(root),
     )  # fmt: skip
     root.finish()
     if problems:
