@@ -1,7 +1,7 @@
 """One line for each row: what, whose duty, who held the post, when it was due, how long it took, what was said about it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -21,7 +21,7 @@ from guixiao.cases.clocks.kept import calendar_of
 from guixiao.cases.clocks.models import Breach, Task
 from guixiao.cases.clocks.rows import word_of
 from guixiao.cases.models import Case
-from guixiao.cases.orders.models import Addressee
+from guixiao.cases.orders.models import Addressee, Order
 from guixiao.lib.workdays import Calendar, working_days_between
 
 
@@ -117,12 +117,17 @@ def _orders(user: User, keys: Sequence[int]) -> list[Fact]:
     own = set(Addressee.objects.filter(own_missed(user), pk__in=keys).values_list("pk", flat=True))
     answers = _answers(Answer.objects.filter(addressee__in=keys), "addressee_id")
     parts, people = parts_of(rows), _people(rows)
+    open_to = set(Order.objects.visible_to(user).filter(pk__in=[one.order.pk for one in rows]).values_list("pk", flat=True))
     return [
-        Fact(ORDER, one.pk, f"{one.order.number} {one.order.title}", "", reverse("order", args=[one.order.pk]),
+        Fact(ORDER, one.pk, f"{one.order.number} {one.order.title}", "", _url(one.order, open_to),
              one.get_role_display(), str(one.area or one.school), people[one.pk], one.order.deadline,
              one.order.deadline + ONE, children=parts[one.pk], own=one.pk in own, answers=answers[one.pk])
         for one in rows
     ]  # fmt: skip
+
+
+def _url(order: Order, open_to: Container[Any]) -> str:
+    return reverse("order", args=[order.pk]) if order.pk in open_to else ""
 
 
 def _people(rows: Sequence[Addressee]) -> dict[int, tuple[str, ...]]:
