@@ -43,10 +43,7 @@ POST_ONLY = {
     "proof_add", "proof_withdraw", "alike", "correct_sighting", "withdraw_sighting", "take_back_sighting", "sheet",
     "answer_alert", "case_pause", "pause_end", "notices_seen", "channel_new", "channel_try", "channel_end",
     "open_matters", "revoke_token", "discard_order_draft", "acknowledge_order", "withdraw_order", "end_sessions",
-    "discard_order_draft", "acknowledge_order", "withdraw_order",
-    "open_matters",
-    "revoke_token",
-    "discard_order_draft", "acknowledge_order", "withdraw_order", "answer_breach", "answer_missed_order",
+    "answer_breach", "answer_missed_order",
 }  # fmt: skip
 # Pages of the signed-in person alone, the same for everyone. Any other page has a part in its URL, or a view that `needs` a verb.
 OWN = {"home", "me", "password", "login_code", "second_factor", "end_sessions", "logout", "find", "columns", "method"}
