@@ -38,11 +38,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 @pytest.fixture(scope="session", autouse=True)
 def flushable_log() -> Iterator[None]:
     """A test with transactions of its own empties all tables afterwards; the log, the events
-    of cases, their breaches, proofs, looks and orders refuse that, so their triggers step aside."""
+    of cases, their breaches, proofs, looks, orders and answers refuse that, so their triggers step aside."""
     from django.db.backends.base.operations import BaseDatabaseOperations
 
     from guixiao.audit import triggers as of_log
     from guixiao.cases import triggers as of_events
+    from guixiao.cases.accountability import triggers as of_answers
     from guixiao.cases.attachments import triggers as of_proofs
     from guixiao.cases.clocks import triggers as of_breaches
     from guixiao.cases.looks import triggers as of_looks
@@ -52,10 +53,10 @@ def flushable_log() -> Iterator[None]:
 
     def emptied(self: Any, statements: list[str]) -> None:
         if statements:
-            for kept in (of_log, of_events, of_breaches, of_proofs, of_looks, of_orders):
+            for kept in (of_log, of_events, of_breaches, of_proofs, of_looks, of_orders, of_answers):
                 kept.remove(self.connection)
             flush(self, statements)
-            for kept in (of_log, of_events, of_breaches, of_proofs, of_looks, of_orders):
+            for kept in (of_log, of_events, of_breaches, of_proofs, of_looks, of_orders, of_answers):
                 kept.put(self.connection)
 
     with pytest.MonkeyPatch.context() as patch:

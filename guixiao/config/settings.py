@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "guixiao.cases.orders",
     "guixiao.cases.moves",
     "guixiao.cases.referrals.apps.ReferralsConfig",
+    "guixiao.cases.accountability",
     "guixiao.rosters",
     "guixiao.reports",
     "guixiao.api.apps.ApiConfig",

@@ -15,6 +15,7 @@ from guixiao.accounts.actions import remove_demo_accounts
 from guixiao.api.actions import remove_demo_tokens
 from guixiao.areas.actions import load_aliases, load_areas, load_schools, remove_idle_schools
 from guixiao.areas.models import Area, School
+from guixiao.cases.accountability.actions import remove_demo_answers
 from guixiao.cases.actions import expire, remove_demo_cases
 from guixiao.cases.alerts.actions import remove_demo_alerts
 from guixiao.cases.chain.actions import remove_demo_duties
@@ -115,6 +116,7 @@ def _replace(counted: Counted, days: Days, seed: int, progress: Callable[[int], 
 def remove_demo() -> None:
     """Whatever the demo made, what points at a child or a round first; anything real stays."""
     remove_demo_channels()
+    remove_demo_answers()
     remove_demo_alerts()
     remove_demo_looks()
     remove_demo_referrals()

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from guixiao.policy.accountability import Accountability
 from guixiao.policy.alerts import Alerts
 from guixiao.policy.effort import Effort
 from guixiao.policy.looks import Looks
@@ -161,6 +162,7 @@ class Policy:
     orders: Orders
     moves: Moves
     referrals: Referrals
+    accountability: Accountability
     chiefs: Mapping[str, Chief]
     chains: Mapping[str, Chain]
     chain: str  # the one of `chains` that is in force

@@ -2,6 +2,7 @@
 
 import re
 
+from guixiao.policy.accountability import read_accountability
 from guixiao.policy.alerts import read_alerts
 from guixiao.policy.chiefs import read_chains, read_chiefs
 from guixiao.policy.clocks import read_clocks, read_pauses
@@ -48,6 +49,7 @@ def build_policy(document: Document) -> Policy:
         clocks=read_clocks(root.table("clocks")), pauses=read_pauses(root.table("pauses")),
         effort=read_effort(root), alerts=read_alerts(root), looks=read_looks(root),
         orders=read_orders(root), moves=read_moves(root.table("moves")), referrals=read_referrals(root, findings),
+        accountability=read_accountability(root),
     )  # fmt: skip
     root.finish()
     if problems:

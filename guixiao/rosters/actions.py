@@ -20,6 +20,8 @@ from guixiao.children.actions import RoundFacts, Row, make_current, record_round
 from guixiao.children.models import Round
 from guixiao.lib.masks import cleaned
 from guixiao.linkage.reading import FileReceipt, Source
+from guixiao.policy.accountability import Accountability
+from guixiao.policy.accountability import plain as plain_accountability
 from guixiao.policy.alerts import Alerts
 from guixiao.policy.alerts import plain as plain_alerts
 from guixiao.policy.effort import Effort, plain
@@ -83,6 +85,8 @@ class Wording(Protocol):
     def moves(self) -> Moves: ...
     @property
     def referrals(self) -> Referrals: ...
+    @property
+    def accountability(self) -> Accountability: ...
     @property
     def chiefs(self) -> Mapping[str, Any]: ...
     @property
@@ -181,6 +185,7 @@ def wording_of(policy: Wording) -> dict[str, Any]:
         "orders": plain_orders(policy.orders),
         "moves": plain_moves(policy.moves),
         "referrals": plain_referrals(policy.referrals),
+        "accountability": plain_accountability(policy.accountability),
         "chain": chain_words(policy),
     }  # fmt: skip
 

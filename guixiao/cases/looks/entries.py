@@ -103,6 +103,9 @@ def _looks(entries: Iterable[Entry]) -> dict[str, Look]:
     return {str(look.pk): look for look in Look.objects.filter(pk__in=keys)}
 
 
+OF_CHILDREN = ("children", "cases", "changes", "doubts", "accountability")  # lists with names of children
+
+
 @dataclass(frozen=True)
 class Taken:
     """A list that left the screen, of a place the child lives or learns in: the child may be in it."""
@@ -116,9 +119,7 @@ def lists_of(child: Child) -> list[Taken]:
     """Which children were in a list is not kept, so these are all that may have held this one."""
     paths = [place.path for place in (child.county, child.town, child.village) if place]
     paths += [child.school.path] if child.school else []
-    acts = Q(
-        act__in=("list.export", "list.print"), subject__in=("list:children", "list:cases", "list:changes", "list:doubts", "")
-    )
+    acts = Q(act__in=("list.export", "list.print"), subject__in=("", *(f"list:{name}" for name in OF_CHILDREN)))
     entries = Entry.objects.filter(acts, place__in=paths).order_by("-sequence")[:MOST_LISTS]
     return [Taken(entry.at, entry.actor_name, _list(entry)) for entry in entries]
 

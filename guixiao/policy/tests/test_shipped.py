@@ -11,6 +11,7 @@ import pytest
 
 import guixiao
 from guixiao.policy import AgeRule, Policy, StatusWord, Thresholds, load_policy, policy_for, shipped_policies
+from guixiao.policy.accountability import Accountability
 from guixiao.policy.alerts import ROWS as ALERT_ROWS
 from guixiao.policy.alerts import Answers
 from guixiao.policy.document import DATA, Document, read_document
@@ -98,8 +99,8 @@ def test_buckets_are_those_of_the_architecture():
 
 
 def test_version_is_id_and_hash_of_every_file_used():
-    shared = ("words", "alerts", "looks", "referrals", "orders", "moves", "effort")
-    files = [DATA / "national-2024.toml", *(DATA / f"base-{name}.toml" for name in shared)]
+    bases = ("words", "alerts", "looks", "referrals", "orders", "accountability", "moves", "effort")
+    files = [DATA / "national-2024.toml", *(DATA / f"base-{name}.toml" for name in bases)]
     digest = hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in files)).hexdigest()
     assert POLICY.version == f"national-2024@{digest[:12]}"
 
@@ -155,9 +156,9 @@ OF_CLOCKS = {
 }
 
 
-EFFORT = {*ROWS, *SINGLE, *ALERT_ROWS, *LOOK_ROWS, "alerts", "looks", "goals", "moves"}
+EFFORT = {*ROWS, *SINGLE, *ALERT_ROWS, *LOOK_ROWS, "alerts", "looks", "goals", "moves", "accountability"}
 OF_TABLES = {*ROWS.values(), *SINGLE.values(), *ALERT_ROWS.values(), *LOOK_ROWS.values(), Answers, Limits, Goal, Numbering,
-             Moves, Asking, Department, Question, Choice}  # fmt: skip
+             Moves, Asking, Department, Question, Choice, Accountability}  # fmt: skip
 OF_REFERRALS = {
     "department": lambda name: "health" if name != "health" else "police",
     **dict.fromkeys(("asks", "seen_by"), lambda posts: [*posts, "principal"]),

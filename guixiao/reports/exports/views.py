@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from guixiao.accounts.guard import needs
+from guixiao.cases.accountability import listing as accountability_page
 from guixiao.changes.models import Comparison
 from guixiao.lib.workbook import Miscounted
 from guixiao.reports.changes import views as changes_page
 from guixiao.reports.coverage import find_round
+from guixiao.reports.exports.accountability import accountability_export
 from guixiao.reports.exports.changes import changes_export
 from guixiao.reports.exports.children import children_export
 from guixiao.reports.exports.doubts import doubts_export
@@ -63,6 +65,13 @@ def changes(request: Request, place: str) -> HttpResponseBase:
 @needs("export")
 def doubts(request: Request) -> HttpResponseBase:
     return page_or_file(request, doubts_export(request.user, doubts_page.filters_of(request.GET)))
+
+
+@never_cache
+@needs("accountability")
+@needs("export")
+def accountability(request: Request) -> HttpResponseBase:
+    return page_or_file(request, accountability_export(request.user, accountability_page.filters_of(request.GET)))
 
 
 @never_cache

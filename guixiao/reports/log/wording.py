@@ -9,6 +9,7 @@ ACTS = {
     "account.password": _("换了自己的密码"),
     "account.renew": _("发了一次性密码"),
     "account.reopen": _("重新打开账号"),
+    "accountability.answer": _("在责任清单上作了说明"),
     "alert.accept": _("报告没来上课属实，去找"),
     "alert.raise": _("报告没来上课"),
     "alert.refuse": _("说明报告的孩子在哪里"),
