@@ -29,7 +29,7 @@ def run(arguments: list[str]) -> int:
     with nullcontext(options.dir) if options.dir else tempfile.TemporaryDirectory(prefix="guixiao-demo-") as directory:
         days = _days(options)
         rounds = list(_build(Path(directory), days, options))
-        return 0 if options.no_load else _load(rounds, days, options.seed)
+        return 0 if options.no_load else _load(rounds, days, options)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -42,6 +42,9 @@ def _parser() -> argparse.ArgumentParser:
         choices=(1, 2),
         default=2,
         help="2: what people did in the weeks after, and the rosters then (default)",
+    )
+    parser.add_argument(
+        "--campaign", action="store_true", help="replay what people did between the rounds too (some minutes more)"
     )
     parser.add_argument("--dir", type=Path, help="keep the rosters, and the truth beside them, in this directory")
     parser.add_argument("--no-load", action="store_true", help="build the files only; no database is touched")
@@ -99,12 +102,12 @@ def _build(directory: Path, days: "Days", options: argparse.Namespace) -> "Itera
             yield build_second_round(directory / LATER, days=days, seed=options.seed, progress=progress, **chosen)
 
 
-def _load(rounds: "list[County]", days: "Days", seed: int) -> int:
+def _load(rounds: "list[County]", days: "Days", options: argparse.Namespace) -> int:
     from guixiao.demo.loading import load
     from guixiao.linkage import Imbalance, RosterError
 
     try:
-        stage = load(rounds, days, seed, _step)
+        stage = load(rounds, days, options.seed, _step, campaign=options.campaign)
     except (RosterError, Imbalance) as error:
         print(f"\nguixiao demo: nothing was loaded: {error}", file=sys.stderr)
         return 2

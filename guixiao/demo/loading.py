@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import time_machine
 from django.db import transaction
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from guixiao.accounts.actions import remove_demo_accounts
 from guixiao.api.actions import remove_demo_tokens
-from guixiao.areas.actions import load_aliases, load_areas, load_schools, remove_idle_schools
+from guixiao.areas.actions import gazetteer, load_aliases, load_areas, load_schools, remove_idle_schools
 from guixiao.areas.models import Area, School
 from guixiao.cases.accountability.actions import remove_demo_answers
 from guixiao.cases.actions import expire, remove_demo_cases
@@ -34,6 +35,7 @@ from guixiao.demo.campaign.replay import replay
 from guixiao.demo.campaign.stage import Stage, moment
 from guixiao.demo.county import County
 from guixiao.demo.days import Days, ending_on
+from guixiao.demo.doors import doors_of
 from guixiao.demo.places import COUNTY, COUNTY_CODE
 from guixiao.linkage import Source, reconcile
 from guixiao.policy import Policy, load_policy
@@ -41,7 +43,7 @@ from guixiao.reviews.actions import remove_demo_doubts
 from guixiao.rosters.actions import keep_rosters, load_round
 from guixiao.rosters.imports.actions import remove_demo_imports
 from guixiao.rosters.schools import read_schools
-from guixiao.sightings.actions import remove_demo_sightings
+from guixiao.sightings.actions import Told, add, remove_demo_sightings
 
 
 @dataclass(frozen=True)
@@ -67,23 +69,47 @@ def days_until_now() -> Days:
     return ending_on(timezone.localdate() - timedelta(1))
 
 
-def load(rounds: list[County], days: Days, seed: int, step: Step) -> Stage | None:
-    """All of it. The rounds are counted before anything is replaced; RosterError, Imbalance where they cannot be."""
+def load(rounds: list[County], days: Days, seed: int, step: Step, *, campaign: bool = False) -> Stage | None:
+    """The rounds are counted before anything is replaced; RosterError, Imbalance where they cannot be. `campaign`: what
+    people did between the rounds is replayed too; without it nothing but the second check."""
     counted = [_counted(county, step) for county in rounds]
     with step(f"load {days.as_of}") as progress, _at(days, 0, EVENING):
-        made, people = _replace(counted[0], days, seed, progress)
+        made, people = _replace(counted[0], days, progress)
     _keep(counted[0], made, step)
     if len(rounds) == 1:
         return None
-    with step("campaign") as progress:
-        stage = replay((rounds[0], rounds[1]), made, people, days, seed=seed, progress=progress)
-    with step(f"load {days.later}") as progress, _at(days, stage.last, LATE):
+    stage = None
+    if campaign:
+        with step("campaign") as progress:
+            open_others(people, _since(days), seed)
+            stage = replay((rounds[0], rounds[1]), made, people, days, seed=seed, progress=progress)
+    else:
+        with step("children met at their doors"):
+            _meet(rounds[0], people)
+    with step(f"load {days.later}") as progress, _at(days, (days.later - days.as_of).days, LATE):
         later = counted[1].load(made.county, progress)
     _keep(counted[1], later, step)
     with step("clocks"):
         expire(timezone.localdate())
         tick(timezone.localdate())
     return stage
+
+
+def _since(days: Days) -> date:
+    """From when the posts of the demo are held."""
+    return date(days.as_of.year, 1, 1)
+
+
+@transaction.atomic
+def _meet(county: County, people: People) -> None:
+    """The article's second check, between the two rounds: those whom no roster has."""
+    find = gazetteer(Area.objects.get(code=COUNTY_CODE)).find
+    places = {area.pk: area for area in Area.objects.select_related("parent")}
+    for door in doors_of(county.second_check, county.as_of):
+        town, village = find(door.town, door.village)
+        told = Told(place=places[village or town or 0], outcome="sighted_out", name=door.name, sex=door.sex, birth=door.birth,
+                    found_on=door.found_on, found_by=door.found_by)  # fmt: skip
+        add(people.officers[0], told, uuid4())
 
 
 def _at(days: Days, day: int, hour: float) -> Any:
@@ -97,10 +123,9 @@ def _counted(county: County, step: Step) -> Counted:
         return Counted(county, policy, sources, reconcile(sources, rules=policy, as_of=county.as_of, progress=progress))
 
 
-def _replace(counted: Counted, days: Days, seed: int, progress: Callable[[int], None]) -> tuple[Round, People]:
+def _replace(counted: Counted, days: Days, progress: Callable[[int], None]) -> tuple[Round, People]:
     """The old demo out and the new one in: whoever is looking sees the one or the other."""
     schools = read_schools(counted.county.sources["schools"], counted.policy)
-    since = date(days.as_of.year, 1, 1)
     with transaction.atomic():
         remove_demo()
         area = load_areas(code=COUNTY_CODE, name=COUNTY)
@@ -108,8 +133,7 @@ def _replace(counted: Counted, days: Days, seed: int, progress: Callable[[int], 
         remove_idle_schools(area)
         load_schools(area, schools)
         made = counted.load(area, progress)
-        people = open_cast(since, _largest_school())
-        open_others(people, since, seed)
+        people = open_cast(_since(days), _largest_school())
     return made, people
 
 

@@ -108,9 +108,13 @@ class Course:
             self._on(day + 1, rng.uniform(11.6, 12), VILLAGE, "report", words.REPORTED, {"to": "民政、妇联，强制报告"})
         self.day = day + 1
 
+    def _knowing(self, who: str) -> str:
+        """Where few may see why, the county takes the step."""
+        return COUNTY if self.task.cause in SHUT_OUT else who
+
     def _care(self) -> None:
         self.day = max(self.day + 1, self.task.found + 4)
-        self._on(self.day, self.rng.uniform(13.5, 15), SCHOOL, "step_up")
+        self._on(self.day, self.rng.uniform(13.5, 15), self._knowing(SCHOOL), "step_up")
         if self.task.fate.back and self.task.measure == CARE:
             return
         self._visits(self.day + self.rng.randint(1, 2))
@@ -120,7 +124,7 @@ class Course:
         self._on(self.day + 1, rng.uniform(8.5, 10), TOWN, "issue", "", {"kind": "persuasion_notice", "days": 7})
         self._serve(self.day + 1, "persuasion_notice")
         self.day = max(self.day + 2, began + 7)
-        self._on(self.day, rng.uniform(14, 15), VILLAGE, "step_up")
+        self._on(self.day, rng.uniform(14, 15), self._knowing(VILLAGE), "step_up")
         self._visit(self.day, VILLAGE, rng.choice(words.MOODS_LATER))
         self._on(self.day + 1, rng.uniform(8.5, 10), TOWN, "issue", "", {"kind": "return_order", "days": 5})
         self._serve(self.day + 1, "return_order")

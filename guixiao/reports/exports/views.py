@@ -68,8 +68,8 @@ def doubts(request: Request) -> HttpResponseBase:
 
 
 @never_cache
-@needs("accountability")
 @needs("export")
+@needs("accountability")
 def accountability(request: Request) -> HttpResponseBase:
     return page_or_file(request, accountability_export(request.user, accountability_page.filters_of(request.GET)))
 
