@@ -15,7 +15,7 @@ from guixiao.cases.orders.progress import Row, counted, rows_of, stored
 from guixiao.cases.orders.rules import LINES
 from guixiao.cases.orders.selecting import fitting, wanted_of
 from guixiao.children.models import Round
-from guixiao.lib.workdays import PLAIN, working_days_between
+from guixiao.lib.workdays import PLAIN, Calendar, working_days_between
 
 
 def children_of(user: User, order: Order) -> list[Row]:
@@ -48,6 +48,8 @@ def about(user: User, order: Order) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def when_for(user: User, made: Round | None) -> When:
-    calendar = calendar_of(made.county_id) if made else PLAIN
+def when_for(made: Round | None, calendar: Calendar | None = None) -> When:
+    """Today, and until when an order counts as near its end; `calendar`: the county's, where it has been read."""
+    if calendar is None:
+        calendar = calendar_of(made.county_id) if made else PLAIN
     return When.of(timezone.localdate(), calendar, orders_for(made).orders.soon if made else 5)

@@ -31,7 +31,7 @@ AT_ONCE = 25
 def orders(request: Request) -> HttpResponse:
     user, filters = request.user, listing.filters_of(request.GET)
     made = Round.objects.shown_to(user)
-    when = when_for(user, made)
+    when = when_for(made)
     seen = Order.objects.visible_to(user)
     rows = listing.of_tab(seen, filters.tab, user, when).select_related(*RELATED)
     page: Page[Any] = Paginator(rows, AT_ONCE).get_page(request.GET.get("page", ""))

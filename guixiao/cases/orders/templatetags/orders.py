@@ -13,6 +13,7 @@ from guixiao.cases.orders.listing import MINE, SOON, of_tab, state_of
 from guixiao.cases.orders.models import Order
 from guixiao.cases.orders.reading import when_for
 from guixiao.children.models import Round
+from guixiao.lib.workdays import Calendar
 
 register = template.Library()
 
@@ -48,10 +49,10 @@ def at_key(words: Mapping[str, Any], name: str) -> Any:
 
 
 @register.simple_tag
-def orders_today(user: User, made: Round | None) -> dict[str, int]:
+def orders_today(user: User, made: Round | None, calendar: Calendar) -> dict[str, int]:
     """How many orders wait for this person's receipt, and how many of those one sees near their last day."""
     person = user.whole.only("see_orders")
-    seen, when = Order.objects.visible_to(person), when_for(person, made)
+    seen, when = Order.objects.visible_to(person), when_for(made, calendar)
     return {name: of_tab(seen, name, person, when).count() for name in (MINE, SOON)}
 
 
