@@ -62,7 +62,8 @@ def held_at(pairs: Iterable[tuple[Move, Case]]) -> Held:
     steps = [step for move, case in pairs for step in ladder(move.target, case.county_id)]
     areas = {key for post, key in steps if post != "principal"}
     schools = {key for post, key in steps if post == "principal"}
-    posts = Post.objects.in_force(timezone.localdate()).filter(Q(area__in=areas) | Q(school__in=schools), user__is_active=True)
+    here = Q(area__in=areas) | Q(school__in=schools)
+    posts = Post.objects.in_force(timezone.localdate()).with_children().filter(here, user__is_active=True)
     return frozenset((role, area or school) for role, area, school in posts.values_list("role", "area", "school"))
 
 

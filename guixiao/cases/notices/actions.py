@@ -157,7 +157,8 @@ def _deliver(channel: Channel, taken: Digest, post: Post) -> bool:
 
 def _posts(channel: Channel, day: date) -> list[Post]:
     """Whose day it tells: the person's posts, or everybody's at the place of a robot. Nobody there: nothing is told."""
-    posts = Post.objects.in_force(day).filter(user__is_active=True).select_related("area", "school__county", "user")
+    posts = Post.objects.in_force(day).with_children().filter(user__is_active=True)
+    posts = posts.select_related("area", "school__county", "user")
     if channel.user_id:
         found = posts.filter(user=channel.user_id)
     else:
