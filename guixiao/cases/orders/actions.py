@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import override
 
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area
@@ -122,8 +121,7 @@ def _issued(user: User, draft: Draft, seen: str) -> Order:
         raise Refused("moved" if Draft.objects.filter(pk=draft.pk).exists() else "gone")
     goal = orders_for(found.made).goals[draft.goal]
     said = {name: getattr(draft, name) for name in COPIED} | {"goal_words": {"zh": goal.zh, "en": goal.en}, "kind": goal.kind}
-    issuer = _issuer(user, draft.county)
-    order = Order(id=draft.pk, round=found.made, issued_by=user, issuer=issuer, demo=draft.demo, **said)
+    order = Order(id=draft.pk, round=found.made, issued_by=user, demo=draft.demo, **said)
     order.number = order.number.strip()
     order.save(force_insert=True)
     _freeze(order, found)
@@ -132,13 +130,6 @@ def _issued(user: User, draft: Draft, seen: str) -> Order:
               "addressees": len(found.kept)}  # fmt: skip
     record(user, "order.issue", subject=f"order:{order.pk}", place=order.county.path, detail=detail)
     return order
-
-
-def _issuer(user: User, county: Area) -> str:
-    """The office in whose name it is issued."""
-    post = next((post for post in user.current_posts if post.area_id == county.pk), None)
-    with override("zh-hans"):  # as it stands on the paper, whatever the language of the page
-        return f"{county}{str(post.get_role_display()).removeprefix('县') if post else ''}"
 
 
 def _freeze(order: Order, found: Ready) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from guixiao.accounts.models import Post
@@ -88,7 +88,6 @@ class Order(Said):
     goal_words = models.JSONField()
     kind = models.CharField(max_length=20)
     round = models.ForeignKey(Round, models.PROTECT, related_name="+")
-    issuer = models.CharField(max_length=120)
     issued_by = person()
     issued_at = models.DateTimeField(default=timezone.now)
 
@@ -110,6 +109,11 @@ class Order(Said):
     @property
     def goal_name(self) -> str:
         return str(self.goal_words["en" if (get_language() or "").startswith("en") else "zh"])
+
+    @property
+    def issuer(self) -> str:
+        """The office in whose name it is issued."""
+        return gettext("%(county)s控辍保学办") % {"county": self.county}
 
     @property
     def ended(self) -> "Outcome | None":

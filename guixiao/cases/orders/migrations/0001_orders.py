@@ -43,7 +43,6 @@ class Migration(migrations.Migration):
                 ("deadline", models.DateField(help_text="The last day; how it stands at its end is the result.")),
                 ("goal_words", models.JSONField()),
                 ("kind", models.CharField(max_length=20)),
-                ("issuer", models.CharField(max_length=120)),
                 ("issued_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("county", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area")),
                 (
