@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from guixiao.audit.models import Entry
 from guixiao.cases.models import Case, Event
@@ -100,6 +101,23 @@ def test_a_plan_with_a_cause_that_the_post_may_not_see_is_told_as_restricted(loa
             assert told["plan"] == {"restricted": True, "drafted_by": "李主任", "approved_by": "", "causes": [],
                                     "difficulties": "", "disagrees": "", "steps": []}  # fmt: skip
             assert "不能说的事" not in str(told)
+
+
+def test_a_mandatory_report_is_told_to_whom_the_page_tells_it(loaded: Cast, machine, case: Case, client: Client):
+    li, causes = out_of_school(machine, loaded.li, case), case.round.wording["effort"]["causes"]
+    closed = next(name for name, row in causes.items() if row["seen_by"] and row["protective"])
+    li.post(f"/cases/{case.pk}/events", {"verb": "plan", "version": 2, "cause": closed, "steps": [{"what": "上门"}]})
+    report = {"verb": "report", "version": 3, "day": "2026-11-20", "to": "派出所", "note": "不能说的事"}
+    assert li.post(f"/cases/{case.pk}/events", report)["note"] == "不能说的事", "what one did oneself, one sees"
+    for user in (loaded.shi, loaded.li):
+        client.force_login(user)
+        page = client.get(f"/cases/{case.pk}/").context["events"]
+        told = machine(user).get(f"/cases/{case.pk}/events")["events"]
+        assert [(row["id"], row["note"]) for row in told] == [(str(event.pk), event.said) for event in reversed(page)]
+    shi = machine(loaded.shi)
+    stale = shi.post(f"/cases/{case.pk}/events", {"verb": "reopen", "version": 3, "note": "再查"}, 409)
+    shown = {row["verb"] for row in shi.get(f"/cases/{case.pk}/events")["events"]}
+    assert stale["first"].get("verb") == ("report" if "report" in shown else None) and "派出所" not in str(stale)
 
 
 def test_a_day_to_come_and_a_field_that_nobody_knows_are_refused(loaded: Cast, machine, case: Case):
