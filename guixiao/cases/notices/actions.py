@@ -175,17 +175,10 @@ def _county(post: Post) -> Area | int:
 def _counts(channel: Channel, posts: list[Post], day: listing.Day) -> dict[str, int]:
     """As the people's own day has it: a robot tells the list of one post-holder, for those at one place have the same."""
     user, filters = posts[0].user, listing.Filters()
-    if not channel.user_id:
-        user = _at_place(posts[0])
+    user.current_posts = posts if channel.user_id else posts[:1]  # another post of the same person tells nothing here
     tasks = listing.open_tasks(user, filters, day)
     found = listing.counts(tasks, filters, user, day)
     return {name: found[name] for name in ("late", "today", "new")}
-
-
-def _at_place(post: Post) -> User:
-    """The holder with none but this post."""
-    post.user.current_posts = [post]
-    return post.user
 
 
 def see(user: User, at: datetime | None = None) -> None:

@@ -1,6 +1,7 @@
 """Notices: what others did about one's children, and where the daily digest goes."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -58,10 +59,18 @@ def _robot_posts(user: User) -> list[Post]:
 @never_cache
 @require_POST
 def seen(request: Request) -> HttpResponse:
-    """Until the moment at which the page was drawn: what came meanwhile stays new."""
-    at = parse_datetime(request.POST.get("until", "")[:40])
-    actions.see(request.user, min(at, timezone.now()) if at and timezone.is_aware(at) else None)
+    """Until the moment at which the page was drawn: what came meanwhile stays new. A moment that cannot be read is now."""
+    at = _moment(request.POST.get("until", "")[:40])
+    actions.see(request.user, min(at, timezone.now()) if at else None)
     return redirect("notices")
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        at = parse_datetime(text)
+    except ValueError:  # of the right shape, and no day there is
+        return None
+    return at if at and timezone.is_aware(at) else None
 
 
 @needs("notices")

@@ -11,6 +11,8 @@ from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 
+from guixiao.accounts.actions import give_post, open_account
+from guixiao.accounts.departments import Desk
 from guixiao.audit.models import Entry
 from guixiao.cases.actions import remove_demo_cases
 from guixiao.cases.clocks.actions import tick
@@ -204,6 +206,26 @@ def test_what_came_while_the_page_was_open_stays_new(told: Cast, clock):
     act(told.li, "潘小花", "dispute", note="学籍里没有")
     say(told.wu, "/notices/seen/", until=until)
     assert client_of(told.wu).get("/notices/").context["fresh"] == 1
+
+
+@pytest.mark.parametrize("until", ["", "soon", "2026-99-99T99:99:99+08:00", "2026-11-02T12:00:00", "9999-01-01T00:00:00+08:00"])
+def test_a_moment_that_is_none_means_now(told: Cast, clock, until):
+    act(told.wu, "潘小花", "find", finding="in_class")
+    act(told.li, "潘小花", "dispute", note="学籍里没有")
+    say(told.wu, "/notices/seen/", until=until)
+    assert client_of(told.wu).get("/notices/").context["fresh"] == 0
+
+
+def test_a_post_that_sees_no_children_is_told_nothing_and_stops_nobody_s_digest(told: Cast, clock, posted):
+    """A squad's person who also answers for a department, and an administrator at the office of a group's robot."""
+    give_post(told.wu, "department", at=Desk(told.county, "police"), since=MONDAY)
+    give_post(
+        open_account(username="sys", name="周工", password="x"), "system_admin", at=told.county, since=MONDAY - timedelta(900)
+    )
+    say(told.wu, "/notices/channels/", kind="email", address="wudui@example.com")
+    robot(told.li)
+    clock.day = MORNING.date()
+    assert send_due(MORNING) == 1 and "新来的 2 件" in mail.outbox[0].body and posted == []
 
 
 def test_the_demo_takes_its_channels_with_it(told: Cast):
