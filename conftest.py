@@ -39,6 +39,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 def flushable_log() -> Iterator[None]:
     """A test with transactions of its own empties all tables afterwards; the log, the events
     of cases, their breaches, proofs, looks, orders and answers refuse that, so their triggers step aside."""
+    from django.core.management.commands import flush
     from django.db.backends.base.operations import BaseDatabaseOperations
 
     from guixiao.audit import triggers as of_log
@@ -49,18 +50,21 @@ def flushable_log() -> Iterator[None]:
     from guixiao.cases.looks import triggers as of_looks
     from guixiao.cases.orders import triggers as of_orders
 
-    flush = BaseDatabaseOperations.execute_sql_flush
+    emptying = BaseDatabaseOperations.execute_sql_flush
 
     def emptied(self: Any, statements: list[str]) -> None:
         if statements:
             for kept in (of_log, of_events, of_breaches, of_proofs, of_looks, of_orders, of_answers):
                 kept.remove(self.connection)
-            flush(self, statements)
+            emptying(self, statements)
             for kept in (of_log, of_events, of_breaches, of_proofs, of_looks, of_orders, of_answers):
                 kept.put(self.connection)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", emptied)
+        # Django would make its permissions and content types anew each time, a third of what a story in the browser costs;
+        # nothing here asks for them: what a post may do stands in accounts.rules.MAY.
+        patch.setattr(flush, "emit_post_migrate_signal", lambda *args, **kwargs: None)
         yield
 
 
