@@ -19,6 +19,7 @@ from guixiao.areas.models import Area, School
 from guixiao.cases.accountability.actions import remove_demo_answers
 from guixiao.cases.actions import expire, remove_demo_cases
 from guixiao.cases.alerts.actions import remove_demo_alerts
+from guixiao.cases.bodies.actions import remove_demo_bodies
 from guixiao.cases.chain.actions import remove_demo_duties
 from guixiao.cases.clocks.actions import tick
 from guixiao.cases.effort.actions import remove_demo_efforts
@@ -147,6 +148,7 @@ def remove_demo() -> None:
     remove_demo_efforts()
     remove_demo_orders()
     remove_demo_moves()
+    remove_demo_bodies()
     remove_demo_duties()
     remove_demo_cases()
     remove_demo_doubts()
