@@ -1,0 +1,23 @@
+"""Bodies of 停洞, and what they do, for tests."""
+
+from datetime import date
+
+from guixiao.areas.models import Area
+from guixiao.cases.bodies.actions import Asked, Who, join, set_up
+from guixiao.cases.bodies.models import Body
+from tests.cast import SHIPPED, Cast
+
+
+def a_body(cast: Cast, kind: str = "command_post", area: Area | None = None) -> Body:
+    """Of the township, with its post as the head."""
+    at = area or Area.objects.get(code="522633106")
+    body = set_up(cast.li, Asked(kind, at, date(2026, 9, 1)), SHIPPED.bodies)
+    join(cast.li, body, Who("head", date(2026, 9, 1), cast.shi), SHIPPED.bodies)
+    return body
+
+
+def body_meanings(cast: Cast) -> dict[tuple[str, str], list[object]]:
+    """(route, part) -> values of 停洞, for tests/test_routes.py."""
+    body = Body.objects.filter(kind="command_post").first() or a_body(cast)
+    found: dict[tuple[str, str], list[object]] = {(name, "body"): [body.pk] for name in ("body", "body_join", "body_dissolve")}
+    return found | {("body_leave", "member"): [body.members.get().pk]}
