@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "guixiao.cases.referrals.apps.ReferralsConfig",
     "guixiao.cases.accountability",
     "guixiao.cases.bodies",
+    "guixiao.cases.keyplaces",
     "guixiao.rosters",
     "guixiao.reports",
     "guixiao.api.apps.ApiConfig",

@@ -16,7 +16,8 @@ JOINING = Joining(account=True, name="", function="head", functions=("head", "me
 
 @pytest.mark.parametrize(
     ("changed", "why"),
-    [({}, ""), ({"since": TODAY - ONE}, ""), ({"levels": ()}, "kind"), ({"level": "village"}, "level"), ({"since": None}, "since"),
+    [({}, ""), ({"since": TODAY - ONE}, ""), ({"levels": ()}, "kind"), ({"level": "village"}, "level"),
+     ({"since": None}, "since"),
      ({"since": TODAY + ONE}, "since")],
 )  # fmt: skip
 def test_a_body_is_set_up_at_a_place_of_its_kind_not_in_the_future(changed, why):

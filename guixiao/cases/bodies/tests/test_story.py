@@ -93,7 +93,9 @@ def test_a_dissolved_body_keeps_its_record_and_takes_nobody_in(loaded: Cast):
     post(loaded.shi, f"/bodies/{body.pk}/dissolve/", until=today())
     assert str(REFUSALS["ended"]) in post(loaded.shi, f"/bodies/{body.pk}/dissolve/", until=today())
     assert body.members.get().until == timezone.localdate()
-    assert "停洞镇教育保障指挥所" not in page(loaded.li, "/bodies/") and "停洞镇教育保障指挥所" in page(loaded.li, "/bodies/?gone=1")
+    assert "停洞镇教育保障指挥所" not in page(loaded.li, "/bodies/") and "停洞镇教育保障指挥所" in page(
+        loaded.li, "/bodies/?gone=1"
+    )
     url = f"/bodies/{body.pk}/join/"
     assert str(REFUSALS["closed"]) in post(loaded.shi, url, name="甲", function="head", since=today())
 
@@ -102,7 +104,9 @@ def test_each_sees_the_bodies_of_its_own_places_and_edits_only_where_it_may(load
     body = a_body(loaded)
     squad = a_body(loaded, kind="squad", area=Area.objects.get(code=GAOHUA))
     assert "停洞镇教育保障指挥所" not in page(loaded.wu, "/bodies/") and "高华村教育保障小分队" in page(loaded.wu, "/bodies/")
-    assert "加一个成员" in page(loaded.shi, f"/bodies/{squad.pk}/") and "加一个成员" not in page(loaded.wu, f"/bodies/{squad.pk}/")
+    assert "加一个成员" in page(loaded.shi, f"/bodies/{squad.pk}/") and "加一个成员" not in page(
+        loaded.wu, f"/bodies/{squad.pk}/"
+    )
     page(loaded.wu, f"/bodies/{body.pk}/", 404)
     page(loaded.wang, f"/bodies/{squad.pk}/", 404)
     page(loaded.yang, f"/bodies/{body.pk}/", 404)
