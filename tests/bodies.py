@@ -5,10 +5,14 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from guixiao.areas.models import Area
+from guixiao.cases.actions import Said, act
 from guixiao.cases.bodies.actions import Asked, Who, join, set_up
 from guixiao.cases.bodies.models import Body
+from guixiao.cases.joint import actions as joint
+from guixiao.cases.joint.models import JointAction
 from guixiao.cases.keyplaces.actions import Given, mark
 from guixiao.cases.keyplaces.models import KeyPlace
+from guixiao.cases.models import Case
 from tests.cast import SHIPPED, Cast
 
 
@@ -27,9 +31,25 @@ def a_key_place(cast: Cast) -> KeyPlace:
     return mark(cast.shi, area, Given("remote", today, today + timedelta(days=30)), SHIPPED.bodies)
 
 
+def out_of_school(cast: Cast) -> Case:
+    """A child of 高华 of whom the county found that it is out of school."""
+    case = Case.objects.current().filter(village__code="522633106201", state="suspected", finding="").order_by("name_key")[0]
+    act(cast.li, case, "find", Said("dropped_out"))
+    return Case.objects.select_related("child", "round").get(pk=case.pk)
+
+
+def a_joint_action(cast: Cast, case: Case | None = None) -> JointAction:
+    """The police and the post of 停洞 at a door in 高华."""
+    child, area = case or out_of_school(cast), Area.objects.get(code="522633106201")
+    told = joint.Given(area, timezone.localdate(), "一起上门讲法", "at_home", "guardian", {child: "promised"}, ["police"],
+                       [cast.wu, cast.yang], [joint.Named("潘警官", "停洞派出所")])  # fmt: skip
+    return joint.record_action(cast.shi, told, SHIPPED.referrals.departments)
+
+
 def body_meanings(cast: Cast) -> dict[tuple[str, str], list[object]]:
     """(route, part) -> values of 停洞, for tests/test_routes.py."""
     body = Body.objects.filter(kind="command_post").first() or a_body(cast)
     found: dict[tuple[str, str], list[object]] = {(name, "body"): [body.pk] for name in ("body", "body_join", "body_dissolve")}
     key = KeyPlace.objects.first() or a_key_place(cast)
+    found["joint_action", "joint"] = [(JointAction.objects.first() or a_joint_action(cast)).pk]
     return found | {("body_leave", "member"): [body.members.get().pk], ("end_key_place", "key_place"): [key.pk]}

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "guixiao.cases.accountability",
     "guixiao.cases.bodies",
     "guixiao.cases.keyplaces",
+    "guixiao.cases.joint",
     "guixiao.rosters",
     "guixiao.reports",
     "guixiao.api.apps.ApiConfig",

@@ -23,6 +23,7 @@ from guixiao.cases.bodies.actions import remove_demo_bodies
 from guixiao.cases.chain.actions import remove_demo_duties
 from guixiao.cases.clocks.actions import tick
 from guixiao.cases.effort.actions import remove_demo_efforts
+from guixiao.cases.joint.actions import remove_demo_joint_actions
 from guixiao.cases.keyplaces.actions import remove_demo_key_places
 from guixiao.cases.looks.actions import remove_demo_looks
 from guixiao.cases.moves.actions import remove_demo_moves
@@ -149,6 +150,7 @@ def remove_demo() -> None:
     remove_demo_efforts()
     remove_demo_orders()
     remove_demo_moves()
+    remove_demo_joint_actions()
     remove_demo_key_places()
     remove_demo_bodies()
     remove_demo_duties()

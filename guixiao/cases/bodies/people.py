@@ -1,4 +1,4 @@
-"""Whom one may choose for something at a place: those who hold a post there, one step up or down, or at its schools."""
+"""Whom one may choose for something at a place: those who hold a post around it."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -12,14 +12,14 @@ from guixiao.areas.models import Area
 
 
 def posts_around(area: Area, day: date) -> "list[Post]":
-    """Of the place, of the places one step up and down, of its schools; at the county the contacts of departments too."""
-    here = Q(area=area) | Q(area__parent=area) | Q(school__area__path__startswith=area.path)
-    if area.parent_id and area.kind != Area.Kind.TOWNSHIP:
-        here |= Q(area=area.parent_id)
+    """At the county: its office, its departments' contacts, the townships. Elsewhere: the county's, and all of the township with
+    its villages and schools."""
+    county = Q(area__code=area.codes[0])
     if area.kind == Area.Kind.COUNTY:
-        here &= Q(school=None)
+        here = county | Q(area__parent=area)
     else:
-        here |= Q(role="county_officer", area__code=area.codes[0])
+        town = f"/{'/'.join(area.codes[:2])}/"
+        here = county | Q(area__path__startswith=town) | Q(school__area__path__startswith=town)
     posts = Post.objects.in_force(day).filter(here, user__is_active=True).exclude(role__in=ADMINISTRATORS)
     return list(posts.select_related("user", "area", "school").order_by("area__path", "school__code", "role", "pk"))
 

@@ -66,6 +66,7 @@ ACTS = {
     "keys.rotate": _("换了密钥"),
     "list.export": _("导出名单"),
     "list.print": _("打印名单"),
+    "joint.record": _("记了一次联合行动"),
     "key_place.end": _("提前结束重点标记"),
     "key_place.mark": _("标了一个重点的地方"),
     "order.acknowledge": _("签收了作战令"),
