@@ -13,6 +13,9 @@ from guixiao.cases.joint.models import JointAction
 from guixiao.cases.keyplaces.actions import Given, mark
 from guixiao.cases.keyplaces.models import KeyPlace
 from guixiao.cases.models import Case
+from guixiao.cases.studies.actions import Given as Stay
+from guixiao.cases.studies.actions import decide, record_study
+from guixiao.cases.studies.models import Study
 from tests.cast import SHIPPED, Cast
 
 
@@ -46,10 +49,22 @@ def a_joint_action(cast: Cast, case: Case | None = None) -> JointAction:
     return joint.record_action(cast.shi, told, SHIPPED.referrals.departments)
 
 
+def a_study(cast: Cast) -> Study:
+    """The township's post stayed in 高华 and decided upon a task of the village's squad."""
+    area, today = Area.objects.get(code="522633106201"), timezone.localdate()
+    named = [joint.Named("潘干部", "县教科局")]
+    study = record_study(cast.shi, Stay(area, today - timedelta(days=3), None, "三户人家都在浙江", [cast.shi], named))
+    decide(cast.shi, study, "给三户打视频电话", cast.wu.posts.get(), today + timedelta(days=2))
+    return study
+
+
 def body_meanings(cast: Cast) -> dict[tuple[str, str], list[object]]:
     """(route, part) -> values of 停洞, for tests/test_routes.py."""
     body = Body.objects.filter(kind="command_post").first() or a_body(cast)
     found: dict[tuple[str, str], list[object]] = {(name, "body"): [body.pk] for name in ("body", "body_join", "body_dissolve")}
     key = KeyPlace.objects.first() or a_key_place(cast)
     found["joint_action", "joint"] = [(JointAction.objects.first() or a_joint_action(cast)).pk]
+    study = Study.objects.first() or a_study(cast)
+    found |= {(name, "study"): [study.pk] for name in ("study", "study_end", "study_decide")}
+    found["decision_done", "decision"] = [study.decisions.get().pk]
     return found | {("body_leave", "member"): [body.members.get().pk], ("end_key_place", "key_place"): [key.pk]}

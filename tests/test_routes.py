@@ -47,7 +47,7 @@ POST_ONLY = {
     "answer_alert", "case_pause", "pause_end", "notices_seen", "channel_new", "channel_try", "channel_end", "open_matters",
     "revoke_token", "discard_order_draft", "acknowledge_order", "withdraw_order", "end_sessions", "referral_act",
     "answer_breach", "answer_missed_order", "body_join", "body_leave", "body_dissolve",
-    "mark_key_place", "end_key_place",
+    "mark_key_place", "end_key_place", "study_end", "study_decide", "decision_done",
 }  # fmt: skip
 # Pages of the signed-in person alone, the same for everyone. Any other page has a part in its URL, or a view that `needs` a verb.
 OWN = {"home", "me", "password", "login_code", "second_factor", "end_sessions", "logout", "find", "columns", "method"}

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "guixiao.cases.bodies",
     "guixiao.cases.keyplaces",
     "guixiao.cases.joint",
+    "guixiao.cases.studies",
     "guixiao.rosters",
     "guixiao.reports",
     "guixiao.api.apps.ApiConfig",

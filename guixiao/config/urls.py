@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("guixiao.cases.referrals.urls")),
     path("accountability/", include("guixiao.cases.accountability.urls")),
     path("bodies/", include("guixiao.cases.bodies.urls")),
+    path("studies/", include("guixiao.cases.studies.urls")),
     path("joint/", include("guixiao.cases.joint.urls")),
     path("key-places/", include("guixiao.cases.keyplaces.urls")),
     path("children/", include("guixiao.sightings.urls")),

@@ -30,6 +30,7 @@ from guixiao.cases.moves.actions import remove_demo_moves
 from guixiao.cases.notices.actions import remove_demo_channels
 from guixiao.cases.orders.actions import remove_demo_orders
 from guixiao.cases.referrals.actions import remove_demo_referrals
+from guixiao.cases.studies.actions import remove_demo_studies
 from guixiao.changes.actions import remove_demo_comparisons
 from guixiao.children.actions import remove_demo_rounds
 from guixiao.children.models import Coverage, Round
@@ -150,6 +151,7 @@ def remove_demo() -> None:
     remove_demo_efforts()
     remove_demo_orders()
     remove_demo_moves()
+    remove_demo_studies()
     remove_demo_joint_actions()
     remove_demo_key_places()
     remove_demo_bodies()

@@ -24,12 +24,12 @@ def given_of(form: QueryDict, area: Area, cases: Iterable[Case], posts: Iterable
         area=area, day=day_of(form.get("day", "")), text=form.get("text", "").strip()[:LONG],
         way=form.get("way", "")[:40], met=form.get("met", "")[:40], results=results,
         departments=sorted({name[:40] for name in form.getlist("department")}),
-        users=_users(form, posts), named=_named(form), body=next((one for one in bodies if str(one.pk) == key), None),
+        users=users_of(form, posts), named=named_of(form), body=next((one for one in bodies if str(one.pk) == key), None),
         key=uuid_of(form.get("key", "")) or uuid4(),
     )  # fmt: skip
 
 
-def _users(form: QueryDict, posts: Iterable[Post]) -> list[User]:
+def users_of(form: QueryDict, posts: Iterable[Post]) -> list[User]:
     ticked, found = set(form.getlist("user")), {}
     for post in posts:
         if str(post.user_id) in ticked:
@@ -37,7 +37,7 @@ def _users(form: QueryDict, posts: Iterable[Post]) -> list[User]:
     return list(found.values())
 
 
-def _named(form: QueryDict) -> list[Named]:
+def named_of(form: QueryDict) -> list[Named]:
     rows = zip(form.getlist("name"), form.getlist("unit"), strict=False)
     told = [Named(name.strip()[:SHORT], unit.strip()[:SHORT]) for name, unit in rows]
     return [one for one in told if one.name][:ROWS]
