@@ -77,7 +77,7 @@ POLICY = SimpleNamespace(
     suspect={"left_roll", "not_found"}, findings=SHIPPED.findings, evidence=SHIPPED.evidence, lines=SHIPPED.lines,
     clocks=SHIPPED.clocks, pauses=SHIPPED.pauses,
     effort=SHIPPED.effort, alerts=SHIPPED.alerts, looks=SHIPPED.looks, orders=SHIPPED.orders, moves=SHIPPED.moves,
-    referrals=SHIPPED.referrals,
+    referrals=SHIPPED.referrals, bodies=SHIPPED.bodies,
     accountability=SHIPPED.accountability,
     chiefs=SHIPPED.chiefs, chains=SHIPPED.chains, chain=SHIPPED.chain,
 )  # fmt: skip

@@ -30,6 +30,7 @@ from guixiao.reviews.actions import decide
 from guixiao.reviews.models import Decision, Doubt
 from guixiao.reviews.rules import Answer
 from tests.alerts import an_alert
+from tests.bodies import body_meanings
 from tests.cast import Cast
 from tests.desk import a_checked_file, an_earlier_round
 from tests.met import a_child_met
@@ -45,7 +46,8 @@ POST_ONLY = {
     "proof_add", "proof_withdraw", "alike", "correct_sighting", "withdraw_sighting", "take_back_sighting", "sheet",
     "answer_alert", "case_pause", "pause_end", "notices_seen", "channel_new", "channel_try", "channel_end", "open_matters",
     "revoke_token", "discard_order_draft", "acknowledge_order", "withdraw_order", "end_sessions", "referral_act",
-    "answer_breach", "answer_missed_order",
+    "answer_breach", "answer_missed_order", "body_join", "body_leave", "body_dissolve",
+    "mark_key_place", "end_key_place", "study_end", "study_decide", "decision_done",
 }  # fmt: skip
 # Pages of the signed-in person alone, the same for everyone. Any other page has a part in its URL, or a view that `needs` a verb.
 OWN = {"home", "me", "password", "login_code", "second_factor", "end_sessions", "logout", "find", "columns", "method"}
@@ -81,7 +83,7 @@ def meanings(cast: Cast) -> dict[tuple[str, str], list[object]]:
     found |= {(name, "child"): met for name in ("sighting", "correct_sighting", "withdraw_sighting", "take_back_sighting")}
     found |= review_meanings() | case_meanings() | alert_meanings(cast)
     found |= order_meanings(cast) | accountability_meanings(cast)
-    return found | referral_meanings(cast)
+    return found | referral_meanings(cast) | body_meanings(cast)
 
 
 def of_the_county(cast: Cast) -> dict[tuple[str, str], list[object]]:

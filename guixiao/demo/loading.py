@@ -19,14 +19,18 @@ from guixiao.areas.models import Area, School
 from guixiao.cases.accountability.actions import remove_demo_answers
 from guixiao.cases.actions import expire, remove_demo_cases
 from guixiao.cases.alerts.actions import remove_demo_alerts
+from guixiao.cases.bodies.actions import remove_demo_bodies
 from guixiao.cases.chain.actions import remove_demo_duties
 from guixiao.cases.clocks.actions import tick
 from guixiao.cases.effort.actions import remove_demo_efforts
+from guixiao.cases.joint.actions import remove_demo_joint_actions
+from guixiao.cases.keyplaces.actions import remove_demo_key_places
 from guixiao.cases.looks.actions import remove_demo_looks
 from guixiao.cases.moves.actions import remove_demo_moves
 from guixiao.cases.notices.actions import remove_demo_channels
 from guixiao.cases.orders.actions import remove_demo_orders
 from guixiao.cases.referrals.actions import remove_demo_referrals
+from guixiao.cases.studies.actions import remove_demo_studies
 from guixiao.changes.actions import remove_demo_comparisons
 from guixiao.children.actions import remove_demo_rounds
 from guixiao.children.models import Coverage, Round
@@ -147,6 +151,10 @@ def remove_demo() -> None:
     remove_demo_efforts()
     remove_demo_orders()
     remove_demo_moves()
+    remove_demo_studies()
+    remove_demo_joint_actions()
+    remove_demo_key_places()
+    remove_demo_bodies()
     remove_demo_duties()
     remove_demo_cases()
     remove_demo_doubts()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from guixiao.policy.accountability import Accountability
 from guixiao.policy.alerts import Alerts
@@ -12,6 +13,9 @@ from guixiao.policy.moves import Moves
 from guixiao.policy.orders import Orders
 from guixiao.policy.referrals import Referrals
 from guixiao.policy.words import Entry, StatusWord, find_status
+
+if TYPE_CHECKING:
+    from guixiao.policy.bodies import Bodies
 
 Names = Mapping[str, str]  # {"zh": ..., "en": ...}
 
@@ -161,6 +165,7 @@ class Policy:
     looks: Looks
     orders: Orders
     moves: Moves
+    bodies: "Bodies"
     referrals: Referrals
     accountability: Accountability
     chiefs: Mapping[str, Chief]

@@ -24,6 +24,8 @@ from guixiao.policy.accountability import Accountability
 from guixiao.policy.accountability import plain as plain_accountability
 from guixiao.policy.alerts import Alerts
 from guixiao.policy.alerts import plain as plain_alerts
+from guixiao.policy.bodies import Bodies
+from guixiao.policy.bodies import plain as plain_bodies
 from guixiao.policy.effort import Effort, plain
 from guixiao.policy.looks import Looks
 from guixiao.policy.looks import plain as plain_looks
@@ -71,6 +73,8 @@ class Wording(Protocol):
     def lines(self) -> Mapping[str, Any]: ...
     @property
     def effort(self) -> Effort: ...
+    @property
+    def bodies(self) -> Bodies: ...
     @property
     def clocks(self) -> Mapping[str, Any]: ...
     @property
@@ -184,6 +188,7 @@ def wording_of(policy: Wording) -> dict[str, Any]:
         "looks": plain_looks(policy.looks),
         "orders": plain_orders(policy.orders),
         "moves": plain_moves(policy.moves),
+        "bodies": plain_bodies(policy.bodies),
         "referrals": plain_referrals(policy.referrals),
         "accountability": plain_accountability(policy.accountability),
         "chain": chain_words(policy),

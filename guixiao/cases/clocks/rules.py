@@ -65,12 +65,18 @@ class Left:
 
 @dataclass
 class Run:
-    """One time that a clock ran: from an event to the event that ended it, or still."""
+    """One time that a clock ran: from an event to the event that ended it, or still. `shorter`: its days where the child's place
+    was a key one on the day it began."""
 
     clock: Clock
     start: Happened
     end: Happened | None = None
     rests: list[Rest] = field(default_factory=list)
+    shorter: int | None = None
+
+    @property
+    def days(self) -> int:
+        return self.clock.days if self.shorter is None else min(self.shorter, self.clock.days)
 
 
 @dataclass(frozen=True)
@@ -118,9 +124,9 @@ def _due(run: Run, calendar: Calendar, resting: Sequence[Rest]) -> tuple[date, b
     if clock.unit == "until":
         return (start.until or start.on) + ONE * clock.days, False
     try:
-        return days_after(start.on, clock.days, _counting(clock.unit, calendar, resting)), False
+        return days_after(start.on, run.days, _counting(clock.unit, calendar, resting)), False
     except NoSuchDay:  # no term was entered: working days, until one is
-        return days_after(start.on, clock.days, _counting("working_days", calendar, resting)), True
+        return days_after(start.on, run.days, _counting("working_days", calendar, resting)), True
 
 
 def _counting(unit: str, calendar: Calendar, resting: Sequence[Rest]) -> Callable[[date], bool]:
