@@ -39,19 +39,19 @@ MAY = {
     Role.COUNTY_OFFICER: frozenset({
         "load_rosters", "review", "verify", "alert", "reveal", "add_child", "export", "export_numbers", "see_receipts",
         "see_audit", "manage_posts", "set_calendar", "pause_clocks", "notices", "robots", "looks", "token", "see_orders",
-        "issue_orders", "move", "see_posts", "hand_over", "refer", "accountability",
+        "issue_orders", "move", "see_posts", "hand_over", "refer", "accountability", "lists",
     }),
     Role.TOWNSHIP_POST: frozenset({
         "review", "verify", "alert", "reveal", "add_child", "export", "pause_clocks", "notices", "robots", "looks",
-        "token", "see_orders", "acknowledge", "move", "refer", "accountability",
+        "token", "see_orders", "acknowledge", "move", "refer", "accountability", "lists",
     }),
     Role.VILLAGE_SQUAD: frozenset({
         "verify", "alert", "reveal", "add_child", "notices", "looks", "see_orders", "acknowledge", "move",
-        "accountability",
+        "accountability", "lists",
     }),
     Role.PRINCIPAL: frozenset({
         "verify", "alert", "absence", "reveal", "export", "notices", "robots", "looks", "token", "see_orders",
-        "acknowledge", "move", "accountability",
+        "acknowledge", "move", "accountability", "lists",
     }),
     Role.SYSTEM_ADMIN: frozenset({"run_system"}),
     Role.SECURITY_ADMIN: frozenset({"see_posts", "manage_posts"}),

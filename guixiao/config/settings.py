@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "guixiao.cases.moves",
     "guixiao.cases.referrals.apps.ReferralsConfig",
     "guixiao.cases.accountability",
+    "guixiao.cases.lists",
     "guixiao.rosters",
     "guixiao.reports",
     "guixiao.api.apps.ApiConfig",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("orders/", include("guixiao.cases.orders.urls")),
     path("", include("guixiao.cases.moves.urls")),
     path("", include("guixiao.cases.referrals.urls")),
+    path("lists/", include("guixiao.cases.lists.urls")),
     path("accountability/", include("guixiao.cases.accountability.urls")),
     path("children/", include("guixiao.sightings.urls")),
     path("", include("guixiao.reports.urls")),

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from guixiao.policy.accountability import Accountability
 from guixiao.policy.alerts import Alerts
 from guixiao.policy.effort import Effort
+from guixiao.policy.inspections import Inspections
 from guixiao.policy.looks import Looks
 from guixiao.policy.moves import Moves
 from guixiao.policy.orders import Orders
@@ -163,6 +164,7 @@ class Policy:
     moves: Moves
     referrals: Referrals
     accountability: Accountability
+    inspections: Inspections
     chiefs: Mapping[str, Chief]
     chains: Mapping[str, Chain]
     chain: str  # the one of `chains` that is in force

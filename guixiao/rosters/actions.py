@@ -25,6 +25,8 @@ from guixiao.policy.accountability import plain as plain_accountability
 from guixiao.policy.alerts import Alerts
 from guixiao.policy.alerts import plain as plain_alerts
 from guixiao.policy.effort import Effort, plain
+from guixiao.policy.inspections import Inspections
+from guixiao.policy.inspections import plain as plain_inspections
 from guixiao.policy.looks import Looks
 from guixiao.policy.looks import plain as plain_looks
 from guixiao.policy.moves import Moves
@@ -87,6 +89,8 @@ class Wording(Protocol):
     def referrals(self) -> Referrals: ...
     @property
     def accountability(self) -> Accountability: ...
+    @property
+    def inspections(self) -> Inspections: ...
     @property
     def chiefs(self) -> Mapping[str, Any]: ...
     @property
@@ -186,6 +190,7 @@ def wording_of(policy: Wording) -> dict[str, Any]:
         "moves": plain_moves(policy.moves),
         "referrals": plain_referrals(policy.referrals),
         "accountability": plain_accountability(policy.accountability),
+        "inspections": plain_inspections(policy.inspections),
         "chain": chain_words(policy),
     }  # fmt: skip
 

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from guixiao.accounts.guard import needs
 from guixiao.cases.accountability import listing as accountability_page
+from guixiao.cases.lists import listing as tasks_page
 from guixiao.changes.models import Comparison
 from guixiao.lib.workbook import Miscounted
 from guixiao.reports.changes import views as changes_page
@@ -22,6 +23,7 @@ from guixiao.reports.exports.children import children_export
 from guixiao.reports.exports.doubts import doubts_export
 from guixiao.reports.exports.log import log_export, people_export
 from guixiao.reports.exports.taking import SHORTEST, Asked, Export, written
+from guixiao.reports.exports.tasks import tasks_export
 from guixiao.reports.filters import filters_of
 from guixiao.reports.lists import listing_of
 from guixiao.reports.log import entries
@@ -72,6 +74,13 @@ def doubts(request: Request) -> HttpResponseBase:
 @needs("accountability")
 def accountability(request: Request) -> HttpResponseBase:
     return page_or_file(request, accountability_export(request.user, accountability_page.filters_of(request.GET)))
+
+
+@never_cache
+@needs("export")
+@needs("lists")
+def tasks(request: Request) -> HttpResponseBase:
+    return page_or_file(request, tasks_export(request.user, tasks_page.filters_of(request.GET)))
 
 
 @never_cache

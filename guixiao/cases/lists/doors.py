@@ -1,0 +1,48 @@
+"""The four doors, each with one number: that of the list it opens."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from guixiao.accounts.models import User
+from guixiao.cases.accountability import listing as accountability
+from guixiao.cases.lists.listing import Filters, Listing
+
+
+@dataclass(frozen=True)
+class Door:
+    name: str
+    title: str
+    number: int
+    unit: str
+    says: str
+    url: str
+
+
+def doors_of(user: User) -> list[Door]:
+    """Those that this person's posts open."""
+    return [make(user.only(verb)) for verb, make in DOORS if user.may(verb)]
+
+
+def _tasks(user: User) -> Door:
+    count = len(Listing(user, Filters()).spots)
+    return Door(
+        "tasks",
+        _("任务清单"),
+        count,
+        _("件要办的事"),
+        _("孩子的期限、作战令、移交、协查、整改：谁、到哪天、晚了没有"),
+        reverse("tasks"),
+    )
+
+
+def _accountability(user: User) -> Door:
+    count = len(accountability.spots_of(user, accountability.Filters()))
+    says = _("到期没办的事和没按期完成的作战令，只列事实，当事人可以说明")
+    return Door("accountability", _("责任清单"), count, _("条记录"), says, reverse("accountability"))
+
+
+DOORS: tuple[tuple[str, Callable[[User], Any]], ...] = (("lists", _tasks), ("accountability", _accountability))
