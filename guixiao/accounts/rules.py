@@ -40,18 +40,20 @@ MAY = {
         "load_rosters", "review", "verify", "alert", "reveal", "add_child", "export", "export_numbers", "see_receipts",
         "see_audit", "manage_posts", "set_calendar", "pause_clocks", "notices", "robots", "looks", "token", "see_orders",
         "issue_orders", "move", "see_posts", "hand_over", "refer", "accountability", "lists",
+        "rectify", "inspect",
     }),
     Role.TOWNSHIP_POST: frozenset({
         "review", "verify", "alert", "reveal", "add_child", "export", "pause_clocks", "notices", "robots", "looks",
         "token", "see_orders", "acknowledge", "move", "refer", "accountability", "lists",
+        "rectify", "inspect",
     }),
     Role.VILLAGE_SQUAD: frozenset({
         "verify", "alert", "reveal", "add_child", "notices", "looks", "see_orders", "acknowledge", "move",
-        "accountability", "lists",
+        "accountability", "lists", "rectify",
     }),
     Role.PRINCIPAL: frozenset({
         "verify", "alert", "absence", "reveal", "export", "notices", "robots", "looks", "token", "see_orders",
-        "acknowledge", "move", "accountability", "lists",
+        "acknowledge", "move", "accountability", "lists", "rectify",
     }),
     Role.SYSTEM_ADMIN: frozenset({"run_system"}),
     Role.SECURITY_ADMIN: frozenset({"see_posts", "manage_posts"}),

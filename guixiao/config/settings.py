@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "guixiao.cases.referrals.apps.ReferralsConfig",
     "guixiao.cases.accountability",
     "guixiao.cases.lists",
+    "guixiao.cases.rectification",
     "guixiao.rosters",
     "guixiao.reports",
     "guixiao.api.apps.ApiConfig",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("guixiao.cases.moves.urls")),
     path("", include("guixiao.cases.referrals.urls")),
     path("lists/", include("guixiao.cases.lists.urls")),
+    path("rectification/", include("guixiao.cases.rectification.urls")),
     path("accountability/", include("guixiao.cases.accountability.urls")),
     path("children/", include("guixiao.sightings.urls")),
     path("", include("guixiao.reports.urls")),

@@ -26,6 +26,7 @@ from guixiao.cases.looks.actions import remove_demo_looks
 from guixiao.cases.moves.actions import remove_demo_moves
 from guixiao.cases.notices.actions import remove_demo_channels
 from guixiao.cases.orders.actions import remove_demo_orders
+from guixiao.cases.rectification.actions import remove_demo_rectification
 from guixiao.cases.referrals.actions import remove_demo_referrals
 from guixiao.changes.actions import remove_demo_comparisons
 from guixiao.children.actions import remove_demo_rounds
@@ -141,6 +142,7 @@ def remove_demo() -> None:
     """Whatever the demo made, what points at a child or a round first; anything real stays."""
     remove_demo_channels()
     remove_demo_answers()
+    remove_demo_rectification()
     remove_demo_alerts()
     remove_demo_looks()
     remove_demo_referrals()

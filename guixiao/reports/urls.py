@@ -20,6 +20,7 @@ urlpatterns = [
     path("coverage/<str:place>/changes/export/", exports.changes, name="export_changes"),
     path("review/list/export/", exports.doubts, name="export_doubts"),
     path("lists/tasks/export/", exports.tasks, name="export_tasks"),
+    path("rectification/export/", exports.rectification, name="export_rectification"),
     path("accountability/export/", exports.accountability, name="export_accountability"),
     path("audit/export/", exports.log, name="export_log"),
     path("people/export/", exports.people, name="export_people"),

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guixiao.accounts.models import User
 from guixiao.cases.accountability import listing as accountability
 from guixiao.cases.lists.listing import Filters, Listing
+from guixiao.cases.rectification import listing as rectification
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,21 @@ def _tasks(user: User) -> Door:
     )
 
 
+def _rectification(user: User) -> Door:
+    filters = rectification.Filters()
+    count = rectification.of_tab(rectification.items_of(user, filters), filters.tab, timezone.localdate()).count()
+    says = _("督查发现的问题，谁来整改、到哪天，由别人复查")
+    return Door("rectification", _("整改清单"), count, _("条没销掉"), says, reverse("rectification"))
+
+
 def _accountability(user: User) -> Door:
     count = len(accountability.spots_of(user, accountability.Filters()))
     says = _("到期没办的事和没按期完成的作战令，只列事实，当事人可以说明")
     return Door("accountability", _("责任清单"), count, _("条记录"), says, reverse("accountability"))
 
 
-DOORS: tuple[tuple[str, Callable[[User], Any]], ...] = (("lists", _tasks), ("accountability", _accountability))
+DOORS: tuple[tuple[str, Callable[[User], Door]], ...] = (
+    ("lists", _tasks),
+    ("rectify", _rectification),
+    ("accountability", _accountability),
+)

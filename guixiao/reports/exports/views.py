@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from guixiao.accounts.guard import needs
 from guixiao.cases.accountability import listing as accountability_page
 from guixiao.cases.lists import listing as tasks_page
+from guixiao.cases.rectification import listing as rectification_page
 from guixiao.changes.models import Comparison
 from guixiao.lib.workbook import Miscounted
 from guixiao.reports.changes import views as changes_page
@@ -22,6 +23,7 @@ from guixiao.reports.exports.changes import changes_export
 from guixiao.reports.exports.children import children_export
 from guixiao.reports.exports.doubts import doubts_export
 from guixiao.reports.exports.log import log_export, people_export
+from guixiao.reports.exports.rectification import rectification_export
 from guixiao.reports.exports.taking import SHORTEST, Asked, Export, written
 from guixiao.reports.exports.tasks import tasks_export
 from guixiao.reports.filters import filters_of
@@ -81,6 +83,13 @@ def accountability(request: Request) -> HttpResponseBase:
 @needs("lists")
 def tasks(request: Request) -> HttpResponseBase:
     return page_or_file(request, tasks_export(request.user, tasks_page.filters_of(request.GET)))
+
+
+@never_cache
+@needs("export")
+@needs("rectify")
+def rectification(request: Request) -> HttpResponseBase:
+    return page_or_file(request, rectification_export(request.user, rectification_page.filters_of(request.GET)))
 
 
 @never_cache
