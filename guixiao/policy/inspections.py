@@ -31,8 +31,7 @@ def plain(inspections: Inspections) -> dict[str, Any]:
 
 def inspections_of(kept: Mapping[str, Any]) -> Inspections:
     posts = {name: tuple(kept[name]) for name in ("records", "rechecks", "draws")}
-    numbers = {name: kept[name] for name in ("days", "share", "least", "most")}
-    return Inspections(**posts, **numbers, sample=kept.get("sample", False))
+    return Inspections(**{**kept, **posts})
 
 
 def read_inspections(table: Table) -> Inspections:

@@ -110,8 +110,9 @@ def stand_of(item: Item) -> rules.Stand:
 def act(user: User, item: Item, verb: str, said: Said) -> Step:
     """`mend`, `pass` or `fail`, of the item as it was when it was read."""
     attempt = attempt_of(user, item, verb, said)
-    if why := rules.refusal(stand_of(item), attempt):
-        raise Refused(why)
+    why = rules.refusal(stand_of(item), attempt)
+    if why or said.day is None:
+        raise Refused(why or "day_past")
     role = item.role if verb == MEND else next(post.role for post in named(user, "rechecks").current_posts)
     step = Step(item=item, version=item.version + 1, verb=verb, true_on=said.day, actor=user, role=role, text=said.text.strip(),
                 deadline=said.deadline if verb == FAIL else None, demo=item.demo)  # fmt: skip

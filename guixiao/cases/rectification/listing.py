@@ -11,7 +11,9 @@ from guixiao.accounts.models import User
 from guixiao.areas.models import Area
 from guixiao.cases.rectification.models import STANDING, Item, ItemQuerySet
 from guixiao.cases.rectification.policies import named
+from guixiao.cases.rectification.rules import OPEN as TO_MEND
 from guixiao.cases.rectification.rules import STANDINGS, WAITING
+from guixiao.children.models import Round
 
 ALL, OPEN, MINE, PLACE = "all", "open", "mine", "place"
 TABS = (OPEN, *STANDINGS, ALL)
@@ -67,11 +69,19 @@ def counts(items: ItemQuerySet, today: date) -> dict[str, int]:
 
 def to_mend(user: User) -> ItemQuerySet:
     """What this person's own posts have to put right."""
-    return Item.objects.held_by(user).filter(state="open")
+    return Item.objects.held_by(user).filter(state=TO_MEND)
 
 
-def to_look_at(user: User) -> ItemQuerySet:
+def to_look_at(user: User, made: Round | None = None) -> ItemQuerySet:
     """What this person may look at again: put right by somebody else, of another post."""
-    looker = named(user, "rechecks")
+    looker = named(user, "rechecks", made)
     waiting = Item.objects.visible_to(looker).filter(STANDING[WAITING](None)).exclude(mended_by=user.pk)
     return waiting.exclude(pk__in=Item.objects.held_by(user.whole).values("pk"))
+
+
+def today_of(user: User, made: Round | None, today: date) -> dict[str, int]:
+    """What this person has to put right, how much of it is late, and what waits for this person's second look: one query."""
+    mine = Q(pk__in=to_mend(user).values("pk")) | Q(pk__in=to_look_at(user, made).values("pk"))
+    rows = list(Item.objects.filter(mine).values_list("state", "deadline"))
+    due = [day for state, day in rows if state == TO_MEND]
+    return {"mend": len(due), "late": sum(day < today for day in due), "look": len(rows) - len(due)}

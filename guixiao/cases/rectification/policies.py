@@ -15,9 +15,10 @@ def inspections_for(made: Round | None) -> Inspections:
     return inspections_of(kept) if kept else policy_for(day).inspections
 
 
-def named(user: User, what: str) -> User:
-    """The same person with none but the posts that the policy names for `what`: records, rechecks or draws."""
-    names = getattr(inspections_for(Round.objects.shown_to(user)), what)
+def named(user: User, what: str, made: Round | None = None) -> User:
+    """The same person with none but the posts that the policy names for `what`: records, rechecks or draws. `made`: the round
+    that is shown, where it has been read."""
+    names = getattr(inspections_for(made or Round.objects.shown_to(user)), what)
     found = user.only("inspect")
     found.current_posts = [post for post in found.current_posts if Role(post.role) in names]
     return found

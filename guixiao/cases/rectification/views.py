@@ -18,6 +18,7 @@ from guixiao.areas.models import Area
 from guixiao.cases.accountability.listing import places_of
 from guixiao.cases.attachments.actions import taken_in
 from guixiao.cases.attachments.views import file_of, tell_unfit
+from guixiao.cases.forms import uuid_of
 from guixiao.cases.models import Case
 from guixiao.cases.orders.forms import version_of
 from guixiao.cases.rectification import actions, forms, listing, wording
@@ -110,7 +111,7 @@ def _find(request: Request, found: Inspection) -> HttpResponse:
 
 def _inspection(request: Request, found: Inspection, may: bool, status: int = 200) -> HttpResponse:
     items = read(Item.objects.visible_to(request.user).filter(inspection=found)).order_by("number")
-    case = forms.uuid_of(request.GET.get("case", ""))
+    case = uuid_of(request.GET.get("case", ""))
     about = Case.objects.visible_to(request.user).filter(pk=case).select_related("child").first() if case else None
     context = _frame(request.user) | {"inspection": found, "items": items, "may": may, "kept": request.POST, "about": about,
                                       "groups": targets(found) if may else []}  # fmt: skip

@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from guixiao.accounts.models import User
 from guixiao.cases.rectification import wording
-from guixiao.cases.rectification.listing import to_look_at, to_mend
+from guixiao.cases.rectification.listing import today_of
+from guixiao.children.models import Round
 
 register = template.Library()
 
@@ -26,8 +27,5 @@ def step_verb(name: str) -> str:
 
 
 @register.simple_tag
-def rectification_today(user: User) -> dict[str, int]:
-    """What this person has to put right, how much of it is late, and what waits for this person's second look."""
-    person = user.whole.only("rectify")
-    due = list(to_mend(person).values_list("deadline", flat=True))
-    return {"mend": len(due), "late": sum(day < timezone.localdate() for day in due), "look": to_look_at(person).count()}
+def rectification_today(user: User, made: Round | None) -> dict[str, int]:
+    return today_of(user.whole.only("rectify"), made, timezone.localdate())
