@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "guixiao.cases.accountability",
     "guixiao.cases.lists",
     "guixiao.cases.rectification",
+    "guixiao.cases.closures",
     "guixiao.rosters",
     "guixiao.reports",
     "guixiao.api.apps.ApiConfig",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("guixiao.cases.referrals.urls")),
     path("lists/", include("guixiao.cases.lists.urls")),
     path("rectification/", include("guixiao.cases.rectification.urls")),
+    path("closures/", include("guixiao.cases.closures.urls")),
     path("accountability/", include("guixiao.cases.accountability.urls")),
     path("children/", include("guixiao.sightings.urls")),
     path("", include("guixiao.reports.urls")),

@@ -21,6 +21,7 @@ from guixiao.cases.actions import expire, remove_demo_cases
 from guixiao.cases.alerts.actions import remove_demo_alerts
 from guixiao.cases.chain.actions import remove_demo_duties
 from guixiao.cases.clocks.actions import tick
+from guixiao.cases.closures.actions import remove_demo_draws
 from guixiao.cases.effort.actions import remove_demo_efforts
 from guixiao.cases.looks.actions import remove_demo_looks
 from guixiao.cases.moves.actions import remove_demo_moves
@@ -143,6 +144,7 @@ def remove_demo() -> None:
     remove_demo_channels()
     remove_demo_answers()
     remove_demo_rectification()
+    remove_demo_draws()
     remove_demo_alerts()
     remove_demo_looks()
     remove_demo_referrals()

@@ -12,7 +12,7 @@ DESKS = ("county_officer", "township_post")  # posts with a place of many under 
 @dataclass(frozen=True)
 class Inspections:
     """Posts that record findings, look again at what was put right, and draw closed cases; `days`: working days for a look;
-    `share`: so many of a hundred closed cases of each township, `least` and `most` in all."""
+    `share`: so many of a hundred closed cases, at least `least`, at most `most`."""
 
     records: tuple[str, ...]
     rechecks: tuple[str, ...]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from guixiao.accounts.models import User
 from guixiao.cases.accountability import listing as accountability
+from guixiao.cases.closures import listing as closures
 from guixiao.cases.lists.listing import Filters, Listing
 from guixiao.cases.rectification import listing as rectification
 
@@ -47,6 +48,12 @@ def _rectification(user: User) -> Door:
     return Door("rectification", _("整改清单"), count, _("条没销掉"), says, reverse("rectification"))
 
 
+def _closures(user: User) -> Door:
+    count = closures.closures_of(user, closures.Filters()).count()
+    says = _("申请销号和已经销号的孩子，条件、谁申请、谁确认；督查抽人复查")
+    return Door("closures", _("销号清单"), count, _("个孩子"), says, reverse("closures"))
+
+
 def _accountability(user: User) -> Door:
     count = len(accountability.spots_of(user, accountability.Filters()))
     says = _("到期没办的事和没按期完成的作战令，只列事实，当事人可以说明")
@@ -56,5 +63,6 @@ def _accountability(user: User) -> Door:
 DOORS: tuple[tuple[str, Callable[[User], Door]], ...] = (
     ("lists", _tasks),
     ("rectify", _rectification),
+    ("closures", _closures),
     ("accountability", _accountability),
 )

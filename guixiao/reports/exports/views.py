@@ -1,6 +1,7 @@
 """One page for every list: how many rows, masked or full, what for; then the file."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -12,6 +13,8 @@ from django.views.decorators.cache import never_cache
 
 from guixiao.accounts.guard import needs
 from guixiao.cases.accountability import listing as accountability_page
+from guixiao.cases.closures import listing as closures_page
+from guixiao.cases.closures.models import Draw
 from guixiao.cases.lists import listing as tasks_page
 from guixiao.cases.rectification import listing as rectification_page
 from guixiao.changes.models import Comparison
@@ -21,6 +24,7 @@ from guixiao.reports.coverage import find_round
 from guixiao.reports.exports.accountability import accountability_export
 from guixiao.reports.exports.changes import changes_export
 from guixiao.reports.exports.children import children_export
+from guixiao.reports.exports.closures import closures_export, draw_export
 from guixiao.reports.exports.doubts import doubts_export
 from guixiao.reports.exports.log import log_export, people_export
 from guixiao.reports.exports.rectification import rectification_export
@@ -90,6 +94,23 @@ def tasks(request: Request) -> HttpResponseBase:
 @needs("rectify")
 def rectification(request: Request) -> HttpResponseBase:
     return page_or_file(request, rectification_export(request.user, rectification_page.filters_of(request.GET)))
+
+
+@never_cache
+@needs("export")
+@needs("closures")
+def closures(request: Request) -> HttpResponseBase:
+    return page_or_file(request, closures_export(request.user, closures_page.filters_of(request.GET)))
+
+
+@never_cache
+@needs("export")
+@needs("inspect")
+def draw(request: Request, draw: UUID) -> HttpResponseBase:
+    found = Draw.objects.visible_to(request.user).select_related("area").filter(pk=draw).first()
+    if found is None:
+        raise Http404
+    return page_or_file(request, draw_export(request.user, found))
 
 
 @never_cache

@@ -49,6 +49,8 @@ ACTS = {
     "child.reveal": _("看了号码"),
     "child.take_back": _("恢复了撤回的孩子"),
     "child.withdraw": _("撤回了上门见到的孩子"),
+    "closure.draw": _("抽了已销号的案件来复查"),
+    "closure.look": _("记了销号复查的结果"),
     "demo.remove": _("清除演示数据"),
     "factor.codes": _("换了一套备用码"),
     "factor.confirm": _("开通了第二道验证"),
