@@ -42,13 +42,14 @@ class Asked:
 
 def draw(user: User, area: Area, asked: Asked) -> Draw:
     """Once for a place and its days; again only with a reason, and the first stays."""
-    there = Draw.objects.filter(area=area, since=asked.since, until=asked.until).count() if asked.since and asked.until else 0
+    there = draws_there(area, asked)
     frame = frame_of(area, asked.since, asked.until)
     count = sum(map(len, frame.values()))
     wanted = rules.Wanted(over(named(user, "draws"), area.path), asked.since, asked.until, timezone.localdate(), count, there,
                           asked.seen, asked.reason)  # fmt: skip
-    if why := rules.draw_refusal(wanted):
-        raise Refused(why)
+    why = rules.draw_refusal(wanted)
+    if why or asked.since is None or asked.until is None:
+        raise Refused(why or "days_named")
     policy, seed = inspections_for(Round.objects.shown_to(user)), secrets.token_hex(16)
     size = rules.size_of(count, policy.share, policy.least, policy.most)
     county = area if area.kind == Area.Kind.COUNTY else Area.objects.get(code=area.codes[0])
@@ -58,6 +59,13 @@ def draw(user: User, area: Area, asked: Asked) -> Draw:
         return _kept(user, made)
     except IntegrityError:
         raise Refused("drawn_already") from None
+
+
+def draws_there(area: Area, asked: Asked) -> int:
+    """How many draws of this place and these days there are."""
+    if asked.since is None or asked.until is None:
+        return 0
+    return Draw.objects.filter(area=area, since=asked.since, until=asked.until).count()
 
 
 @transaction.atomic
@@ -89,8 +97,9 @@ def look(user: User, sample: Sample, found: Found) -> Look:
     asked = rules.Look(over(named(user, "draws"), sample.draw.area.path), user.pk, closers_of(case), found.outcome, found.day,
                        case.closed_on, timezone.localdate(), found.note, before[-1].outcome if before else "", len(before),
                        found.seen)  # fmt: skip
-    if why := rules.look_refusal(asked):
-        raise Refused(why)
+    why = rules.look_refusal(asked)
+    if why or found.day is None:
+        raise Refused(why or "day_of_look")
     made = Look(sample=sample, number=len(before) + 1, outcome=found.outcome, looked_on=found.day, note=found.note.strip(),
                 by=user, demo=sample.demo)  # fmt: skip
     try:

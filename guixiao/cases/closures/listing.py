@@ -94,8 +94,5 @@ def closers_of(case: Case) -> frozenset[Any]:
 def to_look_at(user: User) -> "list[Sample]":
     """Drawn cases without an outcome that settles them, as this person may look at them; the first drawn first."""
     found = Sample.objects.visible_to(user).exclude(looks__outcome__in=SETTLED)
-    return list(
-        found.select_related("draw__area", "case__child", "case__town", "case__village", "case__county").order_by(
-            "draw__drawn_at", "position"
-        )
-    )
+    read = ("draw__area", "case__child", "case__town", "case__village", "case__county")
+    return list(found.select_related(*read).order_by("draw__drawn_at", "position"))

@@ -87,8 +87,8 @@ def _draw(request: Request, user: User) -> HttpResponse:
         made = actions.draw(user, area, asked)
     except actions.Refused as refused:
         messages.warning(request, wording.REFUSALS[refused.why])
-        there = Draw.objects.filter(area=area, since=asked.since, until=asked.until) if asked.since and asked.until else []
-        return _draws(request, user, form, len(there), 409 if refused.why == "drawn_already" else 422)
+        there = actions.draws_there(area, asked)
+        return _draws(request, user, form, there, 409 if refused.why == "drawn_already" else 422)
     messages.success(request, _("抽好了。名单和种子已存下，不会再变。"))
     return redirect("draw", made.pk)
 

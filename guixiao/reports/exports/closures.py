@@ -1,6 +1,7 @@
 """The closure list as its page has it, and a sample that inspectors drew of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -62,7 +63,7 @@ def _headings() -> list[Heading]:
     return [Heading(title, width) for title, width in (*child, *met, *who)]
 
 
-def _rows(keys: list[object]) -> Iterator[Row]:
+def _rows(keys: Sequence[UUID]) -> Iterator[Row]:
     for start in range(0, len(keys), AT_ONCE):
         part = keys[start : start + AT_ONCE]
         cases = {case.pk: case for case in Case.objects.filter(pk__in=part).select_related(*READ)}
