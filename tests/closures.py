@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from guixiao.accounts.models import User
 from guixiao.cases.closures.actions import Asked, draw
-from guixiao.cases.closures.models import Draw
+from guixiao.cases.closures.models import Draw, Sample
 from guixiao.cases.models import Case, Event
 from tests.cast import Cast
 
@@ -33,3 +33,10 @@ def a_draw(user: User, cast: Cast, **changed: object) -> Draw:
     today = timezone.localdate()
     told = {"since": today.replace(day=1), "until": today}
     return draw(user, cast.county, Asked(**told | changed))
+
+
+def a_sample(cast: Cast) -> Sample:
+    """Of a child of 西山, or of no known place, whose case was closed today."""
+    known = ("round", "county", "town", "village")
+    closed(cast, Case.objects.exclude(town__code="522633106").select_related(*known).order_by("name_key")[0])
+    return a_draw(cast.li, cast).samples.get()
