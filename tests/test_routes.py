@@ -92,10 +92,11 @@ def of_the_county(cast: Cast) -> dict[tuple[str, str], list[object]]:
     """(route, part) -> values that only 李主任 of 从江 may open; nobody of another county, and no other post."""
     item = a_checked_file(cast)
     sample = Sample.objects.first() or a_sample(cast)
-    parts = {"draw": sample.draw_id, "sample": sample.pk, "person": cast.wu.pk, "post": cast.wu.posts.get().pk, "version": item.version_id, "file": item.pk,
+    parts = {"person": cast.wu.pk, "post": cast.wu.posts.get().pk, "version": item.version_id, "file": item.pk,
              "row": item.rows.first().pk, "round": an_earlier_round(cast).pk,
              "issued": (Order.objects.first() or an_order(cast)).pk,
-             "draft": (Draft.objects.first() or an_order_draft(cast)).pk}  # fmt: skip
+             "draft": (Draft.objects.first() or an_order_draft(cast)).pk,
+             "draw": sample.draw_id, "sample": sample.pk}  # fmt: skip
     return {(route.name, part): [parts[part]] for route in routes() for part in route.pattern.converters if part in parts}
 
 

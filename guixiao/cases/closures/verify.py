@@ -11,9 +11,8 @@ from guixiao.lib.verifying import Check, Outcome, first
 def samples_are_what_was_drawn() -> Outcome:
     draws = list(Draw.objects.prefetch_related("samples").order_by("pk"))
     lost = [f"the trigger {name} is missing or switched off" for name in triggers.missing(connection)]
-    faults, more = first(
-        [*lost, *(f"draw {made.pk}: its sample is not what its seed picks" for made in draws if not _same(made))]
-    )
+    wrong = [made.pk for made in draws if not _same(made)]
+    faults, more = first([*lost, *(f"draw {key}: its sample is not what its seed picks" for key in wrong)])
     told = f"{len(draws):,} draws"
     return Outcome("closures.draws", "抽查名单和种子一致", "samples are what their seeds pick", told, faults, more)
 
