@@ -180,12 +180,8 @@ def test_steps_are_kept_by_the_database_words_are_sealed_and_the_demo_may_go(cas
     with connection.cursor() as cursor:
         cursor.execute("SELECT text FROM rectification_step")
         assert all("逐户".encode() not in bytes(text or b"") for (text,) in cursor.fetchall())
-    assert (
-        items_stand_where_their_steps_say().holds
-        and triggers.missing(connection) == []
-       
+    assert items_stand_where_their_steps_say().holds and triggers.missing(connection) == []
     assert stand_of(now(found)).state == now(found).state
-    )
     assert Inspection.objects.get().demo
     remove_demo_rectification()
     assert not any(model.objects.exists() for model in (Inspection, Item, Step, StepProof))
