@@ -78,7 +78,7 @@ POLICY = SimpleNamespace(
     clocks=SHIPPED.clocks, pauses=SHIPPED.pauses,
     effort=SHIPPED.effort, alerts=SHIPPED.alerts, looks=SHIPPED.looks, orders=SHIPPED.orders, moves=SHIPPED.moves,
     referrals=SHIPPED.referrals, bodies=SHIPPED.bodies,
-    accountability=SHIPPED.accountability,
+    accountability=SHIPPED.accountability, inspections=SHIPPED.inspections,
     chiefs=SHIPPED.chiefs, chains=SHIPPED.chains, chain=SHIPPED.chain,
 )  # fmt: skip
 

@@ -20,10 +20,12 @@ from guixiao.cases.attachments.actions import attach, taken_in
 from guixiao.cases.attachments.models import Proof
 from guixiao.cases.attachments.tests.files import photo
 from guixiao.cases.clocks.models import Pause
+from guixiao.cases.closures.models import Sample
 from guixiao.cases.models import Case, Event, Worklist
 from guixiao.cases.moves.models import Move
 from guixiao.cases.notices.models import Channel
 from guixiao.cases.orders.models import Draft, Order, Outcome
+from guixiao.cases.rectification.models import Item, StepProof
 from guixiao.cases.referrals.models import Referral
 from guixiao.children.models import Child
 from guixiao.reviews.actions import decide
@@ -32,7 +34,9 @@ from guixiao.reviews.rules import Answer
 from tests.alerts import an_alert
 from tests.bodies import body_meanings
 from tests.cast import Cast
+from tests.closures import a_sample
 from tests.desk import a_checked_file, an_earlier_round
+from tests.inspections import a_mended_item
 from tests.met import a_child_met
 from tests.orders import a_breach, a_missed_order, an_order, an_order_draft
 from tests.referrals import a_case, a_contact, a_question
@@ -48,6 +52,7 @@ POST_ONLY = {
     "revoke_token", "discard_order_draft", "acknowledge_order", "withdraw_order", "end_sessions", "referral_act",
     "answer_breach", "answer_missed_order", "body_join", "body_leave", "body_dissolve",
     "mark_key_place", "end_key_place", "study_end", "study_decide", "decision_done",
+    "answer_breach", "answer_missed_order", "item_act", "sample_look",
 }  # fmt: skip
 # Pages of the signed-in person alone, the same for everyone. Any other page has a part in its URL, or a view that `needs` a verb.
 OWN = {"home", "me", "password", "login_code", "second_factor", "end_sessions", "logout", "find", "columns", "method"}
@@ -84,15 +89,19 @@ def meanings(cast: Cast) -> dict[tuple[str, str], list[object]]:
     found |= review_meanings() | case_meanings() | alert_meanings(cast)
     found |= order_meanings(cast) | accountability_meanings(cast)
     return found | referral_meanings(cast) | body_meanings(cast)
+    found |= order_meanings(cast) | accountability_meanings(cast) | inspection_meanings(cast)
+    return found | referral_meanings(cast)
 
 
 def of_the_county(cast: Cast) -> dict[tuple[str, str], list[object]]:
     """(route, part) -> values that only 李主任 of 从江 may open; nobody of another county, and no other post."""
     item = a_checked_file(cast)
+    sample = Sample.objects.first() or a_sample(cast)
     parts = {"person": cast.wu.pk, "post": cast.wu.posts.get().pk, "version": item.version_id, "file": item.pk,
              "row": item.rows.first().pk, "round": an_earlier_round(cast).pk,
              "issued": (Order.objects.first() or an_order(cast)).pk,
-             "draft": (Draft.objects.first() or an_order_draft(cast)).pk}  # fmt: skip
+             "draft": (Draft.objects.first() or an_order_draft(cast)).pk,
+             "draw": sample.draw_id, "sample": sample.pk}  # fmt: skip
     return {(route.name, part): [parts[part]] for route in routes() for part in route.pattern.converters if part in parts}
 
 
@@ -174,6 +183,14 @@ def of_departments(cast: Cast) -> dict[tuple[str, str], list[object]]:
     asked = Referral.objects.filter(channel="account").first()
     asked = asked or a_question(cast, question="whereabouts", channel="account").referral
     return {("asked", "asked"): [asked.pk], ("answer", "token"): ["b" * 40]}
+
+
+def inspection_meanings(cast: Cast) -> dict[tuple[str, str], list[object]]:
+    """Something that 高华 put right, with a photo."""
+    item = Item.objects.first() or a_mended_item(cast)
+    proof = StepProof.objects.get(step__item=item)
+    return {("inspection", "inspection"): [item.inspection_id], ("item", "item"): [item.pk], ("item_act", "item"): [item.pk],
+            ("item_proof", "proof"): [proof.pk]}  # fmt: skip
 
 
 def accountability_meanings(cast: Cast) -> dict[tuple[str, str], list[object]]:

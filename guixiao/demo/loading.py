@@ -22,6 +22,7 @@ from guixiao.cases.alerts.actions import remove_demo_alerts
 from guixiao.cases.bodies.actions import remove_demo_bodies
 from guixiao.cases.chain.actions import remove_demo_duties
 from guixiao.cases.clocks.actions import tick
+from guixiao.cases.closures.actions import remove_demo_draws
 from guixiao.cases.effort.actions import remove_demo_efforts
 from guixiao.cases.joint.actions import remove_demo_joint_actions
 from guixiao.cases.keyplaces.actions import remove_demo_key_places
@@ -29,6 +30,7 @@ from guixiao.cases.looks.actions import remove_demo_looks
 from guixiao.cases.moves.actions import remove_demo_moves
 from guixiao.cases.notices.actions import remove_demo_channels
 from guixiao.cases.orders.actions import remove_demo_orders
+from guixiao.cases.rectification.actions import remove_demo_rectification
 from guixiao.cases.referrals.actions import remove_demo_referrals
 from guixiao.cases.studies.actions import remove_demo_studies
 from guixiao.changes.actions import remove_demo_comparisons
@@ -145,6 +147,8 @@ def remove_demo() -> None:
     """Whatever the demo made, what points at a child or a round first; anything real stays."""
     remove_demo_channels()
     remove_demo_answers()
+    remove_demo_rectification()
+    remove_demo_draws()
     remove_demo_alerts()
     remove_demo_looks()
     remove_demo_referrals()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from guixiao.policy.accountability import Accountability
 from guixiao.policy.alerts import Alerts
 from guixiao.policy.effort import Effort
+from guixiao.policy.inspections import Inspections
 from guixiao.policy.looks import Looks
 from guixiao.policy.moves import Moves
 from guixiao.policy.orders import Orders
@@ -168,6 +169,7 @@ class Policy:
     bodies: "Bodies"
     referrals: Referrals
     accountability: Accountability
+    inspections: Inspections
     chiefs: Mapping[str, Chief]
     chains: Mapping[str, Chain]
     chain: str  # the one of `chains` that is in force

@@ -11,6 +11,7 @@ from guixiao.policy.document import Document
 from guixiao.policy.effort import read_effort
 from guixiao.policy.findings import read_findings, read_lines
 from guixiao.policy.headers import read_headers
+from guixiao.policy.inspections import read_inspections
 from guixiao.policy.looks import read_looks
 from guixiao.policy.model import AgeRule, Policy, Sighted, Thresholds
 from guixiao.policy.moves import read_moves
@@ -51,7 +52,7 @@ def build_policy(document: Document) -> Policy:
         pauses=read_pauses(root.table("pauses")),
         effort=read_effort(root), alerts=read_alerts(root), looks=read_looks(root),
         orders=read_orders(root), moves=read_moves(root.table("moves")), referrals=read_referrals(root, findings),
-        accountability=read_accountability(root),
+        accountability=read_accountability(root), inspections=read_inspections(root.table("inspections")),
     )  # fmt: skip
     root.finish()
     if problems:

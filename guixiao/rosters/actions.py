@@ -27,6 +27,8 @@ from guixiao.policy.alerts import plain as plain_alerts
 from guixiao.policy.bodies import Bodies
 from guixiao.policy.bodies import plain as plain_bodies
 from guixiao.policy.effort import Effort, plain
+from guixiao.policy.inspections import Inspections
+from guixiao.policy.inspections import plain as plain_inspections
 from guixiao.policy.looks import Looks
 from guixiao.policy.looks import plain as plain_looks
 from guixiao.policy.moves import Moves
@@ -91,6 +93,8 @@ class Wording(Protocol):
     def referrals(self) -> Referrals: ...
     @property
     def accountability(self) -> Accountability: ...
+    @property
+    def inspections(self) -> Inspections: ...
     @property
     def chiefs(self) -> Mapping[str, Any]: ...
     @property
@@ -191,6 +195,7 @@ def wording_of(policy: Wording) -> dict[str, Any]:
         "bodies": plain_bodies(policy.bodies),
         "referrals": plain_referrals(policy.referrals),
         "accountability": plain_accountability(policy.accountability),
+        "inspections": plain_inspections(policy.inspections),
         "chain": chain_words(policy),
     }  # fmt: skip
 

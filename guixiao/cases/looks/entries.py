@@ -103,7 +103,15 @@ def _looks(entries: Iterable[Entry]) -> dict[str, Look]:
     return {str(look.pk): look for look in Look.objects.filter(pk__in=keys)}
 
 
-OF_CHILDREN = ("children", "cases", "changes", "doubts", "accountability")  # lists with names of children
+OF_CHILDREN = (
+    "children",
+    "cases",
+    "changes",
+    "doubts",
+    "accountability",
+    "tasks",
+    "rectification",
+)  # lists with names of children
 
 
 @dataclass(frozen=True)
