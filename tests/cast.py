@@ -76,7 +76,7 @@ POLICY = SimpleNamespace(
     version="test@000000000000", buckets=_both(WORDING), outcomes=_both(OUTCOMES), decidable={"abroad": "left_roll"},
     suspect={"left_roll", "not_found"}, findings=SHIPPED.findings, evidence=SHIPPED.evidence, lines=SHIPPED.lines,
     clocks=SHIPPED.clocks, pauses=SHIPPED.pauses,
-    effort=SHIPPED.effort, alerts=SHIPPED.alerts, looks=SHIPPED.looks, orders=SHIPPED.orders, moves=SHIPPED.moves,
+    effort=SHIPPED.effort, alerts=SHIPPED.alerts, looks=SHIPPED.looks, crossings=SHIPPED.crossings, orders=SHIPPED.orders, moves=SHIPPED.moves,
     referrals=SHIPPED.referrals,
     accountability=SHIPPED.accountability,
     chiefs=SHIPPED.chiefs, chains=SHIPPED.chains, chain=SHIPPED.chain,

@@ -20,6 +20,9 @@ from guixiao.cases.attachments.actions import attach, taken_in
 from guixiao.cases.attachments.models import Proof
 from guixiao.cases.attachments.tests.files import photo
 from guixiao.cases.clocks.models import Pause
+from guixiao.cases.crossings.actions import ask_outside
+from guixiao.cases.crossings.models import Crossing
+from guixiao.cases.crossings.rules import Question
 from guixiao.cases.models import Case, Event, Worklist
 from guixiao.cases.moves.models import Move
 from guixiao.cases.notices.models import Channel
@@ -45,7 +48,7 @@ POST_ONLY = {
     "proof_add", "proof_withdraw", "alike", "correct_sighting", "withdraw_sighting", "take_back_sighting", "sheet",
     "answer_alert", "case_pause", "pause_end", "notices_seen", "channel_new", "channel_try", "channel_end", "open_matters",
     "revoke_token", "discard_order_draft", "acknowledge_order", "withdraw_order", "end_sessions", "referral_act",
-    "answer_breach", "answer_missed_order",
+    "answer_breach", "answer_missed_order", "crossing_answer", "crossing_remark",
 }  # fmt: skip
 # Pages of the signed-in person alone, the same for everyone. Any other page has a part in its URL, or a view that `needs` a verb.
 OWN = {"home", "me", "password", "login_code", "second_factor", "end_sessions", "logout", "find", "columns", "method"}
@@ -76,6 +79,7 @@ def meanings(cast: Cast) -> dict[tuple[str, str], list[object]]:
         ("raise_alert", "child"): child,
         ("who_looked", "child"): child,
     }
+    found["crossing_answer", "mine"] = [a_crossing(cast).pk]
     found["revoke_token", "token"] = [make_token(cast.shi, cast.shi.posts.get(), purpose="dashboard", days=30)[0].pk]
     met = [a_child_met(cast).child_id]
     found |= {(name, "child"): met for name in ("sighting", "correct_sighting", "withdraw_sighting", "take_back_sighting")}
@@ -84,11 +88,18 @@ def meanings(cast: Cast) -> dict[tuple[str, str], list[object]]:
     return found | referral_meanings(cast)
 
 
+def a_crossing(cast: Cast) -> Crossing:
+    """石所长 asked about a child of another place; the county looks it over."""
+    asked = Question(number="522633201509019999", purpose="other", words="有人来打听一个孩子")
+    return Crossing.objects.first() or ask_outside(cast.shi, asked).crossing
+
+
 def of_the_county(cast: Cast) -> dict[tuple[str, str], list[object]]:
     """(route, part) -> values that only 李主任 of 从江 may open; nobody of another county, and no other post."""
     item = a_checked_file(cast)
     parts = {"person": cast.wu.pk, "post": cast.wu.posts.get().pk, "version": item.version_id, "file": item.pk,
              "row": item.rows.first().pk, "round": an_earlier_round(cast).pk,
+             "crossing": a_crossing(cast).pk,
              "issued": (Order.objects.first() or an_order(cast)).pk,
              "draft": (Draft.objects.first() or an_order_draft(cast)).pk}  # fmt: skip
     return {(route.name, part): [parts[part]] for route in routes() for part in route.pattern.converters if part in parts}

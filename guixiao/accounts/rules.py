@@ -39,23 +39,23 @@ MAY = {
     Role.COUNTY_OFFICER: frozenset({
         "load_rosters", "review", "verify", "alert", "reveal", "add_child", "export", "export_numbers", "see_receipts",
         "see_audit", "manage_posts", "set_calendar", "pause_clocks", "notices", "robots", "looks", "token", "see_orders",
-        "issue_orders", "move", "see_posts", "hand_over", "refer", "accountability",
+        "issue_orders", "move", "see_posts", "hand_over", "refer", "accountability", "look_outside", "review_looks",
     }),
     Role.TOWNSHIP_POST: frozenset({
         "review", "verify", "alert", "reveal", "add_child", "export", "pause_clocks", "notices", "robots", "looks",
-        "token", "see_orders", "acknowledge", "move", "refer", "accountability",
+        "token", "see_orders", "acknowledge", "move", "refer", "accountability", "look_outside",
     }),
     Role.VILLAGE_SQUAD: frozenset({
         "verify", "alert", "reveal", "add_child", "notices", "looks", "see_orders", "acknowledge", "move",
-        "accountability",
+        "accountability", "look_outside",
     }),
     Role.PRINCIPAL: frozenset({
         "verify", "alert", "absence", "reveal", "export", "notices", "robots", "looks", "token", "see_orders",
-        "acknowledge", "move", "accountability",
+        "acknowledge", "move", "accountability", "look_outside",
     }),
     Role.SYSTEM_ADMIN: frozenset({"run_system"}),
     Role.SECURITY_ADMIN: frozenset({"see_posts", "manage_posts"}),
-    Role.AUDIT_ADMIN: frozenset({"see_audit"}),
+    Role.AUDIT_ADMIN: frozenset({"see_audit", "review_looks"}),
     Role.DEPARTMENT: frozenset({"answer_referral"}),
 }  # fmt: skip
 VERBS = frozenset().union(*MAY.values())

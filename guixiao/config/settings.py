@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "guixiao.cases.chain",
     "guixiao.cases.notices.apps.NoticesConfig",
     "guixiao.cases.looks.apps.LooksConfig",
+    "guixiao.cases.crossings.apps.CrossingsConfig",
     "guixiao.cases.orders",
     "guixiao.cases.moves",
     "guixiao.cases.referrals.apps.ReferralsConfig",

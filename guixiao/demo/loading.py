@@ -22,6 +22,7 @@ from guixiao.cases.alerts.actions import remove_demo_alerts
 from guixiao.cases.chain.actions import remove_demo_duties
 from guixiao.cases.clocks.actions import tick
 from guixiao.cases.effort.actions import remove_demo_efforts
+from guixiao.cases.crossings.actions import remove_demo_crossings
 from guixiao.cases.looks.actions import remove_demo_looks
 from guixiao.cases.moves.actions import remove_demo_moves
 from guixiao.cases.notices.actions import remove_demo_channels
@@ -143,6 +144,7 @@ def remove_demo() -> None:
     remove_demo_answers()
     remove_demo_alerts()
     remove_demo_looks()
+    remove_demo_crossings()
     remove_demo_referrals()
     remove_demo_efforts()
     remove_demo_orders()

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from guixiao.policy.accountability import Accountability
 from guixiao.policy.alerts import Alerts
+from guixiao.policy.crossings import Crossings
 from guixiao.policy.effort import Effort
 from guixiao.policy.looks import Looks
 from guixiao.policy.moves import Moves
@@ -159,6 +160,7 @@ class Policy:
     pauses: Mapping[str, Pause]
     alerts: Alerts
     looks: Looks
+    crossings: Crossings
     orders: Orders
     moves: Moves
     referrals: Referrals

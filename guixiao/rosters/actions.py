@@ -24,6 +24,8 @@ from guixiao.policy.accountability import Accountability
 from guixiao.policy.accountability import plain as plain_accountability
 from guixiao.policy.alerts import Alerts
 from guixiao.policy.alerts import plain as plain_alerts
+from guixiao.policy.crossings import Crossings
+from guixiao.policy.crossings import plain as plain_crossings
 from guixiao.policy.effort import Effort, plain
 from guixiao.policy.looks import Looks
 from guixiao.policy.looks import plain as plain_looks
@@ -79,6 +81,8 @@ class Wording(Protocol):
     def alerts(self) -> Alerts: ...
     @property
     def looks(self) -> Looks: ...
+    @property
+    def crossings(self) -> Crossings: ...
     @property
     def orders(self) -> Orders: ...
     @property
@@ -182,6 +186,7 @@ def wording_of(policy: Wording) -> dict[str, Any]:
         **kept_clocks(policy),
         "alerts": plain_alerts(policy.alerts),
         "looks": plain_looks(policy.looks),
+        "crossings": plain_crossings(policy.crossings),
         "orders": plain_orders(policy.orders),
         "moves": plain_moves(policy.moves),
         "referrals": plain_referrals(policy.referrals),

@@ -44,11 +44,15 @@ ACTS = {
     "chief.take_back": _("收回了责任人"),
     "child.add": _("加了一个孩子"),
     "child.correct": _("更正了上门见到的孩子"),
+    "child.outside": _("查了别处的孩子"),
     "child.lookup": _("按身份证号查到别处的孩子"),
     "child.matters": _("打开了限制查看的内容"),
     "child.reveal": _("看了号码"),
     "child.take_back": _("恢复了撤回的孩子"),
     "child.withdraw": _("撤回了上门见到的孩子"),
+    "crossing.answer": _("说明了为什么查别处的孩子"),
+    "crossing.look_over": _("看过一次越出自己地方的查看"),
+    "crossing.question": _("对一次查看提出疑问"),
     "demo.remove": _("清除演示数据"),
     "factor.codes": _("换了一套备用码"),
     "factor.confirm": _("开通了第二道验证"),
@@ -68,6 +72,7 @@ ACTS = {
     "order.issue": _("下达了作战令"),
     "order.judge": _("记下了作战令的结果"),
     "order.withdraw": _("撤回了作战令"),
+    "outside.ask": _("按号码或姓名查别处的孩子"),
     "places.load": _("装入乡镇和村"),
     "post.end": _("结束岗位"),
     "post.give": _("给了岗位"),
@@ -109,6 +114,7 @@ DETAILS = {
     "at": _("地方"),
     "evidence": _("佐证"),
     "filter": _("条件"),
+    "found": _("查到"),
     "finding": _("核查结果"),
     "list": _("名单"),
     "name": _("姓名"),
@@ -122,7 +128,7 @@ DETAILS = {
 }
 # Details in our own words, or of the people who work here; anything else somebody typed.
 PLAIN = frozenset({
-    "address", "as_of", "at", "evidence", "filter", "finding", "list", "name", "numbers", "round", "rows", "since", "until",
+    "address", "as_of", "at", "evidence", "filter", "finding", "found", "list", "name", "numbers", "round", "rows", "since", "until",
     "username",
 })  # fmt: skip
 WRITTEN = _("写了")
