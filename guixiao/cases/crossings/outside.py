@@ -89,7 +89,9 @@ def _found(child: Child) -> Found:
 
 def _posts(which: Q) -> list[tuple[str, list[str]]]:
     """Who holds a post today, by post."""
-    held = Post.objects.in_force(timezone.localdate()).filter(which, user__is_active=True).select_related("area", "school", "user")
+    held = (
+        Post.objects.in_force(timezone.localdate()).filter(which, user__is_active=True).select_related("area", "school", "user")
+    )
     by: dict[str, list[str]] = {}
     for post in held.order_by("pk"):
         by.setdefault(str(post), []).append(post.user.name)

@@ -9,91 +9,137 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0004_department_posts'),
-        ('areas', '0001_places_and_schools'),
-        ('children', '0012_keys_in_the_lists_indexes'),
+        ("accounts", "0004_department_posts"),
+        ("areas", "0001_places_and_schools"),
+        ("children", "0012_keys_in_the_lists_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Crossing',
+            name="Crossing",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('outside', '查别处的孩子'), ('glass', '紧急查看')], max_length=10)),
-                ('purpose', models.CharField(blank=True, default='', max_length=40)),
-                ('means', models.JSONField(default=dict, help_text="The purpose in the policy's words of that day.")),
-                ('words', guixiao.vault.fields.SealedTextField()),
-                ('session', models.CharField(blank=True, default='', max_length=64)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('until', models.DateTimeField(blank=True, null=True)),
-                ('demo', models.BooleanField(default=False)),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
-                ('post', models.ForeignKey(help_text='From which it was done.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.post')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("kind", models.CharField(choices=[("outside", "查别处的孩子"), ("glass", "紧急查看")], max_length=10)),
+                ("purpose", models.CharField(blank=True, default="", max_length=40)),
+                ("means", models.JSONField(default=dict, help_text="The purpose in the policy's words of that day.")),
+                ("words", guixiao.vault.fields.SealedTextField()),
+                ("session", models.CharField(blank=True, default="", max_length=64)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("until", models.DateTimeField(blank=True, null=True)),
+                ("demo", models.BooleanField(default=False)),
+                ("county", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area")),
+                (
+                    "post",
+                    models.ForeignKey(
+                        help_text="From which it was done.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Ending',
+            name="Ending",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('demo', models.BooleanField(default=False)),
-                ('crossing', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ending', to='crossings.crossing')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("demo", models.BooleanField(default=False)),
+                (
+                    "crossing",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ending", to="crossings.crossing"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Glance',
+            name="Glance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.CharField(blank=True, default='', max_length=60)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('demo', models.BooleanField(default=False)),
-                ('child', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='children.child')),
-                ('crossing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='glances', to='crossings.crossing')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("page", models.CharField(blank=True, default="", max_length=60)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("demo", models.BooleanField(default=False)),
+                (
+                    "child",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="children.child"
+                    ),
+                ),
+                (
+                    "crossing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="glances", to="crossings.crossing"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Remark',
+            name="Remark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('verb', models.CharField(choices=[('look_over', '看过了，没有问题'), ('question', '有疑问，请说明'), ('answer', '说明')], max_length=10)),
-                ('state', models.CharField(help_text='Of the crossing, after it.', max_length=10)),
-                ('words', guixiao.vault.fields.SealedTextField(blank=True, default='')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('demo', models.BooleanField(default=False)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('crossing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='remarks', to='crossings.crossing')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[("look_over", "看过了，没有问题"), ("question", "有疑问，请说明"), ("answer", "说明")],
+                        max_length=10,
+                    ),
+                ),
+                ("state", models.CharField(help_text="Of the crossing, after it.", max_length=10)),
+                ("words", guixiao.vault.fields.SealedTextField(blank=True, default="")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("demo", models.BooleanField(default=False)),
+                (
+                    "by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "crossing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="remarks", to="crossings.crossing"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.AddIndex(
-            model_name='crossing',
-            index=models.Index(fields=['user', 'kind', 'at'], name='crossings_of_user'),
+            model_name="crossing",
+            index=models.Index(fields=["user", "kind", "at"], name="crossings_of_user"),
         ),
         migrations.AddIndex(
-            model_name='crossing',
-            index=models.Index(fields=['county', 'at'], name='crossings_of_county'),
+            model_name="crossing",
+            index=models.Index(fields=["county", "at"], name="crossings_of_county"),
         ),
         migrations.AddConstraint(
-            model_name='crossing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'outside'), ('until', None)), models.Q(('kind', 'glass'), ('until__gt', models.F('at'))), _connector='OR'), name='crossing_glass_ends'),
+            model_name="crossing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "outside"), ("until", None)),
+                    models.Q(("kind", "glass"), ("until__gt", models.F("at"))),
+                    _connector="OR",
+                ),
+                name="crossing_glass_ends",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='remark',
-            constraint=models.UniqueConstraint(fields=('crossing', 'number'), name='remark_once_per_number'),
+            model_name="remark",
+            constraint=models.UniqueConstraint(fields=("crossing", "number"), name="remark_once_per_number"),
         ),
     ]

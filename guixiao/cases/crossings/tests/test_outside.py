@@ -50,7 +50,14 @@ def test_another_township_finds_who_it_is_and_whom_to_call_and_nothing_else(load
     told = text(answer).partition("<main")[2]
     assert answer.status_code == 200 and child.name in told and masked_id(child.id_number) in told
     assert "停洞镇" in told and "高华" in told and "待核查" in told and "石所长" in told
-    for hidden in (child.id_number, child.guardian, child.phone, child.ethnicity, str(child.pk), f"/cases/{child.cases.get().pk}"):
+    for hidden in (
+        child.id_number,
+        child.guardian,
+        child.phone,
+        child.ethnicity,
+        str(child.pk),
+        f"/cases/{child.cases.get().pk}",
+    ):
         assert hidden not in told, hidden
     assert "no-store" in answer.headers["Cache-Control"]
 
