@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "guixiao.accounts.sessions.middleware.out_when_idle",
     "guixiao.accounts.middleware.own_password_first",
     "guixiao.accounts.factor.middleware.second_factor_first",
+    "guixiao.cases.crossings.middleware.under_glass",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

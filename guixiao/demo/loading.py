@@ -21,8 +21,8 @@ from guixiao.cases.actions import expire, remove_demo_cases
 from guixiao.cases.alerts.actions import remove_demo_alerts
 from guixiao.cases.chain.actions import remove_demo_duties
 from guixiao.cases.clocks.actions import tick
-from guixiao.cases.effort.actions import remove_demo_efforts
 from guixiao.cases.crossings.actions import remove_demo_crossings
+from guixiao.cases.effort.actions import remove_demo_efforts
 from guixiao.cases.looks.actions import remove_demo_looks
 from guixiao.cases.moves.actions import remove_demo_moves
 from guixiao.cases.notices.actions import remove_demo_channels

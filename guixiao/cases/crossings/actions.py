@@ -77,7 +77,8 @@ def _shown(crossing: Crossing, child: Child) -> None:
     Glance.objects.create(crossing=crossing, child=child, demo=crossing.demo or child.demo)
     place = child.village or child.town or child.county
     record(crossing.user, "child.outside", subject=f"child:{child.pk}", place=place.path,
-           detail={"crossing": str(crossing.pk), "purpose": crossing.means["zh"], "purpose_en": crossing.means["en"]})  # fmt: skip
+           detail={"crossing": str(crossing.pk), "purpose": crossing.means["zh"],
+                   "purpose_en": crossing.means["en"]})  # fmt: skip
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.db.models import Count
 from guixiao.accounts.models import User
 from guixiao.cases.crossings.models import Crossing, CrossingQuerySet
 from guixiao.cases.crossings.rules import OTHER, OWN, STATES, open_verbs, without_names
-from guixiao.cases.crossings.wording import ALL, MARKS
+from guixiao.cases.crossings.wording import ALL, MARKS, PAGE, PAGES
 from guixiao.cases.crossings.wording import STATES as WORDS
 from guixiao.children.models import Child
 from guixiao.lib.masks import masked_text
@@ -69,7 +69,7 @@ def _told(user: User, row: Crossing, mine: set[Any]) -> Told:
     hidden = [child.name for key, child in seen.items() if key not in mine]
     side = OWN if row.user_id == user.pk else OTHER
     remarks = [{"remark": remark, "words": masked_text(without_names(remark.words, hidden))} for remark in row.remarks.all()]
-    pages = [{"page": glance.page, "at": glance.at, "child": glance.child if glance.child_id in mine else None,
+    pages = [{"page": PAGES.get(glance.page, PAGE), "at": glance.at, "child": glance.child if glance.child_id in mine else None,
               "hidden": bool(glance.child_id) and glance.child_id not in mine} for glance in glances if glance.page]  # fmt: skip
     return Told(row, [child for key, child in seen.items() if key in mine], len(hidden), pages,
                 masked_text(without_names(row.words, hidden)), remarks, open_verbs(row.state, side))  # fmt: skip

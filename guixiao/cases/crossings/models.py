@@ -72,7 +72,8 @@ class Crossing(models.Model):
     class Meta:
         ordering = ["-at", "-pk"]
         constraints = [models.CheckConstraint(condition=Q(kind=rules.OUTSIDE, until=None)
-                                              | Q(kind=rules.GLASS, until__gt=models.F("at")), name="crossing_glass_ends")]  # fmt: skip
+                                              | Q(kind=rules.GLASS, until__gt=models.F("at")),
+                                              name="crossing_glass_ends")]  # fmt: skip
         indexes = [models.Index(fields=["user", "kind", "at"], name="crossings_of_user"),
                    models.Index(fields=["county", "at"], name="crossings_of_county")]  # fmt: skip
 

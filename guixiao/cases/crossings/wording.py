@@ -9,6 +9,7 @@ REFUSALS = {
     "purpose_chosen": _("请选查来做什么。"),
     "purpose_written": _("请写明具体为了什么事，再写长一点。"),
     "names_nobody": _("事由里不要写孩子的姓名或号码，看到的是哪个孩子由系统记。"),
+    "open_already": _("紧急查看已经打开了。"),
     "words_given": _("请写几句。"),
     "somebody_else": _("自己查的，要由别人来看：请另一位同事或审计管理员看。"),
     "not_yours": _("只有查的人自己能说明。"),
@@ -26,3 +27,10 @@ STATES = {
 }
 MARKS = {"waiting": "○", "answered": "◐", "questioned": "?", "settled": "✓"}
 ALL = "all"
+# Pages by the name of their route; any other is told as one.
+PAGES = {
+    "case": _("案件"), "case_act": _("办了案件的一步"), "child": _("名册里的依据"), "reveal": _("完整号码"),
+    "who_looked": _("谁看过"), "proof": _("佐证"), "proof_small": _("佐证的小图"), "children": _("名单"), "coverage": _("覆盖"), "printed": _("打印的名单"),
+    "cases": _("核查"), "efforts": _("案件"), "day": _("今日"), "orders": _("督查"), "case_chain": _("责任人"),
+}  # fmt: skip
+PAGE = _("其他页面")

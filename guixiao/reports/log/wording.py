@@ -44,6 +44,7 @@ ACTS = {
     "chief.take_back": _("收回了责任人"),
     "child.add": _("加了一个孩子"),
     "child.correct": _("更正了上门见到的孩子"),
+    "child.glass": _("紧急查看时打开了孩子的页面"),
     "child.outside": _("查了别处的孩子"),
     "child.lookup": _("按身份证号查到别处的孩子"),
     "child.matters": _("打开了限制查看的内容"),
@@ -59,6 +60,8 @@ ACTS = {
     "factor.give_up": _("换手机，停了第二道验证"),
     "factor.recovery": _("用掉一个备用码"),
     "factor.take_away": _("取消了别人的第二道验证"),
+    "glass.end": _("提前结束了紧急查看"),
+    "glass.open": _("打开了紧急查看"),
     "import.confirm": _("确认导入名册"),
     "import.discard": _("放弃导入"),
     "import.hold": _("名册像是拿错了，先停下"),
@@ -128,8 +131,8 @@ DETAILS = {
 }
 # Details in our own words, or of the people who work here; anything else somebody typed.
 PLAIN = frozenset({
-    "address", "as_of", "at", "evidence", "filter", "finding", "found", "list", "name", "numbers", "round", "rows", "since", "until",
-    "username",
+    "address", "as_of", "at", "evidence", "filter", "finding", "found", "list", "name", "numbers", "round", "rows", "since",
+    "until", "username",
 })  # fmt: skip
 WRITTEN = _("写了")
 # How an export showed them.
