@@ -91,4 +91,4 @@ def told_of(user: User) -> list[Crossing]:
     if not user.counties:
         return []
     recent = Crossing.objects.filter(county__in=user.counties, kind=GLASS, at__gt=timezone.now() - RECENT)
-    return list(recent.exclude(user=user.pk).with_state().exclude(state="settled").select_related("user", "ending")[:5])
+    return list(recent.exclude(user=user.pk).unsettled().select_related("user", "ending")[:5])

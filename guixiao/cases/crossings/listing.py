@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
-
 from guixiao.accounts.models import User
 from guixiao.cases.crossings.models import Crossing, CrossingQuerySet
 from guixiao.cases.crossings.rules import OTHER, OWN, STATES, open_verbs, without_names
@@ -45,14 +43,14 @@ class Told:
 
 def counts(rows: CrossingQuerySet) -> dict[str, int]:
     """How many in each state, and their sum as `all`."""
-    counted = dict(rows.with_state().order_by().values_list("state").annotate(Count("pk")))
+    counted = dict(rows.by_state())
     found = {name: counted.get(name, 0) for name in STATES}
     return found | {ALL: sum(found.values())}
 
 
 def of_tab(rows: CrossingQuerySet, tab: str) -> CrossingQuerySet:
     rows = rows.with_state().select_related(*READ).prefetch_related("glances__child", "remarks__by")
-    return rows.filter(state=tab) if tab in STATES else rows
+    return rows.filter(**{"state": tab}) if tab in STATES else rows
 
 
 def told(user: User, rows: Iterable[Crossing]) -> list[Told]:

@@ -36,6 +36,14 @@ class CrossingQuerySet(models.QuerySet["Crossing"]):
         last = Remark.objects.filter(crossing=OuterRef("pk")).order_by("-number").values("state")[:1]
         return self.annotate(state=Coalesce(Subquery(last), Value(rules.WAITING)))
 
+    def by_state(self) -> list[tuple[str, int]]:
+        """How many in each state that there is."""
+        named = self.with_state().order_by().values_list(*["state"])
+        return list(named.annotate(count=models.Count("pk")))
+
+    def unsettled(self) -> "CrossingQuerySet":
+        return self.with_state().exclude(**{"state": rules.SETTLED})
+
     def open_at(self, moment: datetime) -> "CrossingQuerySet":
         """Emergency looks that neither time nor the person has ended."""
         ended = Ending.objects.filter(crossing=OuterRef("pk"))

@@ -30,7 +30,8 @@ ALL = "all"
 # Pages by the name of their route; any other is told as one.
 PAGES = {
     "case": _("案件"), "case_act": _("办了案件的一步"), "child": _("名册里的依据"), "reveal": _("完整号码"),
-    "who_looked": _("谁看过"), "proof": _("佐证"), "proof_small": _("佐证的小图"), "children": _("名单"), "coverage": _("覆盖"), "printed": _("打印的名单"),
-    "cases": _("核查"), "efforts": _("案件"), "day": _("今日"), "orders": _("督查"), "case_chain": _("责任人"),
+    "who_looked": _("谁看过"), "proof": _("佐证"), "proof_small": _("佐证的小图"), "children": _("名单"),
+    "coverage": _("覆盖"), "printed": _("打印的名单"), "cases": _("核查"), "efforts": _("案件"), "day": _("今日"),
+    "orders": _("督查"), "case_chain": _("责任人"),
 }  # fmt: skip
 PAGE = _("其他页面")

@@ -146,10 +146,9 @@ class Stage:
             return people.of_line(case, "administrative", self.rng)
         if who == TOWN:
             return people.towns.get(case.town_id or 0)
-        if who == LEAD:
-            return in_an_emergency(people.leads[0], case)
-        if who == COUNTY:
-            return self.rng.choice(people.officers)
+        if who in (COUNTY, LEAD):
+            officer = self.rng.choice(people.officers)
+            return officer if who == COUNTY else in_an_emergency(people.leads[0], case)
         return people.of_line(case, SCHOOL if who in (SCHOOL, RECEIVING) else "administrative", self.rng)
 
     # --- the days
