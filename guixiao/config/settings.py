@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "guixiao.accounts",
     "guixiao.accounts.sessions.apps.SessionsConfig",
     "guixiao.accounts.factor.apps.FactorConfig",
+    "guixiao.accounts.invitations.apps.InvitationsConfig",
     "guixiao.children",
     "guixiao.reviews",
     "guixiao.sightings",
@@ -104,6 +105,8 @@ SECOND_FACTOR_ROLES = chosen("GUIXIAO_SECOND_FACTOR", default=OFFICE, among=Role
 # After how long without a press one is out: at the county's office, and everywhere else.
 IDLE_OFFICE = timedelta(minutes=whole("GUIXIAO_IDLE_MINUTES", default=30))
 IDLE_FIELD = timedelta(minutes=whole("GUIXIAO_IDLE_MINUTES_FIELD", default=12 * 60))
+# So long the link of an invitation to make an account may be taken (docs/operations.md).
+INVITED_FOR = timedelta(days=whole("GUIXIAO_INVITATION_DAYS", default=7))
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"

@@ -13,6 +13,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from guixiao.accounts.actions import remove_demo_accounts
+from guixiao.accounts.invitations.actions import remove_demo_invitations
 from guixiao.api.actions import remove_demo_tokens
 from guixiao.areas.actions import gazetteer, load_aliases, load_areas, load_schools, remove_idle_schools
 from guixiao.areas.models import Area, School
@@ -157,6 +158,7 @@ def remove_demo() -> None:
     remove_demo_sightings()
     remove_demo_rounds()
     remove_demo_tokens()
+    remove_demo_invitations()
     remove_demo_accounts()
 
 
