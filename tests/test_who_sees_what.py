@@ -66,7 +66,7 @@ class World:
     records: list[Record] = field(default_factory=list)
 
     def asked_by(self, held: Held) -> list[Record]:
-        """Whoever sees no child at all is asked of one of each county: `tests/test_administrators.py` walks every page for them."""
+        """Whoever sees no child at all is asked of one of each county: `test_administrators.py` walks the pages for them."""
         return self.records if held.role in SEEING else [self.records[0], self.records[-1]]
 
 
