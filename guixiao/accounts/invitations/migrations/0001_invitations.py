@@ -7,41 +7,99 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('areas', '0001_places_and_schools'),
+        ("areas", "0001_places_and_schools"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('role', models.CharField(choices=[('county_lead', '县领导'), ('county_officer', '县控辍保学办'), ('township_post', '乡镇指挥所'), ('village_squad', '村小分队'), ('principal', '校长'), ('system_admin', '系统管理员'), ('security_admin', '安全管理员'), ('audit_admin', '审计管理员'), ('department', '部门联系人')], max_length=20)),
-                ('department', models.CharField(blank=True, default='', max_length=40)),
-                ('since', models.DateField()),
-                ('until', models.DateField(blank=True, null=True)),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('code_hash', models.CharField(max_length=128)),
-                ('tries', models.PositiveSmallIntegerField(default=0, help_text='Wrong codes since the last right one.')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expires_at', models.DateTimeField()),
-                ('taken_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('demo', models.BooleanField(default=False)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('revoked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.school')),
-                ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("county_lead", "县领导"),
+                            ("county_officer", "县控辍保学办"),
+                            ("township_post", "乡镇指挥所"),
+                            ("village_squad", "村小分队"),
+                            ("principal", "校长"),
+                            ("system_admin", "系统管理员"),
+                            ("security_admin", "安全管理员"),
+                            ("audit_admin", "审计管理员"),
+                            ("department", "部门联系人"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("department", models.CharField(blank=True, default="", max_length=40)),
+                ("since", models.DateField()),
+                ("until", models.DateField(blank=True, null=True)),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("code_hash", models.CharField(max_length=128)),
+                ("tries", models.PositiveSmallIntegerField(default=0, help_text="Wrong codes since the last right one.")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("expires_at", models.DateTimeField()),
+                ("taken_at", models.DateTimeField(blank=True, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                ("demo", models.BooleanField(default=False)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "revoked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.school"
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('area', None), ('school__isnull', False)), models.Q(('area__isnull', False), ('school', None)), _connector='OR'), name='invitation_to_an_area_or_a_school'), models.CheckConstraint(condition=models.Q(('taken_at', None), ('revoked_at', None), _connector='OR'), name='invitation_ends_once')],
+                "ordering": ["-at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("area", None), ("school__isnull", False)),
+                            models.Q(("area__isnull", False), ("school", None)),
+                            _connector="OR",
+                        ),
+                        name="invitation_to_an_area_or_a_school",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("taken_at", None), ("revoked_at", None), _connector="OR"), name="invitation_ends_once"
+                    ),
+                ],
             },
         ),
     ]
