@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("guixiao.cases.chain.urls")),
     path("", include("guixiao.cases.notices.urls")),
     path("", include("guixiao.cases.looks.urls")),
+    path("", include("guixiao.cases.crossings.urls")),
     path("orders/", include("guixiao.cases.orders.urls")),
     path("", include("guixiao.cases.moves.urls")),
     path("", include("guixiao.cases.referrals.urls")),

@@ -13,6 +13,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from guixiao.accounts.actions import remove_demo_accounts
+from guixiao.accounts.invitations.actions import remove_demo_invitations
 from guixiao.api.actions import remove_demo_tokens
 from guixiao.areas.actions import gazetteer, load_aliases, load_areas, load_schools, remove_idle_schools
 from guixiao.areas.models import Area, School
@@ -23,6 +24,7 @@ from guixiao.cases.bodies.actions import remove_demo_bodies
 from guixiao.cases.chain.actions import remove_demo_duties
 from guixiao.cases.clocks.actions import tick
 from guixiao.cases.closures.actions import remove_demo_draws
+from guixiao.cases.crossings.actions import remove_demo_crossings
 from guixiao.cases.effort.actions import remove_demo_efforts
 from guixiao.cases.joint.actions import remove_demo_joint_actions
 from guixiao.cases.keyplaces.actions import remove_demo_key_places
@@ -151,6 +153,7 @@ def remove_demo() -> None:
     remove_demo_draws()
     remove_demo_alerts()
     remove_demo_looks()
+    remove_demo_crossings()
     remove_demo_referrals()
     remove_demo_efforts()
     remove_demo_orders()
@@ -167,6 +170,7 @@ def remove_demo() -> None:
     remove_demo_sightings()
     remove_demo_rounds()
     remove_demo_tokens()
+    remove_demo_invitations()
     remove_demo_accounts()
 
 

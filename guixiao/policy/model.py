@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from guixiao.policy.accountability import Accountability
 from guixiao.policy.alerts import Alerts
+from guixiao.policy.crossings import Crossings
 from guixiao.policy.effort import Effort
 from guixiao.policy.inspections import Inspections
 from guixiao.policy.looks import Looks
@@ -164,6 +165,7 @@ class Policy:
     pauses: Mapping[str, Pause]
     alerts: Alerts
     looks: Looks
+    crossings: Crossings
     orders: Orders
     moves: Moves
     bodies: "Bodies"

@@ -7,6 +7,7 @@ from guixiao.policy.alerts import read_alerts
 from guixiao.policy.bodies import read_bodies
 from guixiao.policy.chiefs import read_chains, read_chiefs
 from guixiao.policy.clocks import read_clocks, read_pauses
+from guixiao.policy.crossings import read_crossings
 from guixiao.policy.document import Document
 from guixiao.policy.effort import read_effort
 from guixiao.policy.findings import read_findings, read_lines
@@ -51,6 +52,7 @@ def build_policy(document: Document) -> Policy:
         clocks=(clocks := read_clocks(root.table("clocks"))), bodies=read_bodies(root, clocks),
         pauses=read_pauses(root.table("pauses")),
         effort=read_effort(root), alerts=read_alerts(root), looks=read_looks(root),
+        crossings=read_crossings(root),
         orders=read_orders(root), moves=read_moves(root.table("moves")), referrals=read_referrals(root, findings),
         accountability=read_accountability(root), inspections=read_inspections(root.table("inspections")),
     )  # fmt: skip

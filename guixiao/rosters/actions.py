@@ -26,6 +26,8 @@ from guixiao.policy.alerts import Alerts
 from guixiao.policy.alerts import plain as plain_alerts
 from guixiao.policy.bodies import Bodies
 from guixiao.policy.bodies import plain as plain_bodies
+from guixiao.policy.crossings import Crossings
+from guixiao.policy.crossings import plain as plain_crossings
 from guixiao.policy.effort import Effort, plain
 from guixiao.policy.inspections import Inspections
 from guixiao.policy.inspections import plain as plain_inspections
@@ -85,6 +87,8 @@ class Wording(Protocol):
     def alerts(self) -> Alerts: ...
     @property
     def looks(self) -> Looks: ...
+    @property
+    def crossings(self) -> Crossings: ...
     @property
     def orders(self) -> Orders: ...
     @property
@@ -190,6 +194,7 @@ def wording_of(policy: Wording) -> dict[str, Any]:
         **kept_clocks(policy),
         "alerts": plain_alerts(policy.alerts),
         "looks": plain_looks(policy.looks),
+        "crossings": plain_crossings(policy.crossings),
         "orders": plain_orders(policy.orders),
         "moves": plain_moves(policy.moves),
         "bodies": plain_bodies(policy.bodies),

@@ -15,8 +15,9 @@ from guixiao.policy.model import Clock
 
 ONE = timedelta(days=1)
 # A post, and the place of the case at which it stands: the nearest to the child first.
-STANDS = {"village_squad": "village", "principal": "school", "township_post": "township", "county_officer": "county"}
-ASSIGNED = {place: post for post, place in STANDS.items()}
+STANDS = {"village_squad": "village", "principal": "school", "township_post": "township", "county_officer": "county",
+          "county_lead": "county"}  # fmt: skip
+ASSIGNED = {"village": "village_squad", "school": "principal", "township": "township_post", "county": "county_officer"}
 LAST = "county_officer"  # the county has every case
 SOON = 3  # working days
 

@@ -18,6 +18,7 @@ from guixiao.demo.places import COUNTY_CODE, PEOPLES
 PASSWORD = "guixiao-demo"  # public: accounts with it are made by this command alone, and marked
 # username, name, role, code of the place ("" = the largest school of the township of the post above)
 CAST = (
+    ("lead", "潘县长", "county_lead", COUNTY_CODE),
     ("county", "李主任", "county_officer", COUNTY_CODE),
     ("township", "石所长", "township_post", "522633106"),
     ("village", "吴队长", "village_squad", "522633106204"),
@@ -36,14 +37,15 @@ class People:
     """Who holds which post, by the key of the place; the cast comes first."""
 
     officers: list[User] = field(default_factory=list)
+    leads: list[User] = field(default_factory=list)
     towns: dict[int, User] = field(default_factory=dict)
     villages: dict[int, User] = field(default_factory=dict)
     schools: dict[int, User] = field(default_factory=dict)
 
     def add(self, user: User, role: str, at: Area | School) -> None:
         """Administrators act in no case."""
-        if role == "county_officer":
-            self.officers.append(user)
+        if role in ("county_officer", "county_lead"):
+            (self.officers if role == "county_officer" else self.leads).append(user)
         elif role not in ADMINISTRATORS:
             {"township_post": self.towns, "village_squad": self.villages, "principal": self.schools}[role][at.pk] = user
 

@@ -14,10 +14,13 @@ from django.db import transaction
 
 from guixiao.accounts.models import User
 from guixiao.cases.actions import Moved, Refused, Said, act_on_many, act_on_pairs
+from guixiao.cases.crossings.glass import OPENING, keep_page, open_glass
 from guixiao.cases.effort.actions import do
+from guixiao.cases.effort.sight import sight_of
 from guixiao.cases.models import Case
 from guixiao.children.models import Round
-from guixiao.demo.campaign.courses import COUNTY, RECEIVING, SCHOOL, TOWN, Step
+from guixiao.demo.campaign import words
+from guixiao.demo.campaign.courses import COUNTY, LEAD, RECEIVING, SCHOOL, TOWN, Step
 from guixiao.demo.campaign.fates import Fate
 from guixiao.demo.campaign.papers import Papers
 from guixiao.demo.campaign.people import People
@@ -35,6 +38,17 @@ class Act:
     hour: float
     number: int
     run: Callable[[], object] = field(compare=False)
+
+
+def in_an_emergency(lead: User, case: Case) -> User:
+    """The lead decides knowing why: where the causes are closed to the post, by an emergency look that is kept."""
+    if sight_of(lead, case).now:
+        return lead
+    crossing = open_glass(lead, f"demo {case.pk}", words.URGENT)
+    keep_page(crossing, "case", {"case": case.pk})
+    knowing = lead.only(OPENING)
+    knowing.opened = True
+    return knowing
 
 
 def moment(days: Days, day: int, hour: float) -> datetime:
@@ -132,8 +146,9 @@ class Stage:
             return people.of_line(case, "administrative", self.rng)
         if who == TOWN:
             return people.towns.get(case.town_id or 0)
-        if who == COUNTY:
-            return self.rng.choice(people.officers)
+        if who in (COUNTY, LEAD):
+            officer = self.rng.choice(people.officers)
+            return officer if who == COUNTY else in_an_emergency(people.leads[0], case)
         return people.of_line(case, SCHOOL if who in (SCHOOL, RECEIVING) else "administrative", self.rng)
 
     # --- the days

@@ -15,6 +15,7 @@ from guixiao.policy.accountability import Accountability
 from guixiao.policy.alerts import ROWS as ALERT_ROWS
 from guixiao.policy.alerts import Answers
 from guixiao.policy.bodies import Body, Called, KeyPlaces
+from guixiao.policy.crossings import Bounds, CrossingPurpose
 from guixiao.policy.document import DATA, Document, read_document
 from guixiao.policy.effort import ROWS, SINGLE
 from guixiao.policy.inspections import Inspections
@@ -101,7 +102,8 @@ def test_buckets_are_those_of_the_architecture():
 
 
 def test_version_is_id_and_hash_of_every_file_used():
-    bases = ("words", "alerts", "looks", "referrals", "orders", "accountability", "inspections", "moves", "bodies", "effort")
+    bases = ("words", "alerts", "looks", "crossings", "referrals", "orders", "accountability", "inspections", "moves", "bodies",
+             "effort")  # fmt: skip
     files = [DATA / "national-2024.toml", *(DATA / f"base-{name}.toml" for name in bases)]
     digest = hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in files)).hexdigest()
     assert POLICY.version == f"national-2024@{digest[:12]}"
@@ -164,7 +166,8 @@ OF_BODIES = ("bodies", "functions", "key_places", "key_reasons")
 EFFORT = {*ROWS, *SINGLE, *ALERT_ROWS, *LOOK_ROWS, "alerts", "looks", "goals", "moves", "accountability", "inspections",
           *OF_BODIES}
 OF_TABLES = {*ROWS.values(), *SINGLE.values(), *ALERT_ROWS.values(), *LOOK_ROWS.values(), Answers, Limits, Goal, Numbering,
-             Moves, Asking, Department, Question, Choice, Accountability, Inspections, Body, Called, KeyPlaces}  # fmt: skip
+             Bounds, CrossingPurpose, Moves, Asking, Department, Question, Choice, Accountability, Inspections, Body, Called,
+             KeyPlaces}  # fmt: skip
 OF_REFERRALS = {
     "department": lambda name: "health" if name != "health" else "police",
     **dict.fromkeys(("asks", "seen_by"), lambda posts: [*posts, "principal"]),
@@ -263,7 +266,7 @@ def shape(key):
     }
     free |= {"verification": "verification.NAME", "evidence": "evidence.NAME", "lines": "lines.LINE"}
     free |= {"clocks": "clocks.NAME", "pauses": "pauses.NAME"}
-    free |= {name: f"{name}.NAME" for name in (*ROWS, *ALERT_ROWS, *LOOK_ROWS, "goals")}
+    free |= {name: f"{name}.NAME" for name in (*ROWS, *ALERT_ROWS, *LOOK_ROWS, "goals", "crossing_purposes")}
     free |= {name: f"{name}.NAME" for name in ("bodies", "functions", "key_reasons")}
     free |= {"departments": "departments.NAME", "questions": "questions.NAME"}
     if key[2:3] == ("choices",):
