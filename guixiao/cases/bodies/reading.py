@@ -26,7 +26,7 @@ def rows_of(shown: Sequence[Body], made: Round | None) -> list[dict[str, Any]]:
     day, policy = timezone.localdate(), bodies_for(made) if made else None
     members: dict[Any, list[Member]] = defaultdict(list)
     for member in Member.objects.in_force(day).filter(body__in=[body.pk for body in shown]).select_related("user"):
-        members[member.body_id].append(member)  # type: ignore[attr-defined]
+        members[member.body_id].append(member)
     return [{"body": body, "called": called(body, made), "heads": _heads(members[body.pk], policy),
              "count": len(members[body.pk])} for body in shown]  # fmt: skip
 
@@ -44,7 +44,9 @@ def about(user: User, body: Body, made: Round | None) -> dict[str, Any]:
     members = list(body.members.select_related("user"))
     order = {name: at for at, name in enumerate(named)}
     members.sort(key=lambda member: (order.get(member.function, len(order)), member.since))
-    lines = [{"member": member, "function": named.get(member.function, member.function)} for member in members]
+    lines: list[dict[str, Any]] = [
+        {"member": member, "function": named.get(member.function, member.function)} for member in members
+    ]
     keeps = Body.objects.kept_by(user.whole.only("keep_bodies")).filter(pk=body.pk).exists()
     return {
         "body": body, "called": called(body, made), "today": day, "functions": named, "mine": keeps and body.until is None,

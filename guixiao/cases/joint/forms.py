@@ -30,7 +30,7 @@ def given_of(form: QueryDict, area: Area, cases: Iterable[Case], posts: Iterable
 
 
 def users_of(form: QueryDict, posts: Iterable[Post]) -> list[User]:
-    ticked, found = set(form.getlist("user")), {}
+    ticked, found = set(form.getlist("user")), dict[int, User]()
     for post in posts:
         if str(post.user_id) in ticked:
             found.setdefault(post.user_id, post.user)

@@ -86,4 +86,4 @@ class JointChild(models.Model):
         constraints = [models.UniqueConstraint(fields=["action", "case"], name="joint_child_once")]
 
     def __str__(self) -> str:
-        return str(self.case_id)  # type: ignore[attr-defined]
+        return str(self.case_id)

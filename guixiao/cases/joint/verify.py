@@ -7,9 +7,9 @@ from guixiao.lib.verifying import Check, Outcome, first
 
 def joint_actions_are_visits() -> Outcome:
     rows = list(JointChild.objects.select_related("event").iterator())
-    faults = [f"joint action {one.action_id}: its visit on case {one.case_id} says otherwise" for one in rows  # type: ignore[attr-defined]
-              if one.event.verb != "visit" or one.event.detail.get("joint") != str(one.action_id)]  # type: ignore[attr-defined]  # fmt: skip
-    known = {one.event_id for one in rows}  # type: ignore[attr-defined]
+    faults = [f"joint action {one.action_id}: its visit on case {one.case_id} says otherwise" for one in rows
+              if one.event.verb != "visit" or one.event.detail.get("joint") != str(one.action_id)]  # fmt: skip
+    known = {one.event_id for one in rows}
     spoken = Event.objects.filter(verb="visit", detail__has_key="joint").values_list("pk", flat=True)
     faults += [f"visit {key}: of a joint action that is not there" for key in spoken if key not in known]
     told, more = first(faults)

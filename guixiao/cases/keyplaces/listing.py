@@ -18,7 +18,8 @@ def key_areas(made: Round | None, day: date | None = None) -> frozenset[int]:
     if not hasattr(made, "key_areas"):
         found = KeyPlace.objects.of_county(made.county_id).in_force(day or timezone.localdate())
         made.key_areas = frozenset(found.values_list("area", flat=True))  # type: ignore[attr-defined]
-    return made.key_areas  # type: ignore[attr-defined,no-any-return]
+    keys: frozenset[int] = made.key_areas  # type: ignore[attr-defined]
+    return keys
 
 
 def key_first(made: Round | None) -> list[Any]:

@@ -31,7 +31,7 @@ def key_places(request: Request) -> HttpResponse:
     user, made, today = request.user, Round.objects.shown_to(request.user), timezone.localdate()
     reasons = bodies_for(made).key_reasons if made else {}
     kept = KeyPlace.objects.visible_to(user).select_related("area__parent", "marked_by", "ended_by")
-    rows = [{"kept": one, "reason": word(reasons.get(one.reason)) or one.reason, "until": one.mark.until,
+    rows: list[dict[str, Any]] = [{"kept": one, "reason": word(reasons.get(one.reason)) or one.reason, "until": one.mark.until,
              "may_end": actions.may_mark(user, one.area)} for one in kept]  # fmt: skip
     places = markable(user)
     context = frame(made) | {

@@ -80,7 +80,7 @@ def _is_back(progress: Progress) -> bool:
 def visited_since(order: str, events: Iterable[Happened]) -> set[str]:
     """The lines that visited since the order, by what was recorded since and was so since."""
     since: date | None = None
-    lines = set()
+    lines = set[str]()
     for event in events:
         if event.verb == ORDERED and event.detail.get("order") == order:
             since = event.true_on
