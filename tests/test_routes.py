@@ -57,8 +57,8 @@ POST_ONLY = {
     "revoke_token", "discard_order_draft", "acknowledge_order", "withdraw_order", "end_sessions", "referral_act",
     "answer_breach", "answer_missed_order", "body_join", "body_leave", "body_dissolve",
     "mark_key_place", "end_key_place", "study_end", "study_decide", "decision_done",
-    "answer_breach", "answer_missed_order", "item_act", "sample_look",
-    "answer_breach", "answer_missed_order", "crossing_answer", "crossing_remark",
+    "item_act", "sample_look",
+    "crossing_answer", "crossing_remark",
     "revoke_invitation", "glass_end",
 }  # fmt: skip
 # Pages of the signed-in person alone, the same for everyone. Any other page has a part in its URL, or a view that `needs` a verb.

@@ -163,8 +163,19 @@ OF_CLOCKS = {
 
 
 OF_BODIES = ("bodies", "functions", "key_places", "key_reasons")
-EFFORT = {*ROWS, *SINGLE, *ALERT_ROWS, *LOOK_ROWS, "alerts", "looks", "goals", "moves", "accountability", "inspections",
-          *OF_BODIES}
+EFFORT = {
+    *ROWS,
+    *SINGLE,
+    *ALERT_ROWS,
+    *LOOK_ROWS,
+    "alerts",
+    "looks",
+    "goals",
+    "moves",
+    "accountability",
+    "inspections",
+    *OF_BODIES,
+}
 OF_TABLES = {*ROWS.values(), *SINGLE.values(), *ALERT_ROWS.values(), *LOOK_ROWS.values(), Answers, Limits, Goal, Numbering,
              Bounds, CrossingPurpose, Moves, Asking, Department, Question, Choice, Accountability, Inspections, Body, Called,
              KeyPlaces}  # fmt: skip
