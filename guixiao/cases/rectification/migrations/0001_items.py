@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
                     "role",
                     models.CharField(
                         choices=[
+                            ("county_lead", "县领导"),
                             ("county_officer", "县控辍保学办"),
                             ("township_post", "乡镇指挥所"),
                             ("village_squad", "村小分队"),
