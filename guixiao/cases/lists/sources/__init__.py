@@ -1,6 +1,6 @@
 """Where tasks come from, in the order in which those of one day stand. A package with tasks of its own adds its source here."""
 
-from guixiao.cases.lists.sources import clocks, closures, moves, orders, rectification, referrals
+from guixiao.cases.lists.sources import clocks, closures, moves, orders, rectification, referrals, studies
 from guixiao.cases.lists.sources.base import Source
 
 SOURCES: tuple[Source, ...] = (
@@ -10,5 +10,6 @@ SOURCES: tuple[Source, ...] = (
     referrals.SOURCE,
     rectification.SOURCE,
     closures.SOURCE,
+    studies.SOURCE,
 )
 KINDS = {kind: words for source in SOURCES for kind, words in source.kinds.items()}

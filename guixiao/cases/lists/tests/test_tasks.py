@@ -4,6 +4,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from django.utils import timezone
 
 from guixiao.accounts.models import User
 from guixiao.audit.models import Entry
@@ -11,6 +12,9 @@ from guixiao.cases.accountability.tests.conftest import DUE, ONE, Now, case_of, 
 from guixiao.cases.moves.actions import offer
 from guixiao.cases.moves.asking import target_of
 from guixiao.cases.orders.models import Order
+from guixiao.cases.studies.actions import decide, tick_done
+from guixiao.cases.studies.models import Decision
+from tests.bodies import a_study
 from tests.cast import Cast
 from tests.orders import an_order
 from tests.referrals import a_question
@@ -56,6 +60,22 @@ def test_what_my_day_says_of_orders_moves_and_departments_is_in_it(busy: Cast, n
     counted = tasks(user, "?who=mine")["of_kinds"]
     for kind, words in (("receipt", "作战令等我签收"), ("move", "移交来的，等我答复"), ("referral", "协查要看一看")):
         assert (f"{words} <b>{counted[kind]}</b>" in page) == (counted[kind] > 0), (kind, counted[kind])
+
+
+def test_what_a_study_decided_is_a_task_of_whose_it_is_until_it_is_done(busy: Cast):
+    study = a_study(busy)
+    decide(busy.shi, study, "联系务工地派出所", busy.yang, timezone.localdate() + ONE)
+    for name, mine, place in (("wu", 1, 2), ("shi", 0, 2), ("li", 0, 2), ("yang", 1, 1), ("wang", 0, 0)):
+        user = getattr(busy, name)
+        assert tasks(user, "?who=mine")["of_kinds"]["decided"] == mine, name
+        assert tasks(user)["of_kinds"]["decided"] == place, name
+    [first, second] = [
+        (task.line.what, [who.names for who in task.line.who]) for task in tasks(busy.li, "?kind=decided")["tasks"]
+    ]
+    assert first == ("联系务工地派出所", [("杨校长",)]) and second == ("给三户打视频电话", [("吴队长",)])
+    assert not rows(busy.li, "?kind=decided&place=522633105") and len(rows(busy.li, "?kind=decided&place=522633106")) == 2
+    tick_done(busy.wu, Decision.objects.get(role="village_squad"), "打了")
+    assert tasks(busy.wu, "?who=mine")["of_kinds"]["decided"] == 0
 
 
 def test_everything_of_the_place_stands_in_one_list_by_its_days_and_adds_up(busy: Cast):
