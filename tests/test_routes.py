@@ -103,12 +103,12 @@ def meanings(cast: Cast) -> dict[tuple[str, str], list[object]]:
 
 def an_invitation(cast: Cast) -> Invitation:
     post = {"role": "village_squad", "at": cast.wu.posts.get().area, "since": date(2026, 9, 1), "until": None}
-    return Invitation.objects.first() or invite(cast.li, name="新队长", post=post).invitation
+    return Invitation.objects.first() or invite(cast.li, name="吴老四", post=post).invitation
 
 
 def a_crossing(cast: Cast) -> Crossing:
     """石所长 asked about a child of another place; the county looks it over."""
-    asked = Question(number="522633201509019999", purpose="other", words="有人来打听一个孩子")
+    asked = Question(number="522633201509019999", purpose="other", words="somebody asked about a child")
     return Crossing.objects.first() or ask_outside(cast.shi, asked).crossing
 
 
