@@ -95,10 +95,8 @@ def meanings(cast: Cast) -> dict[tuple[str, str], list[object]]:
     met = [a_child_met(cast).child_id]
     found |= {(name, "child"): met for name in ("sighting", "correct_sighting", "withdraw_sighting", "take_back_sighting")}
     found |= review_meanings() | case_meanings() | alert_meanings(cast)
-    found |= order_meanings(cast) | accountability_meanings(cast)
-    return found | referral_meanings(cast) | body_meanings(cast)
     found |= order_meanings(cast) | accountability_meanings(cast) | inspection_meanings(cast)
-    return found | referral_meanings(cast)
+    return found | referral_meanings(cast) | body_meanings(cast)
 
 
 def an_invitation(cast: Cast) -> Invitation:
