@@ -111,7 +111,9 @@ def remark(request: Any, crossing: uuid.UUID) -> HttpResponse:
 def _say(request: Any, found: Crossing, verb: str) -> None:
     seen = request.POST.get("seen", "")
     try:
-        actions.remark(request.user, found, verb, request.POST.get("words", ""), seen=int(seen) if seen.isdecimal() else -1)
+        actions.remark(
+            request.user, found, verb, request.POST.get("words", ""), seen=int(seen) if seen.isdecimal() and len(seen) < 9 else -1
+        )
         messages.success(request, _("已记下。"))
     except actions.Refused as refused:
         messages.warning(request, wording.REFUSALS[refused.why])

@@ -2,6 +2,8 @@
 
 import uuid
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -10,7 +12,6 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from guixiao.accounts.models import Post
-from guixiao.accounts.rules import Role
 from guixiao.areas.models import Area, School
 from guixiao.cases.models import person
 from guixiao.children.models import text
@@ -78,10 +79,8 @@ class Stayed(models.Model):
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def held_by(self, user: "User") -> "DecisionQuerySet":
         """Those that the user is to do: in person, or by a post held today."""
-        scope = user.scope
-        posts = Q(role=Role.COUNTY_OFFICER, area__in=scope.county) | Q(role=Role.TOWNSHIP_POST, area__in=scope.township)
-        posts |= Q(role=Role.VILLAGE_SQUAD, area__in=scope.village) | Q(role=Role.PRINCIPAL, school__in=scope.school)
-        return self.filter(posts | Q(user=user.pk))
+        posts = [Q(role=post.role, area=post.area_id, school=post.school_id) for post in user.current_posts]
+        return self.filter(reduce(or_, posts, Q(user=user.pk)))
 
     def visible_to(self, user: "User") -> "DecisionQuerySet":
         """Of the studies that one sees, and one's own."""

@@ -8,9 +8,10 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from guixiao.accounts.actions import give_post, open_account
 from guixiao.accounts.models import User
 from guixiao.audit.models import Entry
-from guixiao.cases.studies.actions import remove_demo_studies
+from guixiao.cases.studies.actions import decide, remove_demo_studies
 from guixiao.cases.studies.models import Decision, Study
 from guixiao.cases.studies.tasks import tasks
 from guixiao.cases.studies.wording import REFUSALS
@@ -122,3 +123,12 @@ def test_the_demo_takes_its_studies_away(loaded: Cast):
     a_study(loaded)
     remove_demo_studies()
     assert not Study.objects.exists() and not Decision.objects.exists()
+
+
+def test_a_task_of_the_countys_office_is_not_its_leads(loaded: Cast):
+    study = a_study(loaded)
+    decide(loaded.shi, study, "给浙江去函", loaded.li.posts.get(), timezone.localdate() + ONE)
+    lead = open_account(username="lead", name="县长", password="x")
+    give_post(lead, "county_lead", at=loaded.county, since=timezone.localdate())
+    assert [row.role for row in Decision.objects.held_by(loaded.li)] == ["county_officer"]
+    assert not Decision.objects.held_by(lead).exists()
