@@ -1,17 +1,18 @@
 """The only writers of inspections, their items and the steps of these."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from guixiao.accounts.models import User
-from guixiao.areas.models import Area
-from guixiao.audit.actions import record
+from guixiao.areas.models import Area, School
+from guixiao.audit.actions import record, take_turn
 from guixiao.cases.attachments import store
 from guixiao.cases.attachments.models import Attachment
 from guixiao.cases.models import Case
@@ -52,7 +53,9 @@ class Said:
 
 @transaction.atomic
 def record_inspection(user: User, area: Area | None, told: Mapping[str, Any]) -> Inspection:
-    """`told`: title, number, inspectors, inspected_on."""
+    """`told`: id (made with the form: the same one sent twice is kept once), title, number, inspectors, inspected_on."""
+    if done := Inspection.objects.filter(pk=told.get("id"), recorded_by=user).first():
+        return done
     may = area is not None and over(named(user, "records"), area.path)
     why = rules.inspection_refusal(may=may or area is None, place=area is not None, title=told["title"], by=told["inspectors"],
                                    on=told["inspected_on"], today=timezone.localdate())  # fmt: skip
@@ -66,7 +69,7 @@ def record_inspection(user: User, area: Area | None, told: Mapping[str, Any]) ->
 
 @dataclass(frozen=True)
 class Finding:
-    """One item as it is filled in; `target`: the place whose post puts it right."""
+    """One item as it is filled in; `target`: the place whose post puts it right; `key`: of the item, made with the form."""
 
     text: str
     measures: str
@@ -74,19 +77,24 @@ class Finding:
     deadline: date | None
     named: str = ""
     case: Case | None = None
+    key: UUID = field(default_factory=uuid4)
 
 
 @transaction.atomic
 def find(user: User, inspection: Inspection, said: Finding) -> Item:
+    """One item more. Two at once take turns for its number; the same one sent twice is kept once."""
+    take_turn()
+    if done := Item.objects.filter(pk=said.key, inspection=inspection).first():
+        return done
     may = over(named(user, "records"), inspection.area.path)
-    why = rules.finding_refusal(may=may, place=said.target is not None, text=said.text, measures=said.measures,
+    why = rules.finding_refusal(may=may, place=_inside(inspection, said.target), text=said.text, measures=said.measures,
                                 deadline=said.deadline, since=inspection.inspected_on)  # fmt: skip
     if why or said.target is None or said.deadline is None:
         raise Refused(why)
     number = (inspection.items.aggregate(last=Max("number"))["last"] or 0) + 1
     at = {"school_id" if said.target.kind == SCHOOL else "area_id": said.target.key}
     item = Item.objects.create(
-        inspection=inspection, county_id=inspection.county_id, number=number, finding=said.text.strip(),
+        id=said.key, inspection=inspection, county_id=inspection.county_id, number=number, finding=said.text.strip(),
         measures=said.measures.strip(), role=ROLES.get(said.target.kind, "township_post"), named=said.named.strip(),
         case=said.case, deadline=said.deadline, demo=inspection.demo, **at,
     )  # fmt: skip
@@ -94,6 +102,15 @@ def find(user: User, inspection: Inspection, said: Finding) -> Item:
                         demo=item.demo)  # fmt: skip
     _log(user, item, FIND)
     return item
+
+
+def _inside(inspection: Inspection, target: Target | None) -> bool:
+    """An inspection finds something at the place that was inspected, or below it, and nowhere else."""
+    if target is None:
+        return False
+    places: Any = School.objects.select_related("area", "county") if target.kind == SCHOOL else Area.objects
+    found = places.filter(pk=target.key).first()
+    return found is not None and str(found.path).startswith(inspection.area.path)
 
 
 def attempt_of(user: User, item: Item, verb: str, said: Said) -> Attempt:

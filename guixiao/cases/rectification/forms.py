@@ -1,6 +1,7 @@
 """What is filled in, read from a form. Whatever cannot be read is left out, for the rules to refuse."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.http import QueryDict
 
@@ -18,7 +19,8 @@ LONGEST, SHORT, NUMBER = 2000, 120, 60
 def inspection_of(form: QueryDict, user: User) -> tuple[Area | None, dict[str, Any]]:
     code = form.get("place", "")
     area = Area.objects.visible_to(user).filter(code=code).first() if code.isdecimal() and len(code) <= 12 else None
-    told = {"title": form.get("title", "").strip()[:SHORT], "number": form.get("number", "").strip()[:NUMBER],
+    told = {"id": uuid_of(form.get("key", "")) or uuid4(), "title": form.get("title", "").strip()[:SHORT],
+            "number": form.get("number", "").strip()[:NUMBER],
             "inspectors": form.get("inspectors", "").strip()[:SHORT], "inspected_on": day_of(form.get("day", ""))}  # fmt: skip
     return area, told
 
@@ -28,9 +30,8 @@ def finding_of(form: QueryDict, user: User, inspection: Inspection) -> Finding:
     key = uuid_of(form.get("case", ""))
     case = Case.objects.visible_to(user).filter(pk=key).first() if key else None
     texts = {name: form.get(name, "").strip()[:LONGEST] for name in ("text", "measures")}
-    return Finding(
-        texts["text"], texts["measures"], target, day_of(form.get("deadline", "")), form.get("person", "")[:SHORT], case
-    )
+    named, made = form.get("person", "")[:SHORT], uuid_of(form.get("key", "")) or uuid4()
+    return Finding(texts["text"], texts["measures"], target, day_of(form.get("deadline", "")), named, case, made)
 
 
 def said_of(form: QueryDict) -> Said:

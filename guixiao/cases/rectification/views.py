@@ -79,7 +79,8 @@ def new_inspection(request: Request) -> HttpResponse:
 
 def _new(request: Request, status: int = 200) -> HttpResponse:
     areas = Area.objects.visible_to(named(request.user, "records")).exclude(kind=Area.Kind.VILLAGE).order_by("path")
-    context = _frame(request.user) | {"areas": areas, "kept": request.POST, "today": timezone.localdate()}
+    context = _frame(request.user) | {"areas": areas, "kept": request.POST, "today": timezone.localdate(),
+                                      "key": request.POST.get("key") or uuid.uuid4()}  # fmt: skip
     return render(request, "cases/rectification/new.html", context, status=status)
 
 
@@ -112,7 +113,8 @@ def _inspection(request: Request, found: Inspection, may: bool, status: int = 20
     case = uuid_of(request.GET.get("case", ""))
     about = Case.objects.visible_to(request.user).filter(pk=case).select_related("child").first() if case else None
     context = _frame(request.user) | {"inspection": found, "items": items, "may": may, "kept": request.POST, "about": about,
-                                      "groups": targets(found) if may else []}  # fmt: skip
+                                      "groups": targets(found) if may else [],
+                                      "key": request.POST.get("key") or uuid.uuid4()}  # fmt: skip
     return render(request, "cases/rectification/inspection.html", context, status=status)
 
 

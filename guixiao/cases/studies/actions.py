@@ -68,12 +68,14 @@ def end_stay(by: User, study: Study, last: date | None) -> None:
 
 
 @transaction.atomic
-def decide(by: User, study: Study, title: str, who: User | Post | None, due: date | None) -> Decision:
-    """`who`: a person, or a post, whoever holds it."""
+def decide(by: User, study: Study, title: str, who: User | Post | None, due: date | None, key: UUID | None = None) -> Decision:
+    """`who`: a person, or a post, whoever holds it; `key`: made with the form, so that the same one sent twice is kept once."""
+    if key and (done := Decision.objects.filter(pk=key, study=study).first()):
+        return done
     why = decision_refusal(title, who=who is not None, due=due, today=timezone.localdate())
     if why or due is None:
         raise Refused(why or "due")
-    decision = Decision(study=study, title=title.strip(), due_on=due, decided_by=by)
+    decision = Decision(id=key or uuid4(), study=study, title=title.strip(), due_on=due, decided_by=by)
     if isinstance(who, Post):
         decision.role, decision.area, decision.school = who.role, who.area, who.school
     else:

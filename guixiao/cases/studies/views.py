@@ -52,7 +52,7 @@ def study(request: Request, study: uuid.UUID) -> HttpResponse:
     context = {
         "study": found, "stayed": list(found.stayed.select_related("user")), "tasks": told, "mine": mine, "keeps": keeps,
         "posts": _answering(found.area) if keeps else [], "people": choices(_doing(found.area)) if keeps else [],
-        "today": timezone.localdate(), "back": "study",
+        "today": timezone.localdate(), "back": "study", "key": uuid.uuid4(),
     }  # fmt: skip
     return render(request, "cases/studies/study.html", _frame(user) | context)
 
@@ -91,9 +91,10 @@ def study_decide(request: Request, study: uuid.UUID) -> HttpResponse:
     found = Study.objects.kept_by(request.user).select_related("area").filter(pk=study).first()
     if found is None:
         raise Http404
-    who = _who(request.POST.get("who", ""), _doing(found.area))
+    form = request.POST
+    who, key = _who(form.get("who", ""), _doing(found.area)), uuid_of(form.get("key", ""))
     try:
-        actions.decide(request.user, found, request.POST.get("title", "")[:LONGEST], who, day_of(request.POST.get("due", "")))
+        actions.decide(request.user, found, form.get("title", "")[:LONGEST], who, day_of(form.get("due", "")), key)
     except actions.Refused as refused:
         messages.warning(request, wording.REFUSALS[refused.why])
     else:

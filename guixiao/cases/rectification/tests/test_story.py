@@ -63,6 +63,31 @@ def test_the_county_records_an_inspection_and_its_items_from_the_screen(cast: Ca
     assert "台账" not in str(entry.detail) and entry.place == item.path
 
 
+def test_the_same_form_sent_twice_is_kept_once(cast: Cast, clock: Now, noon: None):
+    cast.load(demo=True)
+    client = Client()
+    client.force_login(cast.li)
+    told = {"title": "督查通报", "inspectors": "州督查组", "day": "2026-11-01", "place": "522633106", "key": str(uuid.uuid4())}
+    said = {"text": "台账不符", "measures": "核对", "to": "522633106201", "deadline": "2026-11-13", "key": str(uuid.uuid4())}
+    for _ in range(2):
+        url = client.post("/rectification/new/", told, follow=True).request["PATH_INFO"]
+        assert f'name="key" value="{said["key"]}"' not in client.get(url).content.decode(), "a form opened anew is another one"
+        assert client.post(url, said, follow=True).status_code == 200
+    assert Inspection.objects.get().items.get().steps.count() == 1
+
+
+def test_nothing_is_found_where_nobody_inspected(cast: Cast, found: Item):
+    client = Client()
+    client.force_login(cast.li)
+    said = {"text": "台账不符", "measures": "核对", "deadline": "2026-11-13"}
+    url = f"/rectification/inspections/{found.inspection_id}/"
+    for place in ("522633105", "522633105201"):
+        answer = client.post(url, said | {"to": place})
+        assert answer.status_code == 422 and str(REFUSALS["post_named"]) in answer.content.decode()
+    assert client.post(url, said | {"to": cast.school.url_word}, follow=True).status_code == 200
+    assert [item.role for item in found.inspection.items.order_by("number")] == ["village_squad", "principal"]
+
+
 def test_the_squad_puts_it_right_and_somebody_else_looks_again(cast: Cast, found: Item, clock: Now):
     clock.day += TWO
     press(cast.wu, found, "mend", text="逐户走了，改了台账", day="2026-11-03")

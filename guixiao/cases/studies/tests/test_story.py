@@ -53,7 +53,9 @@ def test_a_study_is_recorded_and_its_decision_is_done_by_whose_it_is(loaded: Cas
     assert study.demo and "三户人家都在浙江" in told and "潘干部" in told and "县教科局" in told
     due = (timezone.localdate() + ONE).isoformat()
     who = f"post-{loaded.wu.posts.get().pk}"
-    told = post(loaded.shi, f"/studies/{study.pk}/decide/", title="给三户打视频电话", who=who, due=due)
+    key = str(uuid.uuid4())
+    for _ in range(2):
+        told = post(loaded.shi, f"/studies/{study.pk}/decide/", title="给三户打视频电话", who=who, due=due, key=key)
     assert "高华村 村小分队" in told and "办完了" not in told
     assert "蹲点定下、等我办的事 <b>1</b>" in page(loaded.wu, "/day/") and "蹲点定下" not in page(loaded.shi, "/day/")
     listed = page(loaded.wu, "/studies/tasks/")
