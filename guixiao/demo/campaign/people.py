@@ -39,19 +39,29 @@ class People:
     towns: dict[int, User] = field(default_factory=dict)
     villages: dict[int, User] = field(default_factory=dict)
     schools: dict[int, User] = field(default_factory=dict)
+    town: int = 0  # the township of the cast
 
     def add(self, user: User, role: str, at: Area | School) -> None:
         """Administrators act in no case."""
         if role == "county_officer":
             self.officers.append(user)
         elif role not in ADMINISTRATORS:
+            self.town = self.town or (at.pk if role == "township_post" else 0)
             {"township_post": self.towns, "village_squad": self.villages, "principal": self.schools}[role][at.pk] = user
 
-    def of_line(self, case: Any, line: str, rng: Random) -> User | None:
+    def of_line(self, case: Any, line: str) -> User | None:
         """Whoever goes to this child for a line: the squad or the school, else the next above."""
         if line == "education":
-            return self.schools.get(case.receiving_id or case.school_id or 0) or rng.choice(self.officers)
+            return self.schools.get(case.receiving_id or case.school_id or 0) or self.officer(case)
         return self.villages.get(case.village_id or 0) or self.towns.get(case.town_id or 0)
+
+    def officer(self, case: Any) -> User:
+        """Each of the county's office has townships of their own."""
+        return self.officers[(case.town_id or 0) % len(self.officers)]
+
+    def of_cast(self, case: Any) -> bool:
+        """Is it a child of the cast's township?"""
+        return bool(case.town_id == self.town)
 
 
 def open_cast(since: date, largest_school: School) -> People:
