@@ -20,7 +20,7 @@ class Actor(Protocol):
     name: Any
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record(
     actor: Actor | None, act: str, *, subject: str = "", place: str = "", detail: Mapping[str, Any] | None = None
 ) -> Entry:

@@ -91,7 +91,7 @@ def act_on_pairs(user: User, pairs: Sequence[tuple[Case, Said]], verb: str) -> S
 
 def act_each(user: User, verb: str, pairs: Sequence[tuple[Case, Said]]) -> Settled:
     """Do to each case what is said of it, in the caller's transaction; the caller tells the log."""
-    result, past = Settled(), Event.objects.told_of([case.pk for case, _ in pairs])
+    result, past = Settled(), Event.objects.told_of([case.pk for case, _ in pairs if case.phase])
     for case, said in sorted(pairs, key=lambda pair: pair[0].pk):  # one order for everybody: two at once cannot hang
         try:
             result.events.append(event := _changed(user, case, verb, said, past[case.pk]))

@@ -203,6 +203,8 @@ class EventQuerySet(models.QuerySet["Event"]):
     def told_of(self, cases: Collection[uuid.UUID]) -> "defaultdict[uuid.UUID, list[Told]]":
         """The same of many, by their keys."""
         found: defaultdict[uuid.UUID, list[Told]] = defaultdict(list)
+        if not cases:
+            return found
         for case, *row, at in self.filter(case__in=cases).order_by("version").values_list("case_id", *PAST):
             found[case].append(Past(*row, timezone.localdate(at)))
         return found

@@ -61,8 +61,8 @@ def _batch(stage: Stage, case: Case, fate: Fate | None, rng: Random) -> Iterator
         actor = stage.people.of_line(case, "administrative")
     if actor is not None:
         # Each goes out on a few days of the story, so that what is found together is told together.
-        first = 2 + (hash_of(actor.username) + rng.choice((0, 0, 4))) % 9
-        yield Batch(min(first + rng.choice((0, 0, 5)), stage.last - 1), actor, finding, evidence)
+        first = 2 + hash_of(actor.username) % 9
+        yield Batch(min(first + rng.choice((0, 0, 0, 0, 5, 10)), stage.last - 1), actor, finding, evidence)
 
 
 def _find(stage: Stage, batch: Batch, cases: list[Case], rng: Random) -> None:
