@@ -149,5 +149,5 @@ def _print_logins() -> None:
     print(f"\nSign in with one of these (password of each: {PASSWORD}). All data is made up 演示数据，纯属虚构:")
     cast = Post.objects.filter(user__demo=True, user__username__in=[login for login, *_ in CAST])
     for post in cast.select_related("user", "area", "school").order_by("id"):
-        print(f"  {post.user.username:10} {post.user.name}  {post.area or post.school}")
+        print(f"  {post.user.username:10} {post.user.name}  {post.department_name or post.area or post.school}")
     print("\nNext: guixiao serve", flush=True)

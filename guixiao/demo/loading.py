@@ -25,11 +25,12 @@ from guixiao.cases.effort.actions import remove_demo_efforts
 from guixiao.cases.looks.actions import remove_demo_looks
 from guixiao.cases.moves.actions import remove_demo_moves
 from guixiao.cases.notices.actions import remove_demo_channels
-from guixiao.cases.orders.actions import remove_demo_orders
+from guixiao.cases.orders.actions import judge, remove_demo_orders
 from guixiao.cases.referrals.actions import remove_demo_referrals
 from guixiao.changes.actions import remove_demo_comparisons
 from guixiao.children.actions import remove_demo_rounds
 from guixiao.children.models import Coverage, Round
+from guixiao.demo.campaign.answering import answer_for
 from guixiao.demo.campaign.people import CAST, People, open_cast, open_others
 from guixiao.demo.campaign.replay import replay
 from guixiao.demo.campaign.stage import Stage, moment
@@ -61,7 +62,7 @@ class Counted:
 
 
 Step = Callable[[str], AbstractContextManager[Callable[..., None]]]  # a line for the person who waits, and how far it is
-EVENING, LATE = 19, 20  # hours at which the rounds are loaded
+EVENING, LATE, NIGHT = 19, 20, 22  # hours: the rounds are loaded, the clocks are looked at
 
 
 def days_until_now() -> Days:
@@ -90,9 +91,20 @@ def load(rounds: list[County], days: Days, seed: int, step: Step, *, campaign: b
         later = counted[1].load(made.county, progress)
     _keep(counted[1], later, step)
     with step("clocks"):
-        expire(timezone.localdate())
-        tick(timezone.localdate())
+        with _at(days, (days.later - days.as_of).days, NIGHT):
+            _tell_time()
+            if stage:
+                answer_for(people)
+        _tell_time()
     return stage
+
+
+def _tell_time() -> None:
+    """What the worker does each night."""
+    today = timezone.localdate()
+    expire(today)
+    tick(today)
+    judge(today)
 
 
 def _since(days: Days) -> date:

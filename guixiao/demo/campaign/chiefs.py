@@ -7,10 +7,9 @@ from guixiao.cases.chain.actions import Person, Spot, Term, name_chief
 from guixiao.cases.chain.words import chiefs_of
 from guixiao.demo import names
 from guixiao.demo.campaign.fates import Fate
-from guixiao.demo.campaign.people import CAST
+from guixiao.demo.campaign.people import CAST, CHIEFS
 from guixiao.demo.campaign.stage import Stage
 
-COUNTY = {"county_head": "潘县长", "education_head": "石局长"}
 NAMED_IN = CAST[1][3]  # the township of the cast
 
 
@@ -24,8 +23,11 @@ def name_chiefs(stage: Stage, fates: list[Fate]) -> None:
         name_chief(by, known[chief], spot, Person(name=name, phone=phone), Term(stage.days.as_of))
 
     def of_county() -> None:
-        for chief, name in COUNTY.items():
-            named(stage.people.officers[0], chief, Spot(stage.made.county, frozenset({"county_officer"})), name)
+        for chief, username in CHIEFS.items():
+            spot = Spot(stage.made.county, frozenset({"county_officer"}))
+            name_chief(
+                stage.people.officers[0], known[chief], spot, Person(user=stage.people.chiefs[username]), Term(stage.days.as_of)
+            )
 
     def teachers() -> None:
         for fate in fates:

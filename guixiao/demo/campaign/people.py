@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from guixiao.accounts.actions import give_post, open_account
+from guixiao.accounts.departments import Desk
 from guixiao.accounts.models import User
 from guixiao.accounts.rules import ADMINISTRATORS
 from guixiao.areas.models import Area, School
@@ -16,17 +17,25 @@ from guixiao.demo import names
 from guixiao.demo.places import COUNTY_CODE, PEOPLES
 
 PASSWORD = "guixiao-demo"  # public: accounts with it are made by this command alone, and marked
-# username, name, role, code of the place ("" = the largest school of the township of the post above)
+# username, name, role, code of the place ("" = the largest school of the township of the post above), or the department's name
 CAST = (
     ("county", "李主任", "county_officer", COUNTY_CODE),
     ("township", "石所长", "township_post", "522633106"),
     ("village", "吴队长", "village_squad", "522633106204"),
     ("school", "杨校长", "principal", ""),
     ("outsider", "王所长", "township_post", "522633105"),
+    ("police", "龙警官", "department", "police"),
+    ("head", "潘县长", "county_officer", COUNTY_CODE),
+    ("education", "石局长", "county_officer", COUNTY_CODE),
     ("system", "周工", "system_admin", COUNTY_CODE),
     ("security", "郑工", "security_admin", COUNTY_CODE),
     ("audit", "孙工", "audit_admin", COUNTY_CODE),
 )
+POLICE = "police"
+CHIEFS = {
+    "county_head": "head",
+    "education_head": "education",
+}  # of the county: chief -> who that is; they leave the work to the office
 OFFICERS = 3  # of the county's office, besides the one of the cast
 OF_TOWN = {"苗": "苗族", "侗": "侗族", "壮": "壮族", "瑶": "瑶族", "水": "水族", "汉": "汉族"}
 
@@ -39,14 +48,23 @@ class People:
     towns: dict[int, User] = field(default_factory=dict)
     villages: dict[int, User] = field(default_factory=dict)
     schools: dict[int, User] = field(default_factory=dict)
-    town: int = 0  # the township of the cast
+    departments: dict[str, User] = field(default_factory=dict)
+    chiefs: dict[str, User] = field(default_factory=dict)
+    successors: dict[int, User] = field(default_factory=dict)  # who left -> who came after
+    town: int = 0  # the township of the cast, and its village
+    village: int = 0
 
-    def add(self, user: User, role: str, at: Area | School) -> None:
-        """Administrators act in no case."""
-        if role == "county_officer":
+    def add(self, user: User, role: str, at: Area | School | Desk) -> None:
+        """Administrators act in no case, a department's contact is asked."""
+        if isinstance(at, Desk):
+            self.departments[at.department] = user
+        elif user.username in CHIEFS.values():
+            self.chiefs[user.username] = user
+        elif role == "county_officer":
             self.officers.append(user)
         elif role not in ADMINISTRATORS:
             self.town = self.town or (at.pk if role == "township_post" else 0)
+            self.village = self.village or (at.pk if role == "village_squad" else 0)
             {"township_post": self.towns, "village_squad": self.villages, "principal": self.schools}[role][at.pk] = user
 
     def of_line(self, case: Any, line: str) -> User | None:
@@ -69,10 +87,16 @@ def open_cast(since: date, largest_school: School) -> People:
     people = People()
     for username, name, role, code in CAST:
         user = open_account(username=username, name=name, password=PASSWORD, demo=True)
-        at = Area.objects.get(code=code) if code else largest_school
+        at = _place(role, code) or largest_school
         give_post(user, role, at=at, since=since)
         people.add(user, role, at)
     return people
+
+
+def _place(role: str, code: str) -> Area | Desk | None:
+    if role == "department":
+        return Desk(Area.objects.get(code=COUNTY_CODE), code)
+    return Area.objects.get(code=code) if code else None
 
 
 def open_others(people: People, since: date, seed: int) -> None:
@@ -97,6 +121,13 @@ def _open(people: People, username: str, role: str, at: Area | School, since: da
     user = open_account(username=username, name=_name(at, rng), password=None, demo=True)
     give_post(user, role, at=at, since=since)
     people.add(user, role, at)
+
+
+def open_successor(people: People, at: Area, since: date, rng: Random) -> None:
+    """Whoever leads a village's squad from now on."""
+    left = people.villages[at.pk]
+    _open(people, f"village-{at.code}-2", "village_squad", at, since, rng)
+    people.successors[left.pk] = people.villages[at.pk]
 
 
 def _name(at: Area | School, rng: Random) -> str:

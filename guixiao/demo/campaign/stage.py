@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -32,6 +32,7 @@ HOURS = {
     "observe": (18.1, 18.3), "confirm_return": (18.4, 18.8),
 }  # fmt: skip
 TYPED_IN = frozenset({"visit", "serve", "report", "return"})
+READ_AGAIN = ("version", "town_id", "village_id", "school_id", "receiving_id", "assigned")
 AFTERNOON = 14.5  # a letter that the county issues on the day it has decided
 
 
@@ -57,7 +58,9 @@ class Stage:
     def __init__(self, made: Round, people: People, days: Days, seed: int):
         self.made, self.people, self.days, self.seed = made, people, days, seed
         self.rng = Random(f"{seed}/stage")
+        self.fates: dict[str, Fate] = {}
         self.cases: dict[str, Case] = {}  # fate.key -> the child's current case
+        self.others: list[Case] = []  # of children who turn out not to be out of school
         self.papers = Papers(made.county, days)
         self.refused: Counter[str] = Counter()
         self.acts: list[Act] = []
@@ -70,8 +73,26 @@ class Stage:
     def last(self) -> int:
         return (self.days.later - self.days.as_of).days
 
+    def day(self, number: int) -> date:
+        return self.days.as_of + timedelta(number)
+
+    @property
+    def today(self) -> int:
+        return (timezone.localdate() - self.days.as_of).days
+
     def weekday(self, day: int) -> int:
-        return (self.days.as_of + timedelta(day)).weekday()
+        return self.day(day).weekday()
+
+    def fate_of_child(self) -> dict[Any, Fate]:
+        return {case.child_id: self.fates[key] for key, case in self.cases.items()}
+
+    def look_again(self) -> None:
+        """Something was written to cases otherwise than through a step: everybody sees them as they are now."""
+        known = {case.pk: case for case in (*self.cases.values(), *self.others)}
+        for pk, *told in Case.objects.filter(round=self.made).values_list("pk", *READ_AGAIN):
+            if case := known.get(pk):
+                for name, value in zip(READ_AGAIN, told, strict=True):
+                    setattr(case, name, value)
 
     def at(self, day: int, hour: float, run: Callable[[], object]) -> None:
         self.acts.append(Act(day, hour, len(self.acts), run))
@@ -89,7 +110,7 @@ class Stage:
     # --- acts
 
     def many(self, user: User, cases: Sequence[Case], verb: str, said: Said) -> None:
-        self.note(verb, act_on_many(user, cases, verb, said))
+        self.note(verb, act_on_many(self.people.successors.get(user.pk, user), cases, verb, said))
 
     def note(self, verb: str, result: Settled) -> None:
         for why, kept in result.refused.items():
@@ -177,4 +198,9 @@ class Stage:
             due = moment(self.days, act.day, act.hour)
             if due > timezone.now():  # never back, where the one before took longer
                 self.clock.move_to(due)
-            act.run()
+            try:
+                act.run()
+            except Exception as error:  # each noun has a Refused of its own
+                if not hasattr(error, "why"):
+                    raise
+                self.refused[f"{type(error).__module__}: {error.why}"] += 1
