@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from guixiao.demo.campaign.stage import Stage
     from guixiao.demo.county import County
     from guixiao.demo.days import Days
 
@@ -136,10 +137,23 @@ def _load(rounds: "list[County]", days: "Days", options: argparse.Namespace) -> 
     except (RosterError, Imbalance) as error:
         print(f"\nguixiao demo: nothing was loaded: {error}", file=sys.stderr)
         return 2
-    for why, times in sorted(stage.refused.items()) if stage else ():
-        print(f"  not replayed: {why} ({times})", file=sys.stderr)
+    wrong = _wrong(stage, options) if stage else []
+    for line in wrong:
+        print(f"guixiao demo: {line}", file=sys.stderr)
     _print_logins()
-    return 0
+    return 1 if wrong else 0
+
+
+def _wrong(stage: "Stage", options: argparse.Namespace) -> "list[str]":
+    """An act that a rule refused, or a figure that is not that of the truth, or of the article."""
+    from guixiao.demo.campaign.figures import ARTICLE, Figures
+
+    told, there = Figures.of_truth(stage.fates.values()), Figures.of_cases(stage.made)
+    print(f"  {there.first} found ({there.poor} poor), {there.second} more by the second check, {there.not_back} not yet back",
+          file=sys.stderr)  # fmt: skip
+    wrong = [f"not replayed: {why} ({times})" for why, times in sorted(stage.refused.items())]
+    expected = [told] if options.children is not None or options.seed != SEED else [told, ARTICLE]
+    return wrong + [f"the figures should be {figures}, and are {there}" for figures in expected if figures != there]
 
 
 def _print_logins() -> None:

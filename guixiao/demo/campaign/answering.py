@@ -1,6 +1,6 @@
 """After the last day: somebody answers for what was late, and for an order that was missed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from guixiao.accounts.models import User
 from guixiao.cases.accountability.actions import answer_breach, answer_order
@@ -14,12 +14,13 @@ MISSED = "大部分已经返校；剩下的几名随父母在外省，正通过�
 
 
 def answer_for(people: People) -> int:
-    """The township of the cast, or whoever else has something to answer for; gives how many answers."""
-    users = sorted(people.towns.values(), key=lambda user: (user.pk != people.towns[people.town].pk, user.pk))
-    return sum((_first(users, _late), _first(users, _missed)))
+    """Those of the cast, or whoever else has something to answer for; gives how many answers."""
+    towns = sorted(people.towns.items(), key=lambda at: (at[0] != people.town, at[0]))
+    villages = sorted(people.villages.items(), key=lambda at: (at[0] != people.village, at[0]))
+    return sum((_first(dict(villages).values(), _late), _first(dict(towns).values(), _missed)))
 
 
-def _first(users: list[User], answer: Callable[[User], bool]) -> bool:
+def _first(users: Iterable[User], answer: Callable[[User], bool]) -> bool:
     return any(answer(user) for user in users)
 
 

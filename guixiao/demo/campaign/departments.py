@@ -1,4 +1,4 @@
-"""Questions to other departments: one answered by link, one through an account, one on paper, one late; and who looked for what."""
+"""Questions to other departments, by link, through an account, on paper; and why a child is out, opened for a purpose."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ FIRST = 5  # whoever is asked about has been found by this day
 
 @dataclass(frozen=True)
 class Asked:
-    """A question about one child, asked on a day; `taken_up`, `answered`: on which, if at all; `by`: name and unit of who answers."""
+    """A question about one child; `taken_up`, `answered`: on which day, if at all; `by`: name and unit of whoever answers."""
 
     day: int
     question: str

@@ -20,6 +20,10 @@ FORGOTTEN = 0.06  # of the posts: nobody says that it was read
 LAGGING = 3  # days before the last, the office asks those who have not gone yet
 
 
+POOR = "全县建档立卡贫困户中还没有返校的学生，乡村、教育两条线在期限内都要上门一次，见到监护人，逐人记录。"
+REST = "还没有返校的学生，每人由一名县级干部包保，学校做好接收准备，期限内全部返校。"
+
+
 @dataclass(frozen=True)
 class Told:
     """An order as the office drafts it; days of the story."""
@@ -36,12 +40,12 @@ class Told:
 def give_orders(stage: Stage, tasks: Iterable[Task]) -> None:
     rng = Random(f"{stage.seed}/orders")
     town = _slowest(stage, tasks)
-    _give(stage, Told(1, 6, "贫困家庭一户不漏，双线上门", "全县建档立卡贫困户中还没有返校的学生，乡村、教育两条线在期限内都要上门一次，见到监护人，逐人记录。",
+    _give(stage, Told(1, 6, "贫困家庭一户不漏，双线上门", POOR,
                       "visited", Wanted(poor=True), 16), rng)  # fmt: skip
     if town:
         _give(stage, Told(2, 9, f"{town.name}劝返清零", f"{town.name}尚未返校的学生，期限内全部劝返复学，由接收学校确认到班。",
                           "returned", Wanted(places=(town.code,)), 20), rng)  # fmt: skip
-    _give(stage, Told(3, 22, "最后攻坚，一人一专班", "还没有返校的学生，每人由一名县级干部包保，学校做好接收准备，期限内全部返校。",
+    _give(stage, Told(3, 22, "最后攻坚，一人一专班", REST,
                       "returned", Wanted(), stage.last + 7), rng)  # fmt: skip
 
 
@@ -59,6 +63,7 @@ def _give(stage: Stage, told: Told, rng: Random) -> None:
         stage.at(day, hour, _acknowledging(stage, made, share, rng))
     if told.goal == "visited":
         stage.at(told.last - LAGGING, 16.6, lambda: _go_to_the_rest(stage, made[0], rng))
+        stage.at(told.last, 17.65, lambda: _go_to_the_rest(stage, made[0], rng))  # also to whoever was back, and is no longer
     if told.last < stage.last:
         stage.at(told.last + 1, 2, lambda: judge(stage.day(told.last + 1)))
 
@@ -101,7 +106,7 @@ def _go_to_the_rest(stage: Stage, order: Order, rng: Random) -> None:
     for line in LINES["both"]:
         who = SCHOOL if line == EDUCATION else VILLAGE
         missing = [target for target in waiting if line not in visited_since(str(order.pk), events[target.child_id])]
-        stage.play("visit", [(fates[target.child_id], _visit(day, who, rng)) for target in missing], 0.8)
+        stage.play("visit", [(fates[target.child_id], _visit(day, who, rng)) for target in missing], 0.05)
 
 
 def _visit(day: int, who: str, rng: Random) -> Step:

@@ -1,6 +1,7 @@
-"""People and children change places: a case goes to another village, one is offered, a squad's leader hands over; a clock rests."""
+"""A case goes to another village, one is offered, the leader of a squad hands over; and a clock rests."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import timedelta
 from random import Random
 
@@ -8,7 +9,7 @@ from guixiao.accounts.actions import end_post
 from guixiao.accounts.models import Post
 from guixiao.areas.models import Area
 from guixiao.cases.chain.actions import Person, hand_over
-from guixiao.cases.clocks.pauses.actions import Asked, pause
+from guixiao.cases.clocks.pauses.actions import Asked, Refused, pause
 from guixiao.cases.models import Case
 from guixiao.cases.moves.actions import accept, offer
 from guixiao.cases.moves.models import Move
@@ -17,7 +18,7 @@ from guixiao.demo.campaign.courses import Task
 from guixiao.demo.campaign.people import open_successor
 from guixiao.demo.campaign.stage import Stage
 
-MOVED, OFFERED, LEFT, RESTED = 15, -1, 21, 14  # the days; from the last one backwards where below nothing
+MOVED, LEFT, RESTED, OFFERED = 15, 21, 5, 1  # days of the story; the last: before its end
 
 
 def change_places(stage: Stage, tasks: Iterable[Task]) -> None:
@@ -28,9 +29,9 @@ def change_places(stage: Stage, tasks: Iterable[Task]) -> None:
     others = sorted(out, key=lambda key: (stage.cases[key].town_id == cast, key))
     if own:
         _move(stage, own[0], MOVED, answered=True)
-        _rest(stage, own[-1])
     if others:
-        _move(stage, others[-1], stage.last + OFFERED, answered=False)
+        _move(stage, others[-1], stage.last - OFFERED, answered=False)
+    _rest(stage)
     _hand_over(stage, Random(f"{stage.seed}/places"))
 
 
@@ -82,12 +83,16 @@ def _hand_over(stage: Stage, rng: Random) -> None:
     stage.at(LEFT + 1, 8.4, lambda: open_successor(people, area, stage.day(LEFT + 1), rng))
 
 
-def _rest(stage: Stage, key: str) -> None:
+def _rest(stage: Stage) -> None:
+    """Somebody waits for an answer about a suspect, of the cast's township if there is one: its clock stands still."""
+    first = stage.day(RESTED)
+    asked = Asked("family_event", first, first + timedelta(4), "老人过世，办完丧事再上门。")
+
     def rested() -> None:
-        case = stage.cases[key]
-        user = stage.people.villages.get(case.village_id or 0) or stage.people.towns[case.town_id or 0]
-        first = stage.day(RESTED)
-        pause(user, case, Asked("family_event", first, first + timedelta(4), "老人过世，办完丧事再上门。"))
-        stage.look_again()
+        waiting = [case for case in stage.others if case.state == "suspected" and not case.finding and case.town_id]
+        for case in sorted(waiting, key=lambda case: case.town_id != stage.people.town):
+            with suppress(Refused):  # nothing runs for this child
+                pause(stage.people.villages.get(case.village_id or 0) or stage.people.towns[case.town_id or 0], case, asked)
+                return
 
     stage.at(RESTED, 8.3, rested)
