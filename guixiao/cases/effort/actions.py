@@ -97,9 +97,9 @@ def _issue(user: User, event: Event, said: Said) -> Event:
     """A letter is to the guardian, and has its own number: one that is taken is refused."""
     case, given = event.case, said.given
     letter = Letter(id=UUID(given["letter"]), case=case, county_id=case.county_id, kind=given["kind"], number=given["number"],
-                    issued_by=user, issuer=given.get("issuer") or user.place_name, basis=_county(case).letters[given["kind"]].basis,
+                    issuer=given.get("issuer") or user.place_name, basis=_county(case).letters[given["kind"]].basis,
                     addressee=given.get("addressee") or case.child.guardian, issued_on=event.true_on,
-                    return_by=given.get("return_by"))  # fmt: skip
+                    return_by=given.get("return_by"), issued_by=user)  # fmt: skip
     try:
         with transaction.atomic():
             letter.save(force_insert=True)
