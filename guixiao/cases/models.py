@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -197,20 +197,24 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def told(self) -> list[Told]:
         """Of one case, what its progress follows from, oldest first."""
-        rows = self.order_by("version").values_list(*PAST)
-        return [Past(*row, timezone.localdate(at)) for *row, at in rows]
+        return [_past(row) for row in self.order_by("version").values_list(*PAST)]
 
     def told_of(self, cases: Collection[uuid.UUID]) -> "defaultdict[uuid.UUID, list[Told]]":
         """The same of many, by their keys."""
         found: defaultdict[uuid.UUID, list[Told]] = defaultdict(list)
         if not cases:
             return found
-        for case, *row, at in self.filter(case__in=cases).order_by("version").values_list("case_id", *PAST):
-            found[case].append(Past(*row, timezone.localdate(at)))
+        for case, *row in self.filter(case__in=cases).order_by("version").values_list("case_id", *PAST):
+            found[case].append(_past(row))
         return found
 
 
 PAST = ("verb", "version", "state", "line", "true_on", "detail", "actor_id", "recorded_at")
+
+
+def _past(row: Sequence[Any]) -> Told:
+    verb, version, state, line, true_on, detail, actor, at = row
+    return Past(verb, version, state, line, true_on, detail, actor, timezone.localdate(at))
 
 
 class Event(models.Model):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from guixiao.demo.campaign.stage import Stage
@@ -124,7 +124,7 @@ def _build_second(directory: Path, days: "Days", options: argparse.Namespace) ->
     return build_second_round(directory, days=days, seed=options.seed, **_chosen(options))
 
 
-def _chosen(options: argparse.Namespace) -> dict[str, int]:
+def _chosen(options: argparse.Namespace) -> dict[str, Any]:
     return {"children": options.children} if options.children is not None else {}
 
 

@@ -28,7 +28,7 @@ class Told(Protocol):
     def recorded_on(self) -> date: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Past:
     """An event without what people wrote, which tells nothing here."""
 

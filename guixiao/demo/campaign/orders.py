@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
+from typing import Any
 
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area
@@ -111,7 +112,7 @@ def _go_to_the_rest(stage: Stage, order: Order, rng: Random) -> None:
 
 def _visit(day: int, who: str, rng: Random) -> Step:
     mood = rng.choice(words.MOODS_LATER)
-    given = {"way": "at_home", "met": rng.choice(("guardian", "both")), "result": mood, "promised": ""}
+    given: dict[str, Any] = {"way": "at_home", "met": rng.choice(("guardian", "both")), "result": mood, "promised": ""}
     if mood == "promised":
         given["promised"] = day + 3
     return Step(day, 17, who, "visit", given, words.of_visit(rng, mood, ""), day)

@@ -52,7 +52,7 @@ def _move(stage: Stage, key: str, day: int, *, answered: bool) -> None:
 def _offered(stage: Stage, case: Case, *, home: bool) -> Move:
     """`home`: to the village of the cast; else to one in another township."""
     people = stage.people
-    areas = Area.objects.filter(pk__in=people.villages).exclude(pk=case.village_id)
+    areas = Area.objects.filter(pk__in=people.villages).exclude(pk=case.village_id or 0)
     there = areas.get(pk=people.village) if home else areas.exclude(parent__in=(case.town_id, people.town)).earliest("code")
     made = offer(
         people.towns[case.town_id or 0],
