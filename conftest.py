@@ -47,17 +47,21 @@ def flushable_log() -> Iterator[None]:
     from guixiao.cases.accountability import triggers as of_answers
     from guixiao.cases.attachments import triggers as of_proofs
     from guixiao.cases.clocks import triggers as of_breaches
+    from guixiao.cases.closures import triggers as of_draws
+    from guixiao.cases.crossings import triggers as of_crossings
     from guixiao.cases.looks import triggers as of_looks
     from guixiao.cases.orders import triggers as of_orders
+    from guixiao.cases.rectification import triggers as of_steps
 
+    tables = (of_log, of_events, of_breaches, of_proofs, of_looks, of_crossings, of_orders, of_answers, of_steps, of_draws)
     emptying = BaseDatabaseOperations.execute_sql_flush
 
     def emptied(self: Any, statements: list[str]) -> None:
         if statements:
-            for kept in (of_log, of_events, of_breaches, of_proofs, of_looks, of_orders, of_answers):
+            for kept in tables:
                 kept.remove(self.connection)
             emptying(self, statements)
-            for kept in (of_log, of_events, of_breaches, of_proofs, of_looks, of_orders, of_answers):
+            for kept in tables:
                 kept.put(self.connection)
 
     with pytest.MonkeyPatch.context() as patch:

@@ -77,8 +77,8 @@ POLICY = SimpleNamespace(
     suspect={"left_roll", "not_found"}, findings=SHIPPED.findings, evidence=SHIPPED.evidence, lines=SHIPPED.lines,
     clocks=SHIPPED.clocks, pauses=SHIPPED.pauses,
     effort=SHIPPED.effort, alerts=SHIPPED.alerts, looks=SHIPPED.looks, orders=SHIPPED.orders, moves=SHIPPED.moves,
-    referrals=SHIPPED.referrals,
-    accountability=SHIPPED.accountability,
+    referrals=SHIPPED.referrals, bodies=SHIPPED.bodies,
+    accountability=SHIPPED.accountability, inspections=SHIPPED.inspections, crossings=SHIPPED.crossings,
     chiefs=SHIPPED.chiefs, chains=SHIPPED.chains, chain=SHIPPED.chain,
 )  # fmt: skip
 
@@ -206,6 +206,14 @@ def make_cast() -> Cast:
         people[username] = open_account(username=username, name=name, password=PASSWORD)
         give_post(people[username], role, at=place, since=date(2020, 1, 1))
     return Cast(county=county, school=school, **people)
+
+
+def a_lead(cast: Cast) -> User:
+    """龙县长, who leads the county."""
+    user = User.objects.filter(username="long").first() or open_account(username="long", name="龙县长", password=PASSWORD)
+    if not user.posts.exists():
+        give_post(user, "county_lead", at=cast.county, since=date(2020, 1, 1))
+    return user
 
 
 @pytest.fixture

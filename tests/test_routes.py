@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from guixiao.accounts.actions import give_post, open_account
 from guixiao.accounts.guard import needs
+from guixiao.accounts.invitations.actions import invite
+from guixiao.accounts.invitations.models import Invitation
 from guixiao.accounts.models import User
 from guixiao.api.actions import make_token
 from guixiao.areas.models import Area, School
@@ -20,23 +22,31 @@ from guixiao.cases.attachments.actions import attach, taken_in
 from guixiao.cases.attachments.models import Proof
 from guixiao.cases.attachments.tests.files import photo
 from guixiao.cases.clocks.models import Pause
+from guixiao.cases.closures.models import Sample
+from guixiao.cases.crossings.actions import ask_outside
+from guixiao.cases.crossings.models import Crossing
+from guixiao.cases.crossings.rules import Question
 from guixiao.cases.models import Case, Event, Worklist
 from guixiao.cases.moves.models import Move
 from guixiao.cases.notices.models import Channel
 from guixiao.cases.orders.models import Draft, Order, Outcome
+from guixiao.cases.rectification.models import Item, StepProof
 from guixiao.cases.referrals.models import Referral
 from guixiao.children.models import Child
 from guixiao.reviews.actions import decide
 from guixiao.reviews.models import Decision, Doubt
 from guixiao.reviews.rules import Answer
 from tests.alerts import an_alert
+from tests.bodies import body_meanings
 from tests.cast import Cast
+from tests.closures import a_sample
 from tests.desk import a_checked_file, an_earlier_round
+from tests.inspections import a_mended_item
 from tests.met import a_child_met
 from tests.orders import a_breach, a_missed_order, an_order, an_order_draft
 from tests.referrals import a_case, a_contact, a_question
 
-OPEN = {"login", "set_language", "healthz", "readyz", "answer"}  # no sign-in needed
+OPEN = {"login", "set_language", "healthz", "readyz", "answer", "join"}  # no sign-in needed
 POST_ONLY = {
     "logout", "set_language", "reveal", "give_post", "end_post", "renew_password", "reset_factor", "close_account",
     "roster_upload", "import_confirm", "import_discard", "import_take_back", "import_again", "carry_over", "file_slot",
@@ -45,7 +55,11 @@ POST_ONLY = {
     "proof_add", "proof_withdraw", "alike", "correct_sighting", "withdraw_sighting", "take_back_sighting", "sheet",
     "answer_alert", "case_pause", "pause_end", "notices_seen", "channel_new", "channel_try", "channel_end", "open_matters",
     "revoke_token", "discard_order_draft", "acknowledge_order", "withdraw_order", "end_sessions", "referral_act",
-    "answer_breach", "answer_missed_order",
+    "answer_breach", "answer_missed_order", "body_join", "body_leave", "body_dissolve",
+    "mark_key_place", "end_key_place", "study_end", "study_decide", "decision_done",
+    "item_act", "sample_look",
+    "crossing_answer", "crossing_remark",
+    "revoke_invitation", "glass_end",
 }  # fmt: skip
 # Pages of the signed-in person alone, the same for everyone. Any other page has a part in its URL, or a view that `needs` a verb.
 OWN = {"home", "me", "password", "login_code", "second_factor", "end_sessions", "logout", "find", "columns", "method"}
@@ -76,21 +90,38 @@ def meanings(cast: Cast) -> dict[tuple[str, str], list[object]]:
         ("raise_alert", "child"): child,
         ("who_looked", "child"): child,
     }
+    found["crossing_answer", "mine"] = [a_crossing(cast).pk]
     found["revoke_token", "token"] = [make_token(cast.shi, cast.shi.posts.get(), purpose="dashboard", days=30)[0].pk]
     met = [a_child_met(cast).child_id]
     found |= {(name, "child"): met for name in ("sighting", "correct_sighting", "withdraw_sighting", "take_back_sighting")}
     found |= review_meanings() | case_meanings() | alert_meanings(cast)
     found |= order_meanings(cast) | accountability_meanings(cast)
+    return found | referral_meanings(cast) | body_meanings(cast)
+    found |= order_meanings(cast) | accountability_meanings(cast) | inspection_meanings(cast)
     return found | referral_meanings(cast)
+
+
+def an_invitation(cast: Cast) -> Invitation:
+    post = {"role": "village_squad", "at": cast.wu.posts.get().area, "since": date(2026, 9, 1), "until": None}
+    return Invitation.objects.first() or invite(cast.li, name="吴老四", post=post).invitation
+
+
+def a_crossing(cast: Cast) -> Crossing:
+    """石所长 asked about a child of another place; the county looks it over."""
+    asked = Question(number="522633201509019999", purpose="other", words="somebody asked about a child")
+    return Crossing.objects.first() or ask_outside(cast.shi, asked).crossing
 
 
 def of_the_county(cast: Cast) -> dict[tuple[str, str], list[object]]:
     """(route, part) -> values that only 李主任 of 从江 may open; nobody of another county, and no other post."""
     item = a_checked_file(cast)
+    sample = Sample.objects.first() or a_sample(cast)
     parts = {"person": cast.wu.pk, "post": cast.wu.posts.get().pk, "version": item.version_id, "file": item.pk,
              "row": item.rows.first().pk, "round": an_earlier_round(cast).pk,
+             "crossing": a_crossing(cast).pk, "invitation": an_invitation(cast).pk,
              "issued": (Order.objects.first() or an_order(cast)).pk,
-             "draft": (Draft.objects.first() or an_order_draft(cast)).pk}  # fmt: skip
+             "draft": (Draft.objects.first() or an_order_draft(cast)).pk,
+             "draw": sample.draw_id, "sample": sample.pk}  # fmt: skip
     return {(route.name, part): [parts[part]] for route in routes() for part in route.pattern.converters if part in parts}
 
 
@@ -171,7 +202,15 @@ def of_departments(cast: Cast) -> dict[tuple[str, str], list[object]]:
         a_contact(cast)
     asked = Referral.objects.filter(channel="account").first()
     asked = asked or a_question(cast, question="whereabouts", channel="account").referral
-    return {("asked", "asked"): [asked.pk], ("answer", "token"): ["b" * 40]}
+    return {("asked", "asked"): [asked.pk], ("answer", "token"): ["b" * 40], ("join", "token"): ["b" * 40]}
+
+
+def inspection_meanings(cast: Cast) -> dict[tuple[str, str], list[object]]:
+    """Something that 高华 put right, with a photo."""
+    item = Item.objects.first() or a_mended_item(cast)
+    proof = StepProof.objects.get(step__item=item)
+    return {("inspection", "inspection"): [item.inspection_id], ("item", "item"): [item.pk], ("item_act", "item"): [item.pk],
+            ("item_proof", "proof"): [proof.pk]}  # fmt: skip
 
 
 def accountability_meanings(cast: Cast) -> dict[tuple[str, str], list[object]]:

@@ -20,7 +20,8 @@ from guixiao.reports.spots import find_spot, verbs_at
 from guixiao.reviews.models import Doubt
 from tests.cast import Cast
 
-HERE = {Role.COUNTY_OFFICER: "522633", Role.TOWNSHIP_POST: "522633106", Role.VILLAGE_SQUAD: "522633106201", Role.PRINCIPAL: "S1"}
+HERE = {Role.COUNTY_LEAD: "522633", Role.COUNTY_OFFICER: "522633", Role.TOWNSHIP_POST: "522633106",
+        Role.VILLAGE_SQUAD: "522633106201", Role.PRINCIPAL: "S1"}  # fmt: skip
 PAIRS = list(permutations([role for role in Role if role not in BLIND | ADMINISTRATORS], 2))
 
 
@@ -38,7 +39,13 @@ def another_county() -> dict[Role, Area | School]:
         code="522632100201", name="口寨村", kind="village", parent=town, path="/522632/522632100/522632100201/"
     )
     school = School.objects.create(code="S2", name="古州镇中心小学", county=county, area=town)
-    return {Role.COUNTY_OFFICER: county, Role.TOWNSHIP_POST: town, Role.VILLAGE_SQUAD: village, Role.PRINCIPAL: school}
+    return {
+        Role.COUNTY_LEAD: county,
+        Role.COUNTY_OFFICER: county,
+        Role.TOWNSHIP_POST: town,
+        Role.VILLAGE_SQUAD: village,
+        Role.PRINCIPAL: school,
+    }
 
 
 def holding(*posts: tuple[Role, Area | School]) -> User:

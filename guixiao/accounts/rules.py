@@ -7,6 +7,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
+    COUNTY_LEAD = "county_lead"
     COUNTY_OFFICER = "county_officer"
     TOWNSHIP_POST = "township_post"
     VILLAGE_SQUAD = "village_squad"
@@ -22,6 +23,7 @@ ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_A
 
 # The kind of place at which each role stands; a post is refused elsewhere.
 STANDS_AT = {
+    Role.COUNTY_LEAD: "county",
     Role.COUNTY_OFFICER: "county",
     Role.TOWNSHIP_POST: "township",
     Role.VILLAGE_SQUAD: "village",
@@ -39,26 +41,32 @@ MAY = {
     Role.COUNTY_OFFICER: frozenset({
         "load_rosters", "review", "verify", "alert", "reveal", "add_child", "export", "export_numbers", "see_receipts",
         "see_audit", "manage_posts", "set_calendar", "pause_clocks", "notices", "robots", "looks", "token", "see_orders",
-        "issue_orders", "move", "see_posts", "hand_over", "refer", "accountability",
+        "issue_orders", "move", "see_posts", "hand_over", "refer", "accountability", "see_bodies", "keep_bodies",
+        "mark_key_places", "record_joint", "record_study", "lists", "rectify", "closures", "inspect", "look_outside",
+        "review_looks",
     }),
     Role.TOWNSHIP_POST: frozenset({
         "review", "verify", "alert", "reveal", "add_child", "export", "pause_clocks", "notices", "robots", "looks",
-        "token", "see_orders", "acknowledge", "move", "refer", "accountability",
+        "token", "see_orders", "acknowledge", "move", "refer", "accountability", "see_bodies", "keep_bodies",
+        "mark_key_places", "record_joint", "record_study", "lists", "rectify", "closures", "inspect", "look_outside",
     }),
     Role.VILLAGE_SQUAD: frozenset({
         "verify", "alert", "reveal", "add_child", "notices", "looks", "see_orders", "acknowledge", "move",
-        "accountability",
+        "accountability", "see_bodies", "record_joint", "lists", "rectify", "closures", "look_outside",
     }),
     Role.PRINCIPAL: frozenset({
         "verify", "alert", "absence", "reveal", "export", "notices", "robots", "looks", "token", "see_orders",
-        "acknowledge", "move", "accountability",
+        "acknowledge", "move", "accountability", "see_bodies", "lists", "rectify", "closures", "look_outside",
     }),
     Role.SYSTEM_ADMIN: frozenset({"run_system"}),
-    Role.SECURITY_ADMIN: frozenset({"see_posts", "manage_posts"}),
-    Role.AUDIT_ADMIN: frozenset({"see_audit"}),
+    Role.SECURITY_ADMIN: frozenset({"see_posts", "manage_posts", "review_looks"}),
+    Role.AUDIT_ADMIN: frozenset({"see_audit", "review_looks"}),
     Role.DEPARTMENT: frozenset({"answer_referral"}),
+    Role.COUNTY_LEAD: frozenset({"verify", "export", "notices", "looks", "see_orders", "accountability", "break_glass"}),
 }  # fmt: skip
 VERBS = frozenset().union(*MAY.values())
+# What a post may besides while its person has an emergency look open (cases.crossings).
+OPENS = {Role.COUNTY_LEAD: frozenset({"reveal"})}
 # What leaves a role as soon as a security administrator is at work in the county: a small county needs no administrators.
 LEAVES = {Role.COUNTY_OFFICER: frozenset({"manage_posts"})}
 
@@ -73,6 +81,16 @@ def may(roles: Iterable[str], verb: str) -> bool:
 def allows(role: str, verb: str, *, secured: bool) -> bool:
     """May a post of this role do this? `secured`: its county has a security administrator at work."""
     return may([role], verb) and not (secured and verb in LEAVES.get(Role(role), ()))
+
+
+def verbs_of(role: str, *, opened: bool = False) -> frozenset[str]:
+    """All that a post of this role may do; `opened`: its person has an emergency look open."""
+    return MAY[Role(role)] | (OPENS.get(Role(role), frozenset()) if opened else frozenset())
+
+
+def opens(role: str, verb: str) -> bool:
+    """Does an emergency look of such a post allow this?"""
+    return verb in OPENS.get(Role(role), ())
 
 
 def sees_children(role: str) -> bool:

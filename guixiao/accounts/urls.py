@@ -4,6 +4,8 @@ from django.views.i18n import set_language
 
 from guixiao.accounts import views
 from guixiao.accounts.factor import views as factor
+from guixiao.accounts.invitations import joining
+from guixiao.accounts.invitations import views as invitations
 from guixiao.accounts.people import views as people
 from guixiao.accounts.sessions import ending as sessions
 from guixiao.accounts.sessions.views import OwnPassword, SignIn, SignOut
@@ -19,6 +21,10 @@ urlpatterns = [
     path("me/password/", OwnPassword.as_view(), name="password"),
     path("people/", people.people, name="people"),
     path("people/new/", people.new_person, name="new_person"),
+    path("people/invitations/", invitations.invitations, name="invitations"),
+    path("people/invitations/new/", invitations.new, name="new_invitation"),
+    path("people/invitations/<int:invitation>/revoke/", invitations.revoke, name="revoke_invitation"),
+    path("join/<str:token>/", joining.join, name="join"),
     path("people/<int:person>/", people.person, name="person"),
     path("people/<int:person>/posts/", people.give_post, name="give_post"),
     path("people/<int:person>/password/", people.renew_password, name="renew_password"),

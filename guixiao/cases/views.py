@@ -28,6 +28,7 @@ from guixiao.cases.effort.reading import about
 from guixiao.cases.effort.rules import EFFORT
 from guixiao.cases.effort.sight import LOOKED_FIRST
 from guixiao.cases.findings import findings_of
+from guixiao.cases.keyplaces.listing import key_first
 from guixiao.cases.looks.page import looks_context
 from guixiao.cases.looks.sight import sight_in
 from guixiao.cases.looks.wording import CLOSED
@@ -59,10 +60,10 @@ def cases(request: Request) -> HttpResponse:
     if request.method == "POST":
         return HttpResponseRedirect(f"{reverse('cases')}?{filters.words()}")
     area, found = asked(request.user, filters)
-    shown = _page(listing.of_tab(found, filters.tab, request.user), request.GET.get("page", ""))
     counts = listing.balance(found)
     counts[wording.MINE] = listing.for_confirmation(found, request.user).count()
     made = Round.objects.shown_to(request.user)
+    shown = _page(listing.of_tab(found, filters.tab, request.user), request.GET.get("page", ""), made)
     context = frame(made) | {
         "filters": filters, "place": area, "page": shown, "counts": counts, "below": below(request.user, area),
         "around": around(request.user, area), "turn": filters.words(), "bulk": _bulk(filters.tab), "choices": _choices(made),
@@ -196,9 +197,11 @@ def in_order(rows: CaseQuerySet) -> CaseQuerySet:
     return rows.select_related("child", "round", "town", "village", "school", "found_by").order_by(*IN_ORDER)
 
 
-def _page(rows: CaseQuerySet, number: str) -> "Page[Any]":
-    """Sorted by keys alone, and only then read; one round for all of them, its words read once."""
-    page: Page[Any] = Paginator(rows.order_by(*IN_ORDER).values_list("pk", flat=True), listing.PER_PAGE).get_page(number)
+def _page(rows: CaseQuerySet, number: str, made: Round | None) -> "Page[Any]":
+    """Sorted by keys alone, key places first, and only then read; one round for all of them, its words read once."""
+    page: Page[Any] = Paginator(
+        rows.order_by(*key_first(made), *IN_ORDER).values_list("pk", flat=True), listing.PER_PAGE
+    ).get_page(number)
     keys = list(page.object_list)
     shown = rows.select_related("child", "town", "village", "school", "found_by").defer(*UNREAD).prefetch_related("round")
     found = {row.pk: row for row in shown.filter(pk__in=keys).order_by()}

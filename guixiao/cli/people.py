@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 # What is typed, and the role that it means; the place is of the kind at which the role stands.
 POSTS = {
-    "county": "county_officer", "township": "township_post", "village": "village_squad", "school": "principal",
-    "system": "system_admin", "security": "security_admin", "audit": "audit_admin",
+    "lead": "county_lead", "county": "county_officer", "township": "township_post", "village": "village_squad",
+    "school": "principal", "system": "system_admin", "security": "security_admin", "audit": "audit_admin",
 }  # fmt: skip
 
 

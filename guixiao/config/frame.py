@@ -4,14 +4,17 @@
 A page of one place says `verbs_here` more narrowly (`reports.spots.verbs_at`).
 """
 
+from math import ceil
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from guixiao.accounts.models import User
 from guixiao.accounts.rules import VERBS
+from guixiao.cases.crossings.glass import told_of
 from guixiao.children.models import Round
 from guixiao.reports.spots import home_of
 
@@ -24,7 +27,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "demo": Round.objects.filter(demo=True).exists(),
         "other_language": (other, dict(settings.LANGUAGES)[other]),
         "home": home_of(known) if known else None,
-        "verbs": _verbs(known),
+        "verbs": (verbs := _verbs(known)),
+        "glass": (glass := getattr(request, "glass", None)),
+        "glass_minutes": ceil((glass.until - timezone.now()).total_seconds() / 60) if glass else 0,
+        "glass_told": told_of(known) if known and "review_looks" in verbs else [],
         "verbs_here": _verbs(user) if known else frozenset(),
     }
 

@@ -6,7 +6,7 @@ import re
 
 from guixiao.lib.masks import without_numbers
 
-LINK = re.compile(r"(/answer/)[^/\s\"'?&<>]+")
+LINK = re.compile(r"(/(?:answer|join)/)[^/\s\"'?&<>]+")
 
 
 class MaskedFormatter(logging.Formatter):

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "guixiao.accounts",
     "guixiao.accounts.sessions.apps.SessionsConfig",
     "guixiao.accounts.factor.apps.FactorConfig",
+    "guixiao.accounts.invitations.apps.InvitationsConfig",
     "guixiao.children",
     "guixiao.reviews",
     "guixiao.sightings",
@@ -45,10 +46,18 @@ INSTALLED_APPS = [
     "guixiao.cases.chain",
     "guixiao.cases.notices.apps.NoticesConfig",
     "guixiao.cases.looks.apps.LooksConfig",
+    "guixiao.cases.crossings.apps.CrossingsConfig",
     "guixiao.cases.orders",
     "guixiao.cases.moves",
     "guixiao.cases.referrals.apps.ReferralsConfig",
     "guixiao.cases.accountability",
+    "guixiao.cases.bodies",
+    "guixiao.cases.keyplaces",
+    "guixiao.cases.joint",
+    "guixiao.cases.studies",
+    "guixiao.cases.lists",
+    "guixiao.cases.rectification",
+    "guixiao.cases.closures",
     "guixiao.rosters",
     "guixiao.reports",
     "guixiao.api.apps.ApiConfig",
@@ -68,6 +77,7 @@ MIDDLEWARE = [
     "guixiao.accounts.sessions.middleware.out_when_idle",
     "guixiao.accounts.middleware.own_password_first",
     "guixiao.accounts.factor.middleware.second_factor_first",
+    "guixiao.cases.crossings.middleware.under_glass",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -102,6 +112,8 @@ SECOND_FACTOR_ROLES = chosen("GUIXIAO_SECOND_FACTOR", default=OFFICE, among=Role
 # After how long without a press one is out: at the county's office, and everywhere else.
 IDLE_OFFICE = timedelta(minutes=whole("GUIXIAO_IDLE_MINUTES", default=30))
 IDLE_FIELD = timedelta(minutes=whole("GUIXIAO_IDLE_MINUTES_FIELD", default=12 * 60))
+# So long the link of an invitation to make an account may be taken (docs/operations.md).
+INVITED_FOR = timedelta(days=whole("GUIXIAO_INVITATION_DAYS", default=7))
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"

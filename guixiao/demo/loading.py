@@ -13,25 +13,33 @@ from django.db.models import Count
 from django.utils import timezone
 
 from guixiao.accounts.actions import remove_demo_accounts
+from guixiao.accounts.invitations.actions import remove_demo_invitations
 from guixiao.api.actions import remove_demo_tokens
 from guixiao.areas.actions import gazetteer, load_aliases, load_areas, load_schools, remove_idle_schools
 from guixiao.areas.models import Area, School
 from guixiao.cases.accountability.actions import remove_demo_answers
 from guixiao.cases.actions import expire, remove_demo_cases
 from guixiao.cases.alerts.actions import remove_demo_alerts
+from guixiao.cases.bodies.actions import remove_demo_bodies
 from guixiao.cases.chain.actions import remove_demo_duties
 from guixiao.cases.clocks.actions import tick
+from guixiao.cases.closures.actions import remove_demo_draws
+from guixiao.cases.crossings.actions import remove_demo_crossings
 from guixiao.cases.effort.actions import remove_demo_efforts
+from guixiao.cases.joint.actions import remove_demo_joint_actions
+from guixiao.cases.keyplaces.actions import remove_demo_key_places
 from guixiao.cases.looks.actions import remove_demo_looks
 from guixiao.cases.moves.actions import remove_demo_moves
 from guixiao.cases.notices.actions import remove_demo_channels
 from guixiao.cases.orders.actions import judge, remove_demo_orders
+from guixiao.cases.rectification.actions import remove_demo_rectification
 from guixiao.cases.referrals.actions import remove_demo_referrals
+from guixiao.cases.studies.actions import remove_demo_studies
 from guixiao.changes.actions import remove_demo_comparisons
 from guixiao.children.actions import remove_demo_rounds
 from guixiao.children.models import Coverage, Round
 from guixiao.demo.campaign.answering import answer_for
-from guixiao.demo.campaign.people import CAST, People, open_cast, open_others
+from guixiao.demo.campaign.people import TOWN, People, open_cast, open_others
 from guixiao.demo.campaign.replay import replay
 from guixiao.demo.campaign.stage import Stage, moment
 from guixiao.demo.county import County
@@ -153,12 +161,19 @@ def remove_demo() -> None:
     """Whatever the demo made, what points at a child or a round first; anything real stays."""
     remove_demo_channels()
     remove_demo_answers()
+    remove_demo_rectification()
+    remove_demo_draws()
     remove_demo_alerts()
     remove_demo_looks()
+    remove_demo_crossings()
     remove_demo_referrals()
     remove_demo_efforts()
     remove_demo_orders()
     remove_demo_moves()
+    remove_demo_studies()
+    remove_demo_joint_actions()
+    remove_demo_key_places()
+    remove_demo_bodies()
     remove_demo_duties()
     remove_demo_cases()
     remove_demo_doubts()
@@ -167,6 +182,7 @@ def remove_demo() -> None:
     remove_demo_sightings()
     remove_demo_rounds()
     remove_demo_tokens()
+    remove_demo_invitations()
     remove_demo_accounts()
 
 
@@ -178,6 +194,6 @@ def _keep(counted: Counted, made: Round, step: Step) -> None:
 
 def _largest_school() -> School:
     """Of the cast's township, the school with the most children."""
-    counted = Coverage.objects.filter(round__demo=True, school__area__path__contains=f"/{CAST[1][3]}/").values("school")
+    counted = Coverage.objects.filter(round__demo=True, school__area__path__contains=f"/{TOWN}/").values("school")
     most = counted.annotate(count=Count("id")).order_by("-count", "school").first()
     return School.objects.get(pk=most["school"]) if most else School.objects.earliest("code")

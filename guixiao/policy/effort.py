@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from guixiao.policy.problems import Said
-from guixiao.policy.schema import POSTS
+from guixiao.policy.schema import AFTER_CHILDREN, POSTS
 from guixiao.policy.table import Table, one_of, quoted
 
 MEASURES = ("persuasion", "care", "administrative", "legal")
@@ -26,7 +26,7 @@ class Cause:
     @property
     def restricted(self) -> bool:
         """Some post that looks after children does not see it."""
-        return bool(self.seen_by) and not set(POSTS) <= set(self.seen_by)
+        return bool(self.seen_by) and not set(AFTER_CHILDREN) <= set(self.seen_by)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from guixiao.policy.model import Finding, Line
 from guixiao.policy.problems import Said
-from guixiao.policy.schema import EFFECTS, LINES, POSTS
+from guixiao.policy.schema import AFTER_CHILDREN, EFFECTS, LINES, POSTS
 from guixiao.policy.table import Table, one_of, quoted
 
 _ASKED_AGAIN = ("watch", "keep")
@@ -39,7 +39,7 @@ def _finding(entry: Table, evidence: Collection[str]) -> Finding:
 
 
 def read_lines(table: Table) -> dict[str, Line]:
-    """Both lines; every post stands on one of them."""
+    """Both lines; every post that looks after children stands on one of them."""
     found: dict[str, Line] = {}
     at: dict[str, str] = {}
     for name in LINES:
@@ -55,7 +55,7 @@ def read_lines(table: Table) -> dict[str, Line]:
                     Said(f"每个岗位只在一条线上（已在 {at[post]}）", f"each post on one line (it is on {at[post]})"),
                 )
         entry.finish()
-    if table.values and (lost := [post for post in POSTS if post not in at]):
+    if table.values and (lost := [post for post in AFTER_CHILDREN if post not in at]):
         table.note("", quoted(" ".join(lost)), Said("每个岗位都在一条线上", "every post on a line"))
     table.finish()
     return found

@@ -3,15 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from guixiao.policy.accountability import Accountability
 from guixiao.policy.alerts import Alerts
+from guixiao.policy.crossings import Crossings
 from guixiao.policy.effort import Effort
+from guixiao.policy.inspections import Inspections
 from guixiao.policy.looks import Looks
 from guixiao.policy.moves import Moves
 from guixiao.policy.orders import Orders
 from guixiao.policy.referrals import Referrals
 from guixiao.policy.words import Entry, StatusWord, find_status
+
+if TYPE_CHECKING:
+    from guixiao.policy.bodies import Bodies
 
 Names = Mapping[str, str]  # {"zh": ..., "en": ...}
 
@@ -159,10 +165,13 @@ class Policy:
     pauses: Mapping[str, Pause]
     alerts: Alerts
     looks: Looks
+    crossings: Crossings
     orders: Orders
     moves: Moves
+    bodies: "Bodies"
     referrals: Referrals
     accountability: Accountability
+    inspections: Inspections
     chiefs: Mapping[str, Chief]
     chains: Mapping[str, Chain]
     chain: str  # the one of `chains` that is in force

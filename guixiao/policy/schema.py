@@ -82,7 +82,9 @@ COUNTED = tuple(bucket for bucket in BUCKETS if bucket not in SIGHTED_FIXED.valu
 OUTCOMES = tuple(outcome for outcomes in BUCKETS.values() for outcome in outcomes)
 EFFECTS = ("exclude", "watch", "keep", "out")
 LINES = ("administrative", "education")
-POSTS = ("county_officer", "township_post", "village_squad", "principal")
+# Posts that look after children, and besides them whoever leads the county.
+AFTER_CHILDREN = ("county_officer", "township_post", "village_squad", "principal")
+POSTS = (*AFTER_CHILDREN, "county_lead")
 # What a clock may run in, and be started, ended or resumed by: states of a case, and what may happen to one.
 STATES = ("suspected", "excluded", "watched", "out_of_school", "returned", "closed")
 VERBS = (
@@ -95,7 +97,7 @@ UNITS = ("working_days", "school_days", "calendar_days", "until")
 DUTIES = ("assigned", "other_line", *POSTS)
 # Where a chief of the chain stands, and the posts that stand there; the family is on both lines.
 LEVELS: dict[str, tuple[str, ...]] = {
-    "county": ("county_officer",),
+    "county": ("county_officer", "county_lead"),
     "township": ("township_post",),
     "village": ("village_squad",),
     "school": ("principal",),

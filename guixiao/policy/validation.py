@@ -4,12 +4,15 @@ import re
 
 from guixiao.policy.accountability import read_accountability
 from guixiao.policy.alerts import read_alerts
+from guixiao.policy.bodies import read_bodies
 from guixiao.policy.chiefs import read_chains, read_chiefs
 from guixiao.policy.clocks import read_clocks, read_pauses
+from guixiao.policy.crossings import read_crossings
 from guixiao.policy.document import Document
 from guixiao.policy.effort import read_effort
 from guixiao.policy.findings import read_findings, read_lines
 from guixiao.policy.headers import read_headers
+from guixiao.policy.inspections import read_inspections
 from guixiao.policy.looks import read_looks
 from guixiao.policy.model import AgeRule, Policy, Sighted, Thresholds
 from guixiao.policy.moves import read_moves
@@ -46,10 +49,12 @@ def build_policy(document: Document) -> Policy:
         evidence=(evidence := _names_of(root.table("evidence"))),
         findings=(findings := read_findings(root.table("verification"), evidence)), lines=lines,
         chiefs=chiefs, chains=chains, chain=chain,
-        clocks=read_clocks(root.table("clocks")), pauses=read_pauses(root.table("pauses")),
+        clocks=(clocks := read_clocks(root.table("clocks"))), bodies=read_bodies(root, clocks),
+        pauses=read_pauses(root.table("pauses")),
         effort=read_effort(root), alerts=read_alerts(root), looks=read_looks(root),
+        crossings=read_crossings(root),
         orders=read_orders(root), moves=read_moves(root.table("moves")), referrals=read_referrals(root, findings),
-        accountability=read_accountability(root),
+        accountability=read_accountability(root), inspections=read_inspections(root.table("inspections")),
     )  # fmt: skip
     root.finish()
     if problems:

@@ -1,7 +1,7 @@
 """By what the children of a place are told apart: each dimension names its lines and says which list each opens."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area, School
+from guixiao.cases.keyplaces.listing import key_areas
+from guixiao.children.models import Round
 from guixiao.reports import wording
 from guixiao.reports.spots import UNKNOWN, Spot, unknown_name
 from guixiao.reports.wording import NONE
@@ -21,13 +23,15 @@ Key = Any  # the values of the dimension's columns: one value, or a tuple where 
 
 @dataclass(frozen=True)
 class Entry:
-    """A line: its name, the page of its place if it has one, the list behind its numbers; `kept` even with nobody in it."""
+    """A line: its name, the page of its place if it has one, the list behind its numbers; `kept` even with nobody in it; `key`: a
+    key township or village."""
 
     name: str
     list: str
     query: str = ""
     page: str = ""
     kept: bool = False
+    key: bool = False
 
 
 Naming = Callable[[User, Spot, Iterable[Key]], Mapping[Key, Entry]]
@@ -164,3 +168,16 @@ def dimensions_of(spot: Spot) -> list[Dimension]:
 def chosen(spot: Spot, name: str) -> Dimension:
     offered = dimensions_of(spot)
     return next((dimension for dimension in offered if dimension.name == name), offered[0])
+
+
+def key_places_first(entries: Mapping[Key, Entry], dimension: Dimension, made: Round) -> dict[Key, Entry]:
+    """The same lines, those of key townships and villages before the others."""
+    keys = key_areas(made) if dimension.name in ("town", "village") else frozenset()
+    if not keys:
+        return dict(entries)
+    marked = {key: replace(entry, key=_narrowest(key) in keys) for key, entry in entries.items()}
+    return dict(sorted(marked.items(), key=lambda line: not line[1].key))
+
+
+def _narrowest(key: Key) -> Any:
+    return key[-1] if isinstance(key, tuple) else key

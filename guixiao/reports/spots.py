@@ -8,7 +8,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from guixiao.accounts.models import User
-from guixiao.accounts.rules import MAY, Role, sees_children
+from guixiao.accounts.rules import sees_children, verbs_of
 from guixiao.areas.models import Area, School
 from guixiao.children.models import Coverage
 
@@ -72,12 +72,12 @@ def verbs_at(user: User, spot: Spot) -> frozenset[str]:
     if spot.kind == MINE:
         return verbs_of_all(user.whole)
     over = [post for post in posts if post.place_code == spot.code or (post.area and spot.path.startswith(post.area.path))]
-    return frozenset().union(*(MAY[Role(post.role)] for post in over))
+    return frozenset().union(*(verbs_of(post.role, opened=user.opened) for post in over))
 
 
 def verbs_of_all(user: User) -> frozenset[str]:
     """What each of the user's posts allows."""
-    allowed = [MAY[Role(post.role)] for post in user.current_posts]
+    allowed = [verbs_of(post.role, opened=user.opened) for post in user.current_posts]
     return frozenset.intersection(*allowed) if allowed else frozenset()
 
 

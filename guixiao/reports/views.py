@@ -15,7 +15,7 @@ from guixiao.children.models import Coverage, Round
 from guixiao.children.rules import IN_EQUATION, OUTSIDE, SIDES, TO_FIND
 from guixiao.reports import coverage as figures
 from guixiao.reports import rules, wording
-from guixiao.reports.dimensions import chosen, dimensions_of
+from guixiao.reports.dimensions import chosen, dimensions_of, key_places_first
 from guixiao.reports.spots import Spot, doors, find_spot, home_of, spot_of, verbs_at
 from guixiao.reports.then import as_then
 from guixiao.reports.why.reading import why
@@ -67,7 +67,7 @@ def _figures(user: User, made: Round, spot: Spot, by: str) -> dict[str, Any]:
     dimension, before, found = chosen(spot, by), figures.round_before(user, made), figures.summed(user, made, spot)
     now = figures.cells(user, made, spot, dimension)
     then = figures.cells(user, before, spot, dimension) if before else []
-    entries = dict(dimension.entries(user, spot, {key for key, _, _ in (*now, *then)}))
+    entries = key_places_first(dict(dimension.entries(user, spot, {key for key, _, _ in (*now, *then)})), dimension, made)
     main, apart, sighted = (figures.equation(found, made, spot, side) for side in SIDES)
     table = figures.table(now, then, entries)
     return {

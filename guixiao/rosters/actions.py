@@ -24,7 +24,13 @@ from guixiao.policy.accountability import Accountability
 from guixiao.policy.accountability import plain as plain_accountability
 from guixiao.policy.alerts import Alerts
 from guixiao.policy.alerts import plain as plain_alerts
+from guixiao.policy.bodies import Bodies
+from guixiao.policy.bodies import plain as plain_bodies
+from guixiao.policy.crossings import Crossings
+from guixiao.policy.crossings import plain as plain_crossings
 from guixiao.policy.effort import Effort, plain
+from guixiao.policy.inspections import Inspections
+from guixiao.policy.inspections import plain as plain_inspections
 from guixiao.policy.looks import Looks
 from guixiao.policy.looks import plain as plain_looks
 from guixiao.policy.moves import Moves
@@ -72,6 +78,8 @@ class Wording(Protocol):
     @property
     def effort(self) -> Effort: ...
     @property
+    def bodies(self) -> Bodies: ...
+    @property
     def clocks(self) -> Mapping[str, Any]: ...
     @property
     def pauses(self) -> Mapping[str, Any]: ...
@@ -80,6 +88,8 @@ class Wording(Protocol):
     @property
     def looks(self) -> Looks: ...
     @property
+    def crossings(self) -> Crossings: ...
+    @property
     def orders(self) -> Orders: ...
     @property
     def moves(self) -> Moves: ...
@@ -87,6 +97,8 @@ class Wording(Protocol):
     def referrals(self) -> Referrals: ...
     @property
     def accountability(self) -> Accountability: ...
+    @property
+    def inspections(self) -> Inspections: ...
     @property
     def chiefs(self) -> Mapping[str, Any]: ...
     @property
@@ -182,10 +194,13 @@ def wording_of(policy: Wording) -> dict[str, Any]:
         **kept_clocks(policy),
         "alerts": plain_alerts(policy.alerts),
         "looks": plain_looks(policy.looks),
+        "crossings": plain_crossings(policy.crossings),
         "orders": plain_orders(policy.orders),
         "moves": plain_moves(policy.moves),
+        "bodies": plain_bodies(policy.bodies),
         "referrals": plain_referrals(policy.referrals),
         "accountability": plain_accountability(policy.accountability),
+        "inspections": plain_inspections(policy.inspections),
         "chain": chain_words(policy),
     }  # fmt: skip
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from guixiao.accounts.guard import needs
 from guixiao.accounts.models import User
 from guixiao.cases.attachments import actions, store
-from guixiao.cases.attachments.models import Proof
+from guixiao.cases.attachments.models import Attachment, Proof
 from guixiao.cases.attachments.rules import may_withdraw
 from guixiao.cases.attachments.wording import UNFIT
 from guixiao.cases.findings import lines_of, roles_of
@@ -59,10 +59,13 @@ def proof_small(request: Request, proof: uuid.UUID) -> HttpResponseBase:
 
 def sent(user: User, found: Proof, *, small: bool) -> HttpResponseBase:
     """The content, and who looked at it in the log; the caller has asked whether this person may."""
-    kept = found.attachment
-    content = store.content_of(kept.pk, thumb=small)
     actions.record_look(user, found, small=small)
-    answer = StreamingHttpResponse(content, content_type=JPEG if kept.is_picture else PDF)
+    return file_of(found.attachment, small=small)
+
+
+def file_of(kept: Attachment, *, small: bool) -> HttpResponseBase:
+    """The content as it is sent: nothing in it runs. The caller has asked whether this person may, and told the log."""
+    answer = StreamingHttpResponse(store.content_of(kept.pk, thumb=small), content_type=JPEG if kept.is_picture else PDF)
     answer.headers["Content-Disposition"] = content_disposition_header(not kept.is_picture, kept.name) or "attachment"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Content-Security-Policy"] = ALONE

@@ -11,7 +11,8 @@ from typing import Any
 
 FAMILY, CLASS, SCHOOL, COUNTY, BOTH = "family", "class", "school", "county", "both"
 LINES = ("administrative", "education")
-STANDS_AT = {"county_officer": "county", "township_post": "township", "village_squad": "village", "principal": "school"}
+STANDS_AT = {"county_lead": "county", "county_officer": "county", "township_post": "township", "village_squad": "village",
+             "principal": "school"}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils import timezone
 from guixiao.accounts.models import Post
 from guixiao.areas.models import Area
 from guixiao.audit.actions import record, take_turn
-from guixiao.cases.clocks.kept import basis_of, calendar_of, clocks_of, wording_of
+from guixiao.cases.clocks.kept import Keys, basis_of, calendar_of, clocks_of, keys_of, wording_of
 from guixiao.cases.clocks.models import Breach, Clocked, Duty, Pause, Task
 from guixiao.cases.clocks.places import lefts_of, now_of, paths_of
 from guixiao.cases.clocks.rules import (
@@ -50,6 +50,7 @@ class Rules:
     lines: dict[str, frozenset[str]]
     calendar: Calendar
     basis: str
+    keys: Keys = field(default_factory=Keys)
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,8 @@ def _counties() -> Iterator[tuple[Area, Rules]]:
     for made in Round.objects.filter(current__isnull=False).select_related("county"):
         calendar = calendar_of(made.county)
         lines = {name: frozenset(line["posts"]) for name, line in wording_of(made).get("lines", {}).items()}
-        yield made.county, Rules(clocks_of(made), lines, calendar, basis_of(made, calendar))
+        keys = keys_of(made)
+        yield made.county, Rules(clocks_of(made), lines, calendar, basis_of(made, calendar, keys), keys)
 
 
 def stale(cases: CaseQuerySet, basis: str) -> CaseQuerySet:
@@ -146,6 +148,8 @@ def _tasks(asked: Asked, events: Sequence[Happened], rules: Rules) -> Iterator[t
 
 def _task(asked: Asked, name: str, run: Run, rules: Rules) -> tuple[Task, dict[str, date]]:
     """It is theirs at whose place the case stands now; whoever had it on the due day answers for it (`post`)."""
+    begun = stood(run.start.on, asked.lefts, asked.now).places
+    run.shorter = rules.keys.days_for(name, {begun["village"], begun["township"]}, run.start.on)
     limit = deadline(run, rules.calendar, asked.rests)
     new = came(asked.lefts, asked.now)
     held = {post: max(day, new.get(post, day))

@@ -2,18 +2,44 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, fields
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, astuple, dataclass, field, fields
+from datetime import date
 from typing import Any
 
 from guixiao.areas.models import Area
+from guixiao.cases.bodies.policies import bodies_for
 from guixiao.cases.clocks.models import KnownYear, OwnDay, Term
+from guixiao.cases.keyplaces.listing import marks_of
+from guixiao.cases.keyplaces.rules import Mark, is_key
 from guixiao.children.models import Round
 from guixiao.lib.workdays import NATIONAL, Calendar
 from guixiao.policy import policy_for
 from guixiao.policy.model import Clock
 
 LISTS = ("states", "starts", "ends", "resumes", "duty")
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The clocks that run shorter at key places, and every mark of the county."""
+
+    days: Mapping[str, int] = field(default_factory=dict)
+    marks: Sequence[Mark] = ()
+
+    def days_for(self, clock: str, places: Collection[Any], day: date) -> int | None:
+        """Of what began on the day at one of these places; None: the clock's own."""
+        return self.days[clock] if clock in self.days and is_key(self.marks, places, day) else None
+
+    @property
+    def said(self) -> list[Any]:
+        return [sorted(self.days.items()), [[str(value) for value in astuple(mark)] for mark in self.marks]] if self.marks else []
+
+
+def keys_of(made: Round) -> Keys:
+    """Where no clock runs shorter, nobody asks which places are marked."""
+    days = bodies_for(made).key_places.days
+    return Keys(days, marks_of(made.county_id)) if days else Keys()
 
 
 def kept_clocks(policy: Any) -> dict[str, Any]:
@@ -55,11 +81,12 @@ def calendar_of(county: Area | int) -> Calendar:
     )
 
 
-def basis_of(made: Round, calendar: Calendar) -> str:
-    """Of the clocks and the calendar: another word where either changes."""
+def basis_of(made: Round, calendar: Calendar, keys: Keys) -> str:
+    """Of the clocks, the calendar and the key places: another word where one of them changes."""
     told = wording_of(made)
     said = [
         told["clocks"], told.get("lines"), NATIONAL[-1], sorted(calendar.years), sorted(map(str, calendar.holidays)),
         sorted(map(str, calendar.workdays)), [[str(day) for day in term] for term in calendar.terms],
+        *keys.said,
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]

@@ -20,7 +20,7 @@ PER_PAGE = 25
 LATE, TODAY, NEW, ALL = "late", "today", "new", "all"
 TABS = (LATE, TODAY, NEW, ALL)
 AT = {Role.VILLAGE_SQUAD: "case__village", Role.TOWNSHIP_POST: "case__town", Role.COUNTY_OFFICER: "case__county",
-      Role.PRINCIPAL: "case__school"}  # fmt: skip
+      Role.PRINCIPAL: "case__school", Role.COUNTY_LEAD: "case__county"}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,9 @@ from guixiao.policy.model import Clock
 
 ONE = timedelta(days=1)
 # A post, and the place of the case at which it stands: the nearest to the child first.
-STANDS = {"village_squad": "village", "principal": "school", "township_post": "township", "county_officer": "county"}
-ASSIGNED = {place: post for post, place in STANDS.items()}
+STANDS = {"village_squad": "village", "principal": "school", "township_post": "township", "county_officer": "county",
+          "county_lead": "county"}  # fmt: skip
+ASSIGNED = {"village": "village_squad", "school": "principal", "township": "township_post", "county": "county_officer"}
 LAST = "county_officer"  # the county has every case
 SOON = 3  # working days
 
@@ -65,12 +66,18 @@ class Left:
 
 @dataclass
 class Run:
-    """One time that a clock ran: from an event to the event that ended it, or still."""
+    """One time that a clock ran: from an event to the event that ended it, or still. `shorter`: its days where the child's place
+    was a key one on the day it began."""
 
     clock: Clock
     start: Happened
     end: Happened | None = None
     rests: list[Rest] = field(default_factory=list)
+    shorter: int | None = None
+
+    @property
+    def days(self) -> int:
+        return self.clock.days if self.shorter is None else min(self.shorter, self.clock.days)
 
 
 @dataclass(frozen=True)
@@ -118,9 +125,9 @@ def _due(run: Run, calendar: Calendar, resting: Sequence[Rest]) -> tuple[date, b
     if clock.unit == "until":
         return (start.until or start.on) + ONE * clock.days, False
     try:
-        return days_after(start.on, clock.days, _counting(clock.unit, calendar, resting)), False
+        return days_after(start.on, run.days, _counting(clock.unit, calendar, resting)), False
     except NoSuchDay:  # no term was entered: working days, until one is
-        return days_after(start.on, clock.days, _counting("working_days", calendar, resting)), True
+        return days_after(start.on, run.days, _counting("working_days", calendar, resting)), True
 
 
 def _counting(unit: str, calendar: Calendar, resting: Sequence[Rest]) -> Callable[[date], bool]:

@@ -11,7 +11,7 @@ from guixiao.cases.states import State
 
 # Of what was filled in, what an event keeps in clear; names of people and free text are sealed elsewhere.
 KEPT: dict[str, tuple[str, ...]] = {
-    "visit": ("way", "met", "result", "promised"),
+    "visit": ("way", "met", "result", "promised", "joint", "lines", "departments"),
     "plan": ("plan",),
     "approve_plan": ("plan",),
     "report": ("to",),
@@ -33,7 +33,7 @@ def columns(case: Case, told: Sequence[Told], event: Event) -> dict[str, Any]:
     if event.state in (State.SUSPECTED, State.EXCLUDED, State.WATCHED):
         return {**NO_EFFORT, **NO_SCHOOL} if case.phase else {}
     progress = progress_of([*(told or case.events.told()), event], relapses=case.episode - 1)
-    look, closed_on = _next_look(case, progress), event.true_on if progress.closed else None
+    look, closed_on = _next_look(case, progress), (case.closed_on or event.true_on) if progress.closed else None
     shown = {"phase": progress.phase, "returned_on": progress.returned_on, "next_look": look, "closed_on": closed_on}
     return shown | _school(event)
 

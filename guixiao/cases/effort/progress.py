@@ -109,9 +109,14 @@ def progress_of(events: Iterable[Told], *, relapses: int = 0, protective: bool =
     return replace(progress, relapses=relapses, protective=protective)
 
 
+def lines_of_visit(event: Told) -> tuple[str, ...]:
+    """The lines that a visit counts for: of a joint action those of its team, else that of whoever went."""
+    return tuple(event.detail.get("lines") or (event.line,))
+
+
 def _visited(progress: Progress, event: Told) -> dict[str, Any]:
     met, result = event.detail.get("met", ""), event.detail.get("result", "")
-    visits = {**progress.visits, event.line: progress.visits.get(event.line, 0) + 1}
+    visits = {**progress.visits, **{line: progress.visits.get(line, 0) + 1 for line in lines_of_visit(event)}}
     met_once = progress.met or met != "nobody"
     return {"visits": visits, "all_visits": progress.all_visits + 1, "met": met_once, "last_result": result}
 

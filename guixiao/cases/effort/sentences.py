@@ -11,6 +11,7 @@ from guixiao.areas.models import School
 from guixiao.cases.findings import effort_for
 from guixiao.cases.models import Event
 from guixiao.cases.moves.wording import VERBS as MOVE_VERBS
+from guixiao.cases.referrals.policies import in_words, referrals_for
 from guixiao.policy.effort import MEASURES, Effort
 
 
@@ -27,11 +28,20 @@ def sentence_of(event: Event) -> str:
 
 def _visit(event: Event, county: Effort) -> str:
     told = event.detail
-    parts = [word(county.visit_ways.get(told.get("way"))), word(county.visit_met.get(told.get("met")))]
+    parts = _joint(event)
+    parts += [word(county.visit_ways.get(told.get("way"))), word(county.visit_met.get(told.get("met")))]
     parts += [word(county.visit_results.get(told.get("result")))]
     if told.get("promised"):
         parts.append(_("答应 %(day)s 返校") % {"day": told["promised"]})
     return _listed([_on(event), *parts])
+
+
+def _joint(event: Event) -> list[str]:
+    """Which departments were at the door together, in the order of the policy; nobody's name."""
+    came = event.detail.get("departments") or ()
+    known = referrals_for(event.case.round).departments if came else {}
+    words = [in_words(vars(row)) for name, row in known.items() if name in came]
+    return [_("联合行动（%(who)s）") % {"who": "、".join(words)}] if words else []
 
 
 def _letter(event: Event, county: Effort) -> str:

@@ -14,6 +14,7 @@ from guixiao.cases.models import Case, Event
 from guixiao.policy.effort import Effort
 
 REPORT = "report"
+COUNTY_LEAD = "county_lead"  # in an emergency, for a while, all of it (cases.crossings)
 # What people write with these is written knowing why, and may say it.
 KNOWING = frozenset({"plan", "approve_plan", "return_plan", REPORT, "skip"})
 # Steps that nobody takes without having looked why.
@@ -65,9 +66,10 @@ def sight_of(user: User, case: Case) -> Sight:
     if county is None or not case.phase:
         return Sight(user.pk)
     roles, plans = roles_of(user, case), list(case.plans.all())
-    seen = [may_see(roles, plan.causes, county) for plan in plans]
+    open_glass = user.opened and COUNTY_LEAD in roles
+    seen = [open_glass or may_see(roles, plan.causes, county) for plan in plans]
     closed = [_restricted(plan, county) for plan in plans]
-    reports = all(seen) and _sees_reports(roles, plans, county)
+    reports = open_glass or (all(seen) and _sees_reports(roles, plans, county))
     told = reports and case.events.filter(verb=REPORT).exclude(actor=user.pk).exists()
     now, restricted = all(seen[:1]), any(closed[:1])
     return Sight(user.pk, now, all(seen), reports, restricted, any(closed), may_open=(restricted and now) or told)

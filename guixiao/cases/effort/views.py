@@ -16,6 +16,7 @@ from guixiao.accounts.models import User
 from guixiao.areas.models import Area
 from guixiao.cases.effort import listing
 from guixiao.cases.effort.progress import PHASES
+from guixiao.cases.keyplaces.listing import key_first
 from guixiao.cases.listing import PER_PAGE, within
 from guixiao.cases.models import Case, CaseQuerySet
 from guixiao.cases.views import UNREAD, Request, around, below, frame
@@ -35,9 +36,10 @@ def efforts(request: Request) -> HttpResponse:
     area, found = _asked(request.user, filters)
     today = timezone.localdate()
     counts = listing.balance(found)
-    shown = _page(listing.of_tab(found, filters.tab, today), request.GET.get("page", ""))
+    made = Round.objects.shown_to(request.user)
+    shown = _page(listing.of_tab(found, filters.tab, today), request.GET.get("page", ""), made)
     looks = listing.of_tab(found, listing.LOOK, today).count()
-    context = frame(Round.objects.shown_to(request.user)) | {
+    context = frame(made) | {
         "section": "cases", "area_of_page": "cases", "filters": filters, "place": area, "page": shown, "counts": counts,
         "looks": looks, "today": today, "below": below(request.user, area), "around": around(request.user, area),
         "turn": filters.words(), "phases": PHASES, "still_out": listing.STILL_OUT,
@@ -56,10 +58,12 @@ def _asked(user: User, filters: listing.Filters) -> tuple[Area | None, CaseQuery
     return area, listing.narrowed(within(seen, area), filters)
 
 
-def _page(rows: CaseQuerySet, number: str) -> "Page[Any]":
-    """Sorted by keys alone, and only then read."""
+def _page(rows: CaseQuerySet, number: str, made: Round | None) -> "Page[Any]":
+    """Sorted by keys alone, of one difficulty key places first, and only then read."""
     last = Coalesce(NullIf("grade", Value(0)), Value(9))
-    page: Page[Any] = Paginator(rows.order_by(last, *IN_ORDER).values_list("pk", flat=True), PER_PAGE).get_page(number)
+    page: Page[Any] = Paginator(rows.order_by(last, *key_first(made), *IN_ORDER).values_list("pk", flat=True), PER_PAGE).get_page(
+        number
+    )
     keys = list(page.object_list)
     shown = Case.objects.select_related("child", "town", "village", "school", "receiving").defer(*UNREAD)
     found = {row.pk: row for row in shown.prefetch_related("round").filter(pk__in=keys)}

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from guixiao.accounts.models import Post, User
 from guixiao.audit.models import Entry
@@ -20,6 +21,7 @@ from guixiao.cases.models import Case
 from guixiao.children.models import Child
 
 MOST, MOST_LISTS = 200, 50
+OUTSIDE = "child.outside"
 MATTERS = frozenset({"child.matters"})
 PROOFS = frozenset({"proof.look", "proof.glance"})
 
@@ -86,8 +88,15 @@ def _row(entry: Entry, reader: Reader, posts: Mapping[int, list[Post]], looks: M
     if what := NUMBERS.get(str(entry.detail.get("what", ""))):
         act = f"{act}：{what}"
     purpose = (word(purposes.get(look.purpose)) or look.purpose) if look and reader.knows else ""
+    purpose = purpose or _told_purpose(entry)
     words = look.words if look and reader.full and reader.knows else ""
     return Row(entry.at, entry.actor_name if reader.full else "", "、".join(map(str, held)), act, purpose, words)
+
+
+def _told_purpose(entry: Entry) -> str:
+    """What somebody of another place asked for: no restricted matter."""
+    english = (get_language() or "").startswith("en") and entry.detail.get("purpose_en")
+    return str(english or entry.detail.get("purpose", "")) if entry.act == OUTSIDE else ""
 
 
 def _posts(entries: Iterable[Entry]) -> dict[int, list[Post]]:
@@ -103,7 +112,15 @@ def _looks(entries: Iterable[Entry]) -> dict[str, Look]:
     return {str(look.pk): look for look in Look.objects.filter(pk__in=keys)}
 
 
-OF_CHILDREN = ("children", "cases", "changes", "doubts", "accountability")  # lists with names of children
+OF_CHILDREN = (
+    "children",
+    "cases",
+    "changes",
+    "doubts",
+    "accountability",
+    "tasks",
+    "rectification",
+)  # lists with names of children
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ LOOKS = {
     "child.reveal": _("看了完整号码"),
     "child.matters": _("打开了限制查看的内容"),
     "child.lookup": _("按身份证号查到这个孩子"),
+    "child.outside": _("从别处查到这个孩子"),
+    "child.glass": _("紧急查看时打开了这个孩子的页面"),
     "proof.look": _("打开了佐证"),
     "proof.glance": _("看到了佐证的小图"),
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from guixiao.cases.effort.progress import Progress, progress_of
+from guixiao.cases.effort.progress import Progress, lines_of_visit, progress_of
 from guixiao.cases.states import Effect, State
 
 # Every child of an order's frozen set is in exactly one of them: the goal is reached; not yet; the order does not ask for this
@@ -80,12 +80,12 @@ def _is_back(progress: Progress) -> bool:
 def visited_since(order: str, events: Iterable[Happened]) -> set[str]:
     """The lines that visited since the order, by what was recorded since and was so since."""
     since: date | None = None
-    lines = set()
+    lines = set[str]()
     for event in events:
         if event.verb == ORDERED and event.detail.get("order") == order:
             since = event.true_on
         elif event.verb == "visit" and since is not None and event.true_on >= since:
-            lines.add(event.line)
+            lines.update(lines_of_visit(event))
     return lines
 
 

@@ -50,10 +50,14 @@ def counts(rows: ReferralQuerySet, today: date) -> dict[str, int]:
     return counted | {ALL: sum(counted.values())}
 
 
-def need_a_look(user: User, today: date) -> int:
+def stuck(user: User, today: date) -> ReferralQuerySet:
     """Of one's own: late, or with a link that is locked or over."""
-    stuck = Q(channel="link", state__in=("asked", "accepted")) & (Q(tries__gte=TRIES) | Q(expires_on__lt=today))
-    return int(asked_by(user, MINE).filter(standing_q("late", today) | stuck).count())
+    shut = Q(channel="link", state__in=("asked", "accepted")) & (Q(tries__gte=TRIES) | Q(expires_on__lt=today))
+    return asked_by(user, MINE).filter(standing_q("late", today) | shut)
+
+
+def need_a_look(user: User, today: date) -> int:
+    return int(stuck(user, today).count())
 
 
 def answered_since(user: User, day: date) -> int:

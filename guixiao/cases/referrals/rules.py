@@ -17,9 +17,6 @@ CHANNELS = (LINK, ACCOUNT, PAPER)
 DEPARTMENT, OURS = "department", "ours"
 
 TRIES = 5  # wrong codes, then the link is locked
-CODE_DIGITS = 6
-TOKEN_LETTERS = "bcdfghjkmnpqrstvwxz"  # no digits: addresses with a long row of them are cleaned; no vowels: it spells nothing
-TOKEN_LENGTH = 40  # 169 bits
 OPENED_FOR = 30 * 60  # seconds for which a link stays open after the right code
 
 # In the list each referral is in exactly one.

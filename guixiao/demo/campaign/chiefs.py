@@ -7,10 +7,9 @@ from guixiao.cases.chain.actions import Person, Spot, Term, name_chief
 from guixiao.cases.chain.words import chiefs_of
 from guixiao.demo import names
 from guixiao.demo.campaign.fates import Fate
-from guixiao.demo.campaign.people import CAST, CHIEFS
+from guixiao.demo.campaign.people import CHIEFS, TOWN
 from guixiao.demo.campaign.stage import Stage
 
-NAMED_IN = CAST[1][3]  # the township of the cast
 
 
 def name_chiefs(stage: Stage, fates: list[Fate]) -> None:
@@ -33,7 +32,7 @@ def name_chiefs(stage: Stage, fates: list[Fate]) -> None:
         for fate in fates:
             case = stage.cases[fate.key]
             principal = stage.people.schools.get(case.school_id or 0)
-            if principal and case.town and case.town.code == NAMED_IN:
+            if principal and case.town and case.town.code == TOWN:
                 name = names.han_name(rng, names.surname(rng, "侗族"), rng.choice("男女"))
                 named(principal, "class_teacher", Spot(case, frozenset({"principal"})), name)
 

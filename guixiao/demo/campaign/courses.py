@@ -13,7 +13,7 @@ from typing import Any
 from guixiao.demo.campaign import words
 from guixiao.demo.campaign.fates import Fate
 
-VILLAGE, TOWN, SCHOOL, COUNTY, RECEIVING = "village", "town", "education", "county", "receiving"
+VILLAGE, TOWN, SCHOOL, COUNTY, LEAD, RECEIVING = "village", "town", "education", "county", "lead", "receiving"
 CARE, ADMINISTRATIVE, LEGAL = 2, 3, 4
 UNCONFIRMED = 0.10  # of those who came back in the last days: the school has not said yet that they came
 UNSEEN = 0.08  # of the fifth days of school: nobody has looked yet
@@ -133,11 +133,11 @@ class Course:
         self.day += 1
 
     def _legal(self) -> None:
-        """Two weeks are too long where a family goes on refusing before everybody: the county decides, with its reason."""
+        """Two weeks are too long where a family goes on refusing before everybody: the county's lead decides, with a reason."""
         rng = self.rng
         self._visit(self.day, SCHOOL, "refused")
         self.day += 1
-        self._on(self.day, rng.uniform(9, 10), COUNTY, "skip", words.SKIPPED)
+        self._on(self.day, rng.uniform(9, 10), LEAD, "skip", words.SKIPPED)
         kind = rng.choice(("complaint", "guidance_order"))
         self._on(self.day, rng.uniform(14, 15), COUNTY, "issue", "", {"kind": kind, "days": 7})
         self._serve(self.day + 1, kind)

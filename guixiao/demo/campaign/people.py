@@ -19,18 +19,19 @@ from guixiao.demo.places import COUNTY_CODE, PEOPLES
 PASSWORD = "guixiao-demo"  # public: accounts with it are made by this command alone, and marked
 # username, name, role, code of the place ("" = the largest school of the township of the post above), or the department's name
 CAST = (
+    ("lead", "潘县长", "county_lead", COUNTY_CODE),
     ("county", "李主任", "county_officer", COUNTY_CODE),
     ("township", "石所长", "township_post", "522633106"),
     ("village", "吴队长", "village_squad", "522633106204"),
     ("school", "杨校长", "principal", ""),
     ("outsider", "王所长", "township_post", "522633105"),
     ("police", "龙警官", "department", "police"),
-    ("head", "潘县长", "county_officer", COUNTY_CODE),
     ("education", "石局长", "county_officer", COUNTY_CODE),
     ("system", "周工", "system_admin", COUNTY_CODE),
     ("security", "郑工", "security_admin", COUNTY_CODE),
     ("audit", "孙工", "audit_admin", COUNTY_CODE),
 )
+TOWN = next(code for _, _, role, code in CAST if role == "township_post")  # of the cast
 POLICE = "police"
 CHIEFS = {
     "county_head": "head",
@@ -55,7 +56,7 @@ class People:
     village: int = 0
 
     def add(self, user: User, role: str, at: Area | School | Desk) -> None:
-        """Administrators act in no case, a department's contact is asked."""
+        """Administrators act in no case, a department's contact is asked, the chiefs leave the work to the office."""
         if isinstance(at, Desk):
             self.departments[at.department] = user
         elif user.username in CHIEFS.values():
@@ -66,6 +67,10 @@ class People:
             self.town = self.town or (at.pk if role == "township_post" else 0)
             self.village = self.village or (at.pk if role == "village_squad" else 0)
             {"township_post": self.towns, "village_squad": self.villages, "principal": self.schools}[role][at.pk] = user
+
+    @property
+    def lead(self) -> User:
+        return self.chiefs[CHIEFS["county_head"]]
 
     def of_line(self, case: Any, line: str) -> User | None:
         """Whoever goes to this child for a line: the squad or the school, else the next above."""

@@ -15,10 +15,13 @@ from django.utils import timezone
 
 from guixiao.accounts.models import User
 from guixiao.cases.actions import Moved, Refused, Said, Settled, act_on_many
+from guixiao.cases.crossings.glass import OPENING, keep_page, open_glass
 from guixiao.cases.effort.actions import do, do_on_pairs
+from guixiao.cases.effort.sight import sight_of
 from guixiao.cases.models import Case
 from guixiao.children.models import Round
-from guixiao.demo.campaign.courses import COUNTY, RECEIVING, SCHOOL, TOWN, VILLAGE, Step
+from guixiao.demo.campaign import words
+from guixiao.demo.campaign.courses import COUNTY, LEAD, RECEIVING, SCHOOL, TOWN, VILLAGE, Step
 from guixiao.demo.campaign.fates import Fate
 from guixiao.demo.campaign.papers import Papers
 from guixiao.demo.campaign.people import People
@@ -44,6 +47,17 @@ class Act:
     hour: float
     number: int
     run: Callable[[], object] = field(compare=False)
+
+
+def in_an_emergency(lead: User, case: Case) -> User:
+    """The lead decides knowing why: where the causes are closed to the post, by an emergency look that is kept."""
+    if sight_of(lead, case).now:
+        return lead
+    crossing = open_glass(lead, f"demo {case.pk}", words.URGENT)
+    keep_page(crossing, "case", {"case": case.pk})
+    knowing = lead.only(OPENING)
+    knowing.opened = True
+    return knowing
 
 
 def moment(days: Days, day: int, hour: float) -> datetime:
@@ -118,16 +132,17 @@ class Stage:
 
     def play(self, verb: str, steps: Iterable[tuple[Fate, Step]], hours: float) -> None:
         """One after the other, by whoever stands where the steps say, does what they have of this."""
-        by: defaultdict[int, list[tuple[Fate, Case, Step]]] = defaultdict(list)
-        users: dict[int, User] = {}
+        by: defaultdict[tuple[int, str], list[tuple[Fate, Case, Step]]] = defaultdict(list)
+        users: dict[tuple[int, str], User] = {}
         for fate, step in steps:
             case = self.cases.get(fate.key)
             actor = self.actor(fate, case, step) if case else None
             if case is None or actor is None:
                 self.refused[f"{verb}: nobody"] += 1
                 continue
-            users[actor.pk] = actor
-            by[actor.pk].append((fate, case, step))
+            key = actor.pk, fate.key if step.who == LEAD else ""  # an emergency is one child's
+            users[key] = actor
+            by[key].append((fate, case, step))
         for key, some in by.items():
             self._do(users[key], verb, some)
             self.clock.shift(timedelta(hours=hours / len(by)))
@@ -168,8 +183,8 @@ class Stage:
             return self._confirms(fate, case)
         if who == TOWN or (who == VILLAGE and step.verb in TYPED_IN and not people.of_cast(case)):
             return people.towns.get(case.town_id or 0)
-        if who == COUNTY:
-            return people.officer(case)
+        if who in (COUNTY, LEAD):
+            return people.officer(case) if who == COUNTY else in_an_emergency(people.lead, case)
         return people.of_line(case, SCHOOL if who in (SCHOOL, RECEIVING) else "administrative")
 
     def _confirms(self, fate: Fate, case: Case) -> User | None:

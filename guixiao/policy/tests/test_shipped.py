@@ -14,8 +14,11 @@ from guixiao.policy import AgeRule, Policy, StatusWord, Thresholds, load_policy,
 from guixiao.policy.accountability import Accountability
 from guixiao.policy.alerts import ROWS as ALERT_ROWS
 from guixiao.policy.alerts import Answers
+from guixiao.policy.bodies import Body, Called, KeyPlaces
+from guixiao.policy.crossings import Bounds, CrossingPurpose
 from guixiao.policy.document import DATA, Document, read_document
 from guixiao.policy.effort import ROWS, SINGLE
+from guixiao.policy.inspections import Inspections
 from guixiao.policy.looks import ROWS as LOOK_ROWS
 from guixiao.policy.looks import Limits
 from guixiao.policy.moves import Moves
@@ -99,7 +102,8 @@ def test_buckets_are_those_of_the_architecture():
 
 
 def test_version_is_id_and_hash_of_every_file_used():
-    bases = ("words", "alerts", "looks", "referrals", "orders", "accountability", "moves", "effort")
+    bases = ("words", "alerts", "looks", "crossings", "referrals", "orders", "accountability", "inspections", "moves", "bodies",
+             "effort")  # fmt: skip
     files = [DATA / "national-2024.toml", *(DATA / f"base-{name}.toml" for name in bases)]
     digest = hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in files)).hexdigest()
     assert POLICY.version == f"national-2024@{digest[:12]}"
@@ -139,11 +143,13 @@ CHOSEN = {
     "unit": {"school_days": "months", "months": "terms", "terms": "months"}.get,
     "effect": {"watch": "keep", "keep": "watch", "out": "exclude", "exclude": "out"}.get,
     "evidence": lambda papers: [*papers, "contact_log"],
+    **dict.fromkeys(("records", "draws", "rechecks"), lambda posts: [*posts, "township_post"]),
     **dict.fromkeys(("county", "names"), lambda posts: [*posts, "principal"]),
     **dict.fromkeys(("home", "school"), lambda posts: [*posts[1:], posts[0]]),
     "term_starts": lambda starts: [*starts, "09-01"],
     "needs": lambda needs: [*needs, "where"],
     "rule": {"lincang_2018": "guangdong_2009"}.get,
+    "levels": lambda levels: [*levels, "village"],
     "kind": lambda kind: "closed" if kind == "returned" else "returned",
 }
 OF_CLOCKS = {
@@ -156,9 +162,23 @@ OF_CLOCKS = {
 }
 
 
-EFFORT = {*ROWS, *SINGLE, *ALERT_ROWS, *LOOK_ROWS, "alerts", "looks", "goals", "moves", "accountability"}
+OF_BODIES = ("bodies", "functions", "key_places", "key_reasons")
+EFFORT = {
+    *ROWS,
+    *SINGLE,
+    *ALERT_ROWS,
+    *LOOK_ROWS,
+    "alerts",
+    "looks",
+    "goals",
+    "moves",
+    "accountability",
+    "inspections",
+    *OF_BODIES,
+}
 OF_TABLES = {*ROWS.values(), *SINGLE.values(), *ALERT_ROWS.values(), *LOOK_ROWS.values(), Answers, Limits, Goal, Numbering,
-             Moves, Asking, Department, Question, Choice, Accountability}  # fmt: skip
+             Bounds, CrossingPurpose, Moves, Asking, Department, Question, Choice, Accountability, Inspections, Body, Called,
+             KeyPlaces}  # fmt: skip
 OF_REFERRALS = {
     "department": lambda name: "health" if name != "health" else "police",
     **dict.fromkeys(("asks", "seen_by"), lambda posts: [*posts, "principal"]),
@@ -257,7 +277,8 @@ def shape(key):
     }
     free |= {"verification": "verification.NAME", "evidence": "evidence.NAME", "lines": "lines.LINE"}
     free |= {"clocks": "clocks.NAME", "pauses": "pauses.NAME"}
-    free |= {name: f"{name}.NAME" for name in (*ROWS, *ALERT_ROWS, *LOOK_ROWS, "goals")}
+    free |= {name: f"{name}.NAME" for name in (*ROWS, *ALERT_ROWS, *LOOK_ROWS, "goals", "crossing_purposes")}
+    free |= {name: f"{name}.NAME" for name in ("bodies", "functions", "key_reasons")}
     free |= {"departments": "departments.NAME", "questions": "questions.NAME"}
     if key[2:3] == ("choices",):
         return f"questions.NAME.choices.CHOICE.{key[-1]}"

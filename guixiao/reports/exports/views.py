@@ -1,6 +1,7 @@
 """One page for every list: how many rows, masked or full, what for; then the file."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -12,6 +13,10 @@ from django.views.decorators.cache import never_cache
 
 from guixiao.accounts.guard import needs
 from guixiao.cases.accountability import listing as accountability_page
+from guixiao.cases.closures import listing as closures_page
+from guixiao.cases.closures.models import Draw
+from guixiao.cases.lists import listing as tasks_page
+from guixiao.cases.rectification import listing as rectification_page
 from guixiao.changes.models import Comparison
 from guixiao.lib.workbook import Miscounted
 from guixiao.reports.changes import views as changes_page
@@ -19,9 +24,12 @@ from guixiao.reports.coverage import find_round
 from guixiao.reports.exports.accountability import accountability_export
 from guixiao.reports.exports.changes import changes_export
 from guixiao.reports.exports.children import children_export
+from guixiao.reports.exports.closures import closures_export, draw_export
 from guixiao.reports.exports.doubts import doubts_export
 from guixiao.reports.exports.log import log_export, people_export
+from guixiao.reports.exports.rectification import rectification_export
 from guixiao.reports.exports.taking import SHORTEST, Asked, Export, written
+from guixiao.reports.exports.tasks import tasks_export
 from guixiao.reports.filters import filters_of
 from guixiao.reports.lists import listing_of
 from guixiao.reports.log import entries
@@ -72,6 +80,37 @@ def doubts(request: Request) -> HttpResponseBase:
 @needs("accountability")
 def accountability(request: Request) -> HttpResponseBase:
     return page_or_file(request, accountability_export(request.user, accountability_page.filters_of(request.GET)))
+
+
+@never_cache
+@needs("export")
+@needs("lists")
+def tasks(request: Request) -> HttpResponseBase:
+    return page_or_file(request, tasks_export(request.user, tasks_page.filters_of(request.GET)))
+
+
+@never_cache
+@needs("export")
+@needs("rectify")
+def rectification(request: Request) -> HttpResponseBase:
+    return page_or_file(request, rectification_export(request.user, rectification_page.filters_of(request.GET)))
+
+
+@never_cache
+@needs("export")
+@needs("closures")
+def closures(request: Request) -> HttpResponseBase:
+    return page_or_file(request, closures_export(request.user, closures_page.filters_of(request.GET)))
+
+
+@never_cache
+@needs("export")
+@needs("inspect")
+def draw(request: Request, draw: UUID) -> HttpResponseBase:
+    found = Draw.objects.visible_to(request.user).select_related("area").filter(pk=draw).first()
+    if found is None:
+        raise Http404
+    return page_or_file(request, draw_export(request.user, found))
 
 
 @never_cache

@@ -20,7 +20,9 @@ from guixiao.reports.log.wording import ACTS, DETAILS, KINDS, NUMBERS, PLAIN, WH
 PER_PAGE = 50
 OUT = ("export", "print", "download", "list")
 ACTS_OF = {
-    "looks": Q(act__in=("child.reveal", "child.matters", "token.look")),
+    "looks": Q(
+        act__in=("child.reveal", "child.matters", "child.outside", "outside.ask", "child.glass", "glass.open", "token.look")
+    ),
     "exports": reduce(or_, (Q(act__endswith=f".{verb}") for verb in OUT)),
     "sessions": Q(act__startswith="session.") | Q(act__startswith="factor."),
 }

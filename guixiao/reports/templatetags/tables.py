@@ -11,6 +11,7 @@ from django.utils.html import conditional_escape, escape, format_html, format_ht
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from guixiao.cases.keyplaces.templatetags.keyplaces import badge
 from guixiao.children.models import Coverage
 from guixiao.reports.columns import Column
 from guixiao.reports.dimensions import Dimension, Entry
@@ -78,6 +79,7 @@ def table_row(context: Mapping[str, Any], line: Line, entries: Mapping[Any, Entr
     entry = entries.get(line.key) or Entry(str(line.key), reverse("children", args=[context["spot"].code]))
     page = f"{entry.page}?{context['keep']}" if context["keep"] else entry.page
     name = format_html('<a href="{}">{}</a>', page, entry.name) if entry.page else conditional_escape(entry.name)
+    name = format_html("{} {}", name, badge()) if entry.key else name
     return _row(name, line, f"{entry.list}?{context['keep']}apart=0" + (f"&{entry.query}" if entry.query else ""))
 
 

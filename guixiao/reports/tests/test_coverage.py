@@ -136,7 +136,7 @@ def test_sorting_marks_its_column(loaded: Cast, client: Client):
 
 def test_the_page_asks_the_database_a_fixed_number_of_times(loaded: Cast, client: Client, django_assert_max_num_queries):
     client.force_login(loaded.li)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         client.get(COUNTY)
 
 

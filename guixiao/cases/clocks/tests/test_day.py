@@ -226,5 +226,5 @@ def test_a_page_of_my_day_takes_a_few_queries_however_many_rows(told: Cast, cloc
     client = Client()
     client.force_login(told.shi)
     client.get("/day/?who=place")
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(31):
         client.get("/day/?who=place")

@@ -63,7 +63,7 @@ def complete(verb: str, **changed) -> Attempt:
     given = {"way": "at_home", "met": "guardian", "result": "refused", "cause": "poverty", "steps": [{"what": "谈"}],
              "to": "公安", "kind": "persuasion_notice", "number": "1", "letter": "w", "method": "by_hand", "receiver": "家长",
              "school": 7, "placement": "own_grade", "point": "day5"}  # fmt: skip
-    roles = frozenset({"county_officer", "township_post", "principal"})
+    roles = frozenset({"county_lead", "county_officer", "township_post", "principal"})
     whole = {"actor": 2, "lines": A | B, "reason": "有", "roles": roles, "receives": True, "day": TODAY, "effort": COUNTY}
     return Attempt(verb, TODAY, **whole | {"given": given | changed.pop("given", {})} | changed)
 
@@ -126,6 +126,8 @@ WAITS = {"letters": {"w": Paper("persuasion_notice", SINCE)}}
           for kind in (True, False) for told in (True, False) for verb in ("step_up", "skip", "plan")),
         *((stand("observed", protective=kind), complete("ask_closure", knows_why=False), "knows_why") for kind in (True, False)),
         (stand("persuasion"), complete("skip", roles=frozenset({"township_post"})), "may_skip"),
+        (stand("persuasion"), complete("skip", roles=frozenset({"county_officer"})), "may_skip"),
+        (stand("persuasion"), complete("skip", roles=frozenset({"county_lead"})), ""),
         (stand("persuasion"), complete("skip", reason=""), "reason_given"),
         (stand("legal"), complete("step_up"), "not_last_measure"),
         (stand("persuasion"), complete("return", day=SINCE - timedelta(1)), "day_of_return"),

@@ -12,7 +12,7 @@ from guixiao.cases.effort.models import Letter
 from guixiao.cases.effort.wording import REFUSALS, VERBS
 from guixiao.cases.models import Case
 from guixiao.cases.verify import cases_cover_suspects, events_tell_the_state
-from tests.cast import Cast, row
+from tests.cast import Cast, a_lead, row
 
 TODAY = timezone.localdate
 
@@ -31,6 +31,13 @@ def knowing(user, purpose: str = "plan") -> Client:
     """The same, who said what for they want to see the restricted matters of the child."""
     client = at_desk(user)
     client.post(f"/cases/{case_of().pk}/matters/", {"purpose": purpose})
+    return client
+
+
+def in_an_emergency(lead) -> Client:
+    """The lead of the county, who opened what is closed to them."""
+    client = at_desk(lead)
+    client.post("/looks/emergency/", {"words": "孩子今天可能被带走"})
     return client
 
 
@@ -104,8 +111,9 @@ def test_the_next_measure_needs_both_lines_days_and_letters(out: Cast):
     visit(out.yang, way="by_phone")
     assert says(act(out.shi, "step_up"), REFUSALS["days_waited"])
     assert says(act(out.shi, "skip", note="急"), REFUSALS["may_skip"])
-    assert says(act(out.li, "skip"), "请写一句为什么")
-    act(out.li, "skip", note="家长要带走")
+    assert says(act(out.li, "skip", note="急"), REFUSALS["may_skip"]), "it is the county lead's"
+    assert says(act(a_lead(out), "skip"), "请写一句为什么")
+    act(a_lead(out), "skip", note="家长要带走")
     assert case_of().phase == "care"
 
 
@@ -208,10 +216,12 @@ def test_the_cause_that_a_post_may_not_see_is_not_on_its_page(out: Cast):
         page = knowing(user).get(f"/cases/{case_of().pk}/").content.decode()
         assert ("不能让人知道" in page) is seen
     act(out.shi, "approve_plan")
-    county = knowing(out.li)
-    assert says(act(out.li, "skip", note="快", client=county), REFUSALS["protection_told"])
+    lead = a_lead(out)
+    assert says(act(lead, "skip", note="快"), REFUSALS["knows_why"])
+    urgent = in_an_emergency(lead)
+    assert says(act(lead, "skip", note="快", client=urgent), REFUSALS["protection_told"])
     act(out.li, "report", to="从江县公安局", day=day())
-    act(out.li, "skip", note="快", client=county)
+    act(lead, "skip", note="快", client=urgent)
     assert case_of().phase == "care"
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from guixiao.audit.models import Entry
 from guixiao.cases.effort.actions import remove_demo_efforts
-from guixiao.cases.effort.tests.test_story import act, at_desk, case_of, day, knowing, out, plan, says
+from guixiao.cases.effort.tests.test_story import act, at_desk, case_of, day, in_an_emergency, knowing, out, plan, says
 from guixiao.cases.effort.wording import REFUSALS as OF_EFFORT
 from guixiao.cases.looks import triggers
 from guixiao.cases.looks.actions import remove_demo_looks
@@ -16,7 +16,7 @@ from guixiao.cases.looks.models import Look
 from guixiao.cases.looks.verify import looks_are_kept
 from guixiao.cases.looks.wording import CLOSED, REFUSALS
 from guixiao.cases.models import Case
-from tests.cast import Cast
+from tests.cast import Cast, a_lead
 
 __all__ = ["out"]
 SECRET = "不能让人知道"
@@ -79,13 +79,13 @@ def test_a_post_that_the_policy_does_not_name_finds_no_door(kept: Cast, who: str
 
 
 def test_nobody_steps_up_without_having_looked_why(kept: Cast):
-    shut, reported = at_desk(kept.li), knowing(kept.li)
+    shut = at_desk(kept.li)
     for verb in ("step_up", "skip"):
         assert says(act(kept.li, verb, client=shut, note="快"), CLOSED)
     assert str(OF_EFFORT["protection_told"]) not in page(shut)
     act(kept.li, "report", to="公安局", day=day())
     assert says(act(kept.li, "skip", client=shut, note="快"), CLOSED) and case_of().phase == "persuasion"
-    act(kept.li, "skip", client=reported, note="快")
+    act(a_lead(kept), "skip", client=in_an_emergency(a_lead(kept)), note="快")
     assert case_of().phase == "care"
 
 

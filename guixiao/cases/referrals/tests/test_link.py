@@ -15,6 +15,7 @@ from guixiao.cases.models import Event
 from guixiao.cases.referrals import links
 from guixiao.cases.referrals.models import Referral
 from guixiao.cases.referrals.rules import TRIES
+from guixiao.vault import handed as vaulted
 from tests.cast import Cast
 from tests.referrals import a_case, a_question
 
@@ -135,8 +136,8 @@ def test_as_much_work_for_nothing_as_for_a_link(loaded: Cast, client: Client, mo
     """A code is checked slowly whether or not there is anything to open, and no answer comes before its time."""
     handed, checked, slept = a_question(loaded), [], []
     settings.CODE_SECONDS = 1.0
-    monkeypatch.setattr(links, "check_password", lambda typed, hashed: checked.append(bool(hashed)) or False)
-    monkeypatch.setattr(links.time, "sleep", slept.append)
+    monkeypatch.setattr(vaulted, "check_password", lambda typed, hashed: checked.append(bool(hashed)) or False)
+    monkeypatch.setattr(vaulted.time, "sleep", slept.append)
     for token in (handed.token, NOBODY):
         opened(client, token, "000000")
     assert checked == [True, True] and len(slept) == 2 and min(slept) > 0

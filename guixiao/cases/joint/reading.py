@@ -1,0 +1,67 @@
+"""What the pages of joint actions show to one person."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count
+
+from guixiao.accounts.models import User
+from guixiao.areas.models import Area
+from guixiao.cases.effort.reading import words as policy_words
+from guixiao.cases.effort.sentences import word
+from guixiao.cases.findings import effort_for
+from guixiao.cases.joint.models import JointAction
+from guixiao.cases.listing import within
+from guixiao.cases.models import Case
+from guixiao.cases.referrals.policies import in_words, referrals_for
+from guixiao.children.models import Round
+
+MOST = 60  # children on one form
+NOT_OVER = ("persuasion", "care", "administrative", "legal", "arrived", "observed", "closing")
+
+
+def departments_of(made: Round | None) -> dict[str, str]:
+    return {name: in_words(vars(row)) for name, row in referrals_for(made).departments.items()} if made else {}
+
+
+def named(departments: Iterable[str], made: Round | None) -> list[str]:
+    came, known = list(departments), departments_of(made)
+    return [*(words for name, words in known.items() if name in came), *(name for name in came if name not in known)]
+
+
+def children_at(user: User, area: Area) -> list[Case]:
+    """Whose doors one may have gone to: children out of school or watched after their return."""
+    seen = within(Case.objects.current().visible_to(user), area).filter(phase__in=NOT_OVER)
+    rows = seen.select_related("child", "round", "village", "town", "school", "county").order_by("village", "name_key", "pk")
+    return list(rows[: MOST + 1])
+
+
+def choices(made: Round) -> dict[str, Any]:
+    county = effort_for(made)
+    if county is None:
+        return {}
+    return {
+        "ways": policy_words(county.visit_ways),
+        "met": policy_words(county.visit_met),
+        "results": policy_words(county.visit_results),
+    }
+
+
+def rows_of(user: User, shown: Iterable[JointAction], made: Round | None) -> list[dict[str, Any]]:
+    keys = [action.pk for action in shown]
+    counts = dict(Case.objects.visible_to(user).filter(joint__action__in=keys).order_by().values_list("joint__action")
+                  .annotate(Count("pk")))  # fmt: skip
+    return [{"action": action, "departments": named(action.departments, made), "children": counts.get(action.pk, 0)}
+            for action in shown]  # fmt: skip
+
+
+def about(user: User, action: JointAction, made: Round | None) -> dict[str, Any]:
+    """`whole`: also what happened in words and who was there; else one's own children and the departments."""
+    county = effort_for(made) if made else None
+    whole = action.whole(user)
+    mine = action.children.filter(case__in=Case.objects.visible_to(user)).select_related("case__child", "case__village", "event")
+    lines = [{"case": one.case, "result": word(county.visit_results.get(one.event.detail.get("result"))) if county else "",
+              "met": word(county.visit_met.get(one.event.detail.get("met"))) if county else ""} for one in mine]  # fmt: skip
+    return {"action": action, "whole": whole, "lines": lines, "departments": named(action.departments, made),
+            "team": list(action.team.select_related("user")) if whole else [],
+            "others": action.children.count() - len(lines) if whole else 0}  # fmt: skip

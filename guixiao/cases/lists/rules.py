@@ -1,0 +1,56 @@
+"""Which tasks are asked for and in which order they stand: pure."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+LATE, TODAY, COMING = STATES = ("late", "today", "coming")
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a task is found: its last day, what kind it is, the key in its source, and the post whose it is first ("": of nobody
+    in the county's two lines)."""
+
+    due: date
+    kind: str
+    key: Any
+    post: str = ""
+
+
+def state_of(spot: Spot, today: date) -> str:
+    if spot.due < today:
+        return LATE
+    return TODAY if spot.due == today else COMING
+
+
+def in_order(spots: Iterable[Spot], kinds: Sequence[str]) -> list[Spot]:
+    """What has waited longest first; of one day by kind, and within a kind as its source has them. Never by person."""
+    rank = {kind: at for at, kind in enumerate(kinds)}
+    return sorted(spots, key=lambda spot: (spot.due, rank[spot.kind]))
+
+
+def of_line(spots: Iterable[Spot], posts: Collection[str] | None) -> list[Spot]:
+    """Those of the posts of one line; None: all."""
+    return [spot for spot in spots if posts is None or spot.post in posts]
+
+
+def narrowed(spots: Iterable[Spot], today: date, *, kind: str = "", state: str = "") -> list[Spot]:
+    return [spot for spot in spots if kind in ("", spot.kind) and state in ("", state_of(spot, today))]
+
+
+def by_state(spots: Iterable[Spot], today: date) -> dict[str, int]:
+    """Each task in one state; `all`, their sum."""
+    return _counted((state_of(spot, today) for spot in spots), STATES)
+
+
+def by_kind(spots: Iterable[Spot], kinds: Sequence[str]) -> dict[str, int]:
+    return _counted((spot.kind for spot in spots), kinds)
+
+
+def _counted(names: Iterable[str], known: Sequence[str]) -> dict[str, int]:
+    counted = dict.fromkeys(known, 0)
+    for name in names:
+        counted[name] += 1
+    return counted | {"all": sum(counted.values())}

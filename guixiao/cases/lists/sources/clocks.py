@@ -1,0 +1,48 @@
+"""What the clocks of cases ask: the very tasks of my day."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from guixiao.cases import listing as cases
+from guixiao.cases.clocks import actions
+from guixiao.cases.clocks.listing import Filters, in_order, open_tasks
+from guixiao.cases.clocks.rows import Row, rows_of
+from guixiao.cases.lists.rules import Spot
+from guixiao.cases.lists.sources.base import Asked, Line, Source, Who
+from guixiao.cases.models import Case
+
+CLOCK = "clock"
+
+
+def _spots(asked: Asked) -> list[Spot]:
+    """In the order of my day."""
+    user = asked.user.only("verify")
+    actions.catch_up(Case.objects.visible_to(user))
+    tasks = open_tasks(user, Filters(who="mine" if asked.mine else "place"), asked.when)
+    if asked.area:
+        tasks = tasks.filter(case__in=cases.within(Case.objects.all(), asked.area))
+    return [Spot(due, CLOCK, key, post) for due, key, post in in_order(tasks).values_list("due_on", "pk", "post")]
+
+
+def _lines(asked: Asked, spots: Sequence[Spot]) -> dict[tuple[str, Any], Line]:
+    rows = rows_of([spot.key for spot in spots], asked.calendar, asked.today)
+    return {(CLOCK, row.task.pk): _line(row) for row in rows}
+
+
+def _line(row: Row) -> Line:
+    case = row.task.case
+    place = " ".join(str(area) for area in (case.town, case.village) if area)
+    who = tuple(Who(holder.role, holder.names) for holder in row.holders)
+    return Line(row.what, case.child.name, reverse("case", args=[case.pk]), place, who, _note(row))
+
+
+def _note(row: Row) -> str:
+    paused = _("暂停：%(reason)s") % {"reason": row.pause_name} if row.pause else ""
+    return paused or (_("日历未核定") if row.task.doubtful else "")
+
+
+SOURCE = Source({CLOCK: gettext_lazy("孩子的期限")}, _spots, _lines)

@@ -1,0 +1,49 @@
+"""Closed cases that inspectors drew: to be looked at again, within the policy's working days from the draw."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from guixiao.accounts.rules import Role
+from guixiao.cases.closures.listing import to_look_at
+from guixiao.cases.closures.models import Sample
+from guixiao.cases.lists.rules import Spot
+from guixiao.cases.lists.sources.base import Asked, Line, Source
+from guixiao.cases.lists.sources.people import holders
+from guixiao.cases.rectification.policies import inspections_for
+from guixiao.lib.workdays import working_days_after
+
+RECHECK = "recheck"
+
+
+def _spots(asked: Asked) -> list[Spot]:
+    """Only those who may look know of them, so that one's own and those of the place are the same."""
+    days = inspections_for(asked.made).days
+    found = [one for one in to_look_at(asked.user.only("inspect")) if not asked.area or _inside(one, asked.area.path)]
+    return [Spot(working_days_after(timezone.localdate(one.draw.drawn_at), days, asked.calendar), RECHECK, one.pk, _post(one))
+            for one in found]  # fmt: skip
+
+
+def _post(sample: Sample) -> str:
+    return Role.COUNTY_OFFICER if sample.draw.area_id == sample.draw.county_id else Role.TOWNSHIP_POST
+
+
+def _inside(sample: Sample, path: str) -> bool:
+    return sample.case.path.startswith(path)
+
+
+def _lines(asked: Asked, spots: Sequence[Spot]) -> dict[tuple[str, Any], Line]:
+    read = ("draw__area", "case__child", "case__town", "case__village")
+    rows = list(Sample.objects.filter(pk__in=[spot.key for spot in spots]).select_related(*read))
+    who = holders((_post(one), one.draw.area_id) for one in rows)
+    return {(RECHECK, one.pk): Line(
+        _("看还在不在班里"), one.case.child.name, f"{reverse('draw', args=[one.draw_id])}#sample-{one.pk}",
+        " ".join(str(area) for area in (one.case.town, one.case.village) if area), (who[_post(one), one.draw.area_id],),
+    ) for one in rows}  # fmt: skip
+
+
+SOURCE = Source({RECHECK: gettext_lazy("销号抽查，要复查")}, _spots, _lines)

@@ -1,0 +1,25 @@
+"""Who holds which post where, today: read at once."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import Q
+from django.utils import timezone
+
+from guixiao.accounts.models import Post
+from guixiao.accounts.rules import Role
+from guixiao.cases.lists.sources.base import Who
+
+At = tuple[str, int]  # a post and the key of its place
+
+
+def holders(wanted: Iterable[At]) -> dict[At, Who]:
+    asked = set(wanted)
+    areas = {key for role, key in asked if role != Role.PRINCIPAL}
+    schools = {key for role, key in asked if role == Role.PRINCIPAL}
+    here = Q(area__in=areas) | Q(school__in=schools)
+    posts = Post.objects.in_force(timezone.localdate()).with_children().filter(here, user__is_active=True)
+    names: dict[At, list[str]] = defaultdict(list)
+    for role, area, school, name in posts.order_by("pk").values_list("role", "area", "school", "user__name"):
+        names[role, area or school].append(name)
+    return {at: Who(str(Post.Kind(at[0]).label), tuple(names[at])) for at in asked}

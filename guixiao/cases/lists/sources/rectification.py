@@ -1,0 +1,60 @@
+"""What inspections found: to be put right by its deadline, then to be looked at by somebody else."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from guixiao.cases.lists.rules import Spot
+from guixiao.cases.lists.sources.base import Asked, Line, Source, Who
+from guixiao.cases.lists.sources.people import holders
+from guixiao.cases.models import Case
+from guixiao.cases.rectification.listing import to_look_at, to_mend, within
+from guixiao.cases.rectification.models import Item
+from guixiao.cases.rectification.policies import inspections_for
+from guixiao.cases.rectification.reading import look_by
+
+MEND, LOOK = "mend", "look"
+LONGEST = 80  # characters of a finding
+
+
+def _spots(asked: Asked) -> list[Spot]:
+    user = asked.user.only("rectify")
+    seen = Item.objects.visible_to(user)
+    mend = to_mend(user) if asked.mine else seen.filter(state=Item.State.OPEN)
+    look = to_look_at(user) if asked.mine else seen.filter(state=Item.State.MENDED)
+    spots = [Spot(item.deadline, MEND, item.pk, item.role) for item in within(mend, asked.area).order_by("deadline", "pk")]
+    post = next(iter(inspections_for(asked.made).rechecks), "")
+    waiting = within(look, asked.area).order_by("mended_on", "pk")
+    return spots + [Spot(look_by(item, asked.made, asked.calendar), LOOK, item.pk, post) for item in waiting]
+
+
+def _lines(asked: Asked, spots: Sequence[Spot]) -> dict[tuple[str, Any], Line]:
+    kinds = {spot.key: spot.kind for spot in spots}
+    read = ("inspection", "area__parent", "school", "case__child", "county")
+    items = list(Item.objects.filter(pk__in=kinds).select_related(*read))
+    posts = inspections_for(asked.made).rechecks
+    asks = {item.pk: _asks(item, kinds[item.pk], posts) for item in items}
+    who = holders(at for steps in asks.values() for at in steps)
+    cases = Case.objects.visible_to(asked.user.only("verify")).filter(pk__in=[item.case_id for item in items if item.case_id])
+    seen = set(cases.values_list("pk", flat=True))
+    return {(kinds[item.pk], item.pk): _line(item, [who[at] for at in asks[item.pk]], item.case_id in seen) for item in items}
+
+
+def _asks(item: Item, kind: str, posts: Sequence[str]) -> list[tuple[str, int]]:
+    """Whose it is: the post that puts it right; of a second look, those that the policy names, but for that post."""
+    if kind == MEND:
+        return [(item.role, item.area_id or item.school_id or 0)]
+    town = item.area.parent_id if item.area and item.role == "village_squad" else None
+    there = {"county_officer": item.county_id, "township_post": town or (item.school.area_id if item.school else None)}
+    return [(post, there[post]) for post in posts if there.get(post)]  # type: ignore[misc]  # those without a place are left out
+
+
+def _line(item: Item, who: Sequence[Who], seen: bool) -> Line:
+    about = item.case.child.name if item.case and seen else ""
+    finding = item.finding if len(item.finding) <= LONGEST else f"{item.finding[:LONGEST]}…"
+    return Line(finding, about, reverse("item", args=[item.pk]), str(item.place), tuple(who), item.named)
+
+
+SOURCE = Source({MEND: gettext_lazy("督查发现，要整改"), LOOK: gettext_lazy("整改了，要复查")}, _spots, _lines)

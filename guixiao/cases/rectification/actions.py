@@ -1,0 +1,172 @@
+"""The only writers of inspections, their items and the steps of these."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from guixiao.accounts.models import User
+from guixiao.areas.models import Area
+from guixiao.audit.actions import record
+from guixiao.cases.attachments import store
+from guixiao.cases.attachments.models import Attachment
+from guixiao.cases.models import Case
+from guixiao.cases.moves.rules import SCHOOL, VILLAGE, Target
+from guixiao.cases.rectification import rules
+from guixiao.cases.rectification.models import Inspection, Item, Step, StepProof
+from guixiao.cases.rectification.policies import named, over
+from guixiao.cases.rectification.rules import FAIL, FIND, MEND, Attempt
+from guixiao.children.models import Round
+
+ROLES = {SCHOOL: "principal", VILLAGE: "village_squad"}
+
+
+class Refused(Exception):
+    """A rule stands in the way: nothing was written. `why`: a name of wording.REFUSALS."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class Moved(Exception):
+    """Somebody else changed the item since it was looked at: nothing was written. `step`: what they did."""
+
+    def __init__(self, step: Step | None) -> None:
+        super().__init__("changed meanwhile")
+        self.step = step
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is filled in for a step."""
+
+    text: str = ""
+    day: date | None = None
+    deadline: date | None = None
+
+
+@transaction.atomic
+def record_inspection(user: User, area: Area | None, told: Mapping[str, Any]) -> Inspection:
+    """`told`: title, number, inspectors, inspected_on."""
+    may = area is not None and over(named(user, "records"), area.path)
+    why = rules.inspection_refusal(may=may or area is None, place=area is not None, title=told["title"], by=told["inspectors"],
+                                   on=told["inspected_on"], today=timezone.localdate())  # fmt: skip
+    if why or area is None:
+        raise Refused(why)
+    county = area if area.kind == Area.Kind.COUNTY else Area.objects.get(code=area.codes[0])
+    made = Inspection.objects.create(county=county, area=area, recorded_by=user, demo=_demo(county), **told)
+    record(user, "rectification.inspect", subject=f"inspection:{made.pk}", place=area.path, detail={"number": made.number})
+    return made
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One item as it is filled in; `target`: the place whose post puts it right."""
+
+    text: str
+    measures: str
+    target: Target | None
+    deadline: date | None
+    named: str = ""
+    case: Case | None = None
+
+
+@transaction.atomic
+def find(user: User, inspection: Inspection, said: Finding) -> Item:
+    may = over(named(user, "records"), inspection.area.path)
+    why = rules.finding_refusal(may=may, place=said.target is not None, text=said.text, measures=said.measures,
+                                deadline=said.deadline, since=inspection.inspected_on)  # fmt: skip
+    if why or said.target is None or said.deadline is None:
+        raise Refused(why)
+    number = (inspection.items.aggregate(last=Max("number"))["last"] or 0) + 1
+    at = {"school_id" if said.target.kind == SCHOOL else "area_id": said.target.key}
+    item = Item.objects.create(
+        inspection=inspection, county_id=inspection.county_id, number=number, finding=said.text.strip(),
+        measures=said.measures.strip(), role=ROLES.get(said.target.kind, "township_post"), named=said.named.strip(),
+        case=said.case, deadline=said.deadline, demo=inspection.demo, **at,
+    )  # fmt: skip
+    Step.objects.create(item=item, version=1, verb=FIND, true_on=inspection.inspected_on, actor=user, deadline=said.deadline,
+                        demo=item.demo)  # fmt: skip
+    _log(user, item, FIND)
+    return item
+
+
+def attempt_of(user: User, item: Item, verb: str, said: Said) -> Attempt:
+    posts = frozenset((post.role, post.area_id or post.school_id) for post in user.current_posts)
+    return Attempt(verb, user.pk, posts, item.post, over(named(user, "rechecks"), item.path), timezone.localdate(),
+                   item.inspection.inspected_on, said.day, said.text, said.deadline)  # fmt: skip
+
+
+def stand_of(item: Item) -> rules.Stand:
+    return rules.stand_of(item.steps.order_by("version"))
+
+
+@transaction.atomic
+def act(user: User, item: Item, verb: str, said: Said) -> Step:
+    """`mend`, `pass` or `fail`, of the item as it was when it was read."""
+    attempt = attempt_of(user, item, verb, said)
+    why = rules.refusal(stand_of(item), attempt)
+    if why or said.day is None:
+        raise Refused(why or "day_past")
+    role = item.role if verb == MEND else next(post.role for post in named(user, "rechecks").current_posts)
+    step = Step(item=item, version=item.version + 1, verb=verb, true_on=said.day, actor=user, role=role, text=said.text.strip(),
+                deadline=said.deadline if verb == FAIL else None, demo=item.demo)  # fmt: skip
+    stand = rules.stand_of([*item.steps.order_by("version"), step])
+    values = {name: getattr(stand, name) for name in ("state", "deadline", "mended_as", "mended_on", "failed")}
+    values |= {"mended_by_id": stand.mended_by, "version": step.version}
+    if not Item.objects.filter(pk=item.pk, version=item.version).update(**values):
+        raise Moved(Step.objects.filter(item=item).select_related("actor").last())
+    step.save(force_insert=True)
+    item.deadline, item.version = stand.deadline or item.deadline, step.version
+    _log(user, item, verb)
+    return step
+
+
+@transaction.atomic
+def attach(user: User, step: Step, rows: Sequence[Attachment]) -> None:
+    """Files sealed before (`attachments.actions.taken_in`) show what was put right."""
+    for row in rows:
+        row.demo = step.demo
+    Attachment.objects.bulk_create(rows)
+    StepProof.objects.bulk_create([StepProof(step=step, attachment=row) for row in rows])
+    if rows:
+        detail = {"item": str(step.item.pk), "files": len(rows)}
+        record(user, "rectification.proof", subject=f"item:{step.item.pk}", place=step.item.path, detail=detail)
+
+
+def record_proof_look(user: User, proof: StepProof) -> None:
+    item = proof.step.item
+    detail = {"attachment": str(proof.attachment_id)}
+    record(user, "rectification.look", subject=f"item:{item.pk}", place=item.path, detail=detail)
+
+
+def _log(user: User, item: Item, verb: str) -> None:
+    detail = {"number": item.inspection.number, "item": item.number, "deadline": item.deadline.isoformat()}
+    record(user, f"rectification.{verb}", subject=f"item:{item.pk}", place=item.path, detail=detail)
+
+
+def _demo(county: Area) -> bool:
+    """What is recorded while a made-up round is shown is part of the demo."""
+    return Round.objects.filter(current__isnull=False, county=county, demo=True).exists()
+
+
+@transaction.atomic
+def remove_demo_rectification() -> None:
+    """Before the demo's cases and proofs."""
+    keys = list(StepProof.objects.filter(step__demo=True).values_list("attachment", flat=True))
+    StepProof.objects.filter(step__demo=True).delete()
+    Step.objects.filter(demo=True).delete()
+    Item.objects.filter(demo=True).delete()
+    Inspection.objects.filter(demo=True).delete()
+    Attachment.objects.filter(pk__in=keys, demo=True).delete()
+    transaction.on_commit(lambda: store.remove(keys))
+
+
+def record_print(user: User, rows: int) -> None:
+    """Who put the list on paper."""
+    record(user, "list.print", subject="list:rectification", place=user.path, detail={"rows": rows})

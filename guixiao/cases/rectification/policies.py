@@ -1,0 +1,29 @@
+"""What the policy of a round says about inspections, as the round keeps it; of an earlier round, what the shipped policy says."""
+
+from django.utils import timezone
+
+from guixiao.accounts.models import User
+from guixiao.accounts.rules import Role
+from guixiao.children.models import Round
+from guixiao.policy import policy_for
+from guixiao.policy.inspections import Inspections, inspections_of
+
+
+def inspections_for(made: Round | None) -> Inspections:
+    kept = made.wording.get("inspections") if made else None
+    day = made.as_of if made else timezone.localdate()
+    return inspections_of(kept) if kept else policy_for(day).inspections
+
+
+def named(user: User, what: str, made: Round | None = None) -> User:
+    """The same person with none but the posts that the policy names for `what`: records, rechecks or draws. `made`: the round
+    that is shown, where it has been read."""
+    names = getattr(inspections_for(made or Round.objects.shown_to(user)), what)
+    found = user.only("inspect")
+    found.current_posts = [post for post in found.current_posts if Role(post.role) in names]
+    return found
+
+
+def over(user: User, path: str) -> bool:
+    """Does a post of this person's have the place under it?"""
+    return user.scope.covers(path)

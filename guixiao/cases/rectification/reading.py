@@ -1,0 +1,63 @@
+"""What the pages of rectification show."""
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from guixiao.accounts.models import Post, User
+from guixiao.areas.models import Area, School
+from guixiao.cases.clocks.kept import calendar_of
+from guixiao.cases.models import Case
+from guixiao.cases.moves.page import Group
+from guixiao.cases.rectification import wording
+from guixiao.cases.rectification.actions import Said, attempt_of, stand_of
+from guixiao.cases.rectification.models import Inspection, Item, ItemQuerySet
+from guixiao.cases.rectification.policies import inspections_for
+from guixiao.cases.rectification.rules import MEND, looker_refusal, open_verbs
+from guixiao.children.models import Round
+from guixiao.lib.workdays import Calendar, working_days_after
+
+
+def read(items: ItemQuerySet) -> ItemQuerySet:
+    """With what a line of the list says; what is due first stands first."""
+    return items.select_related("inspection", "area__parent", "school", "mended_by").order_by("deadline", "number", "pk")
+
+
+def item_page(user: User, item: Item) -> dict[str, Any]:
+    """All that happened to it, and what this person may do now, or why nobody of this post may look again."""
+    stand, attempt = stand_of(item), attempt_of(user, item, MEND, Said())
+    verbs = open_verbs(stand, attempt)
+    case = Case.objects.visible_to(user).filter(pk=item.case_id).select_related("child").first() if item.case_id else None
+    holders = Post.objects.in_force(timezone.localdate()).filter(role=item.role, area=item.area_id, school=item.school_id)
+    steps = item.steps.select_related("actor").prefetch_related("proofs__attachment")
+    waits = item.state == Item.State.MENDED and not verbs
+    return {
+        "item": item, "steps": steps, "do": {verb: wording.DO[verb] for verb in verbs}, "case": case,
+        "holders": [post.user.name for post in holders.filter(user__is_active=True).select_related("user")],
+        "why_not": wording.REFUSALS.get(looker_refusal(stand, attempt), "") if waits else "", "today": timezone.localdate(),
+    }  # fmt: skip
+
+
+def look_by(item: Item, made: Round | None, calendar: Calendar) -> date:
+    """Until when what was put right is to be looked at again."""
+    return working_days_after(item.mended_on or item.deadline, inspections_for(made).days, calendar)
+
+
+def calendar_for(made: Round | None) -> Calendar:
+    return calendar_of(made.county_id) if made else Calendar()
+
+
+def targets(inspection: Inspection) -> list[Group]:
+    """Whose post may have to put something right: the townships, villages and schools of the place."""
+    areas = list(Area.objects.filter(path__startswith=inspection.area.path).exclude(kind=Area.Kind.COUNTY).order_by("path"))
+    towns = {area.pk: area for area in areas if area.kind == Area.Kind.TOWNSHIP}
+    groups = []
+    for town in towns.values():
+        inside = [town, *(area for area in areas if area.parent_id == town.pk)]
+        groups.append(Group(str(town), [(area.code, str(area)) for area in inside]))
+    schools = School.objects.filter(county=inspection.county_id).order_by("name")
+    if inspection.area.kind != Area.Kind.COUNTY:
+        schools = schools.filter(area__path__startswith=inspection.area.path)
+    groups.append(Group("", [(school.url_word, str(school)) for school in schools]))
+    return [group for group in groups if group.places]

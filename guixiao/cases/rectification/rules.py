@@ -1,0 +1,150 @@
+"""Who may put a finding right, who may look again, and where the item then stands: pure.
+
+Whoever put it right never closes it, nor does anybody who holds the same post.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Protocol
+
+OPEN, MENDED, CLOSED = STATES = ("open", "mended", "closed")
+FIND, MEND, PASS, FAIL = VERBS = ("find", "mend", "pass", "fail")
+FROM = {MEND: OPEN, PASS: MENDED, FAIL: MENDED}
+# How a list sorts items: open in time or late, waiting for the second look, closed. Each item is in one.
+LATE, DUE, WAITING, DONE = STANDINGS = ("late", "due", "waiting", "done")
+
+At = tuple[str, Any]  # a post and the key of its place
+
+
+class Told(Protocol):
+    """A step of an item, as the table keeps it."""
+
+    verb: str
+    role: str
+    true_on: date
+    deadline: date | None
+
+    @property
+    def actor_id(self) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Stand:
+    """Where the steps lead. `mended_by`: who put it right last, from which post; `failed`: how often it was not put right."""
+
+    state: str = OPEN
+    deadline: date | None = None
+    mended_by: Any = None
+    mended_as: str = ""
+    mended_on: date | None = None
+    failed: int = 0
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """Who wants what: `posts` held today; `post`, the one whose duty the item is; `inspects`, whether one of theirs is named by
+    the policy and has the place under it; `since`, the day of the inspection; what was filled in."""
+
+    verb: str
+    actor: Any
+    posts: Collection[At]
+    post: At
+    inspects: bool
+    today: date
+    since: date
+    day: date | None = None
+    text: str = ""
+    deadline: date | None = None
+
+
+def stand_of(steps: Iterable[Told]) -> Stand:
+    """Oldest first."""
+    stand = Stand()
+    for step in steps:
+        stand = replace(stand, **AFTER[step.verb](stand, step))
+    return stand
+
+
+AFTER: Mapping[str, Callable[[Stand, Told], dict[str, Any]]] = {
+    FIND: lambda stand, step: {"state": OPEN, "deadline": step.deadline},
+    MEND: lambda stand, step: {"state": MENDED, "mended_by": step.actor_id, "mended_as": step.role, "mended_on": step.true_on},
+    PASS: lambda stand, step: {"state": CLOSED},
+    FAIL: lambda stand, step: {"state": OPEN, "deadline": step.deadline, "failed": stand.failed + 1},
+}
+
+
+def refusal(stand: Stand, attempt: Attempt) -> str:
+    """Why it cannot be done: a name of wording.REFUSALS; "" where it can."""
+    if stand.state != FROM[attempt.verb]:
+        return "wrong_state"
+    return _of_mending(attempt) if attempt.verb == MEND else _of_looking(stand, attempt)
+
+
+def _of_mending(attempt: Attempt) -> str:
+    if attempt.post not in attempt.posts:
+        return "not_yours"
+    if not attempt.text.strip():
+        return "say_what"
+    return "" if attempt.day and attempt.since <= attempt.day <= attempt.today else "day_past"
+
+
+def _of_looking(stand: Stand, attempt: Attempt) -> str:
+    if who := looker_refusal(stand, attempt):
+        return who
+    if not (attempt.day and stand.mended_on and stand.mended_on <= attempt.day <= attempt.today):
+        return "day_of_look"
+    if attempt.verb == PASS:
+        return ""
+    if not attempt.text.strip():
+        return "say_why"
+    return "" if attempt.deadline and attempt.deadline > attempt.today else "new_deadline"
+
+
+def looker_refusal(stand: Stand, attempt: Attempt) -> str:
+    """Somebody else, of another post: the two things a second look rests on."""
+    if attempt.actor == stand.mended_by:
+        return "own_mending"
+    if attempt.post in attempt.posts:
+        return "same_post"
+    return "" if attempt.inspects else "not_inspector"
+
+
+def open_verbs(stand: Stand, attempt: Attempt) -> list[str]:
+    """The buttons: without what is yet to be filled in."""
+    filled = replace(attempt, day=attempt.today, text="…", deadline=date.max)
+    if stand.mended_on and stand.mended_on > attempt.today:
+        return []
+    return [verb for verb in FROM if not refusal(stand, replace(filled, verb=verb))]
+
+
+def standing_of(state: str, deadline: date | None, today: date) -> str:
+    if state == OPEN:
+        return LATE if deadline and deadline < today else DUE
+    return WAITING if state == MENDED else DONE
+
+
+def finding_refusal(*, may: bool, place: bool, text: str, measures: str, deadline: date | None, since: date) -> str:
+    """Why an item cannot be recorded."""
+    if not may:
+        return "not_recorder"
+    if not place:
+        return "post_named"
+    if not text.strip():
+        return "say_finding"
+    if not measures.strip():
+        return "say_measures"
+    return "" if deadline and deadline >= since else "deadline_named"
+
+
+def inspection_refusal(*, may: bool, place: bool, title: str, by: str, on: date | None, today: date) -> str:
+    """Why an inspection cannot be recorded."""
+    if not may:
+        return "not_recorder"
+    if not place:
+        return "place_named"
+    if not title.strip():
+        return "title_given"
+    if not by.strip():
+        return "inspector_named"
+    return "" if on and on <= today else "day_of_inspection"

@@ -1,0 +1,100 @@
+"""Who may put a finding right and who may look again, cell by cell; and that nobody closes what they put right."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guixiao.cases.rectification import rules
+from guixiao.cases.rectification.rules import FAIL, FIND, MEND, PASS, Attempt, Stand
+
+DAY, ONE = date(2026, 11, 9), timedelta(days=1)
+SQUAD, TOWN, COUNTY = ("village_squad", 4), ("township_post", 2), ("county_officer", 1)
+
+
+@dataclass(frozen=True)
+class Step:
+    verb: str
+    actor_id: Any = 1
+    role: str = "village_squad"
+    true_on: date = DAY
+    deadline: date | None = DAY + ONE
+
+
+MENDED = Stand(rules.MENDED, DAY, "wu", "village_squad", DAY)
+WU = Attempt(MEND, "wu", {SQUAD}, SQUAD, False, DAY, DAY - ONE, DAY, "改了")
+LI = Attempt(PASS, "li", {COUNTY}, SQUAD, True, DAY, DAY - ONE, DAY, "看过", DAY + ONE)
+
+
+@pytest.mark.parametrize(
+    ("stand", "attempt", "why"),
+    [
+        (Stand(), WU, ""),
+        (Stand(), replace(WU, posts={TOWN}), "not_yours"),
+        (Stand(), replace(WU, text=" "), "say_what"),
+        (Stand(), replace(WU, day=DAY + ONE), "day_past"),
+        (Stand(), replace(WU, day=DAY - 2 * ONE), "day_past"),
+        (Stand(), replace(WU, day=None), "day_past"),
+        (MENDED, WU, "wrong_state"),
+        (Stand(), LI, "wrong_state"),
+        (Stand(rules.CLOSED), LI, "wrong_state"),
+        (MENDED, LI, ""),
+        (MENDED, replace(LI, text=""), ""),
+        (MENDED, replace(LI, verb=FAIL), ""),
+        (MENDED, replace(LI, verb=FAIL, text=""), "say_why"),
+        (MENDED, replace(LI, verb=FAIL, deadline=DAY), "new_deadline"),
+        (MENDED, replace(LI, verb=FAIL, deadline=None), "new_deadline"),
+        (MENDED, replace(LI, actor="wu"), "own_mending"),
+        (MENDED, replace(LI, posts={COUNTY, SQUAD}), "same_post"),
+        (MENDED, replace(LI, inspects=False), "not_inspector"),
+        (MENDED, replace(LI, day=DAY - ONE), "day_of_look"),
+        (MENDED, replace(LI, day=DAY + ONE), "day_of_look"),
+    ],
+)
+def test_each_refusal_has_its_reason(stand: Stand, attempt: Attempt, why: str):
+    assert rules.refusal(stand, attempt) == why
+
+
+def test_the_buttons_are_what_is_not_refused():
+    assert rules.open_verbs(Stand(), WU) == [MEND]
+    assert rules.open_verbs(MENDED, LI) == [PASS, FAIL] and rules.open_verbs(MENDED, WU) == []
+    assert rules.open_verbs(Stand(rules.CLOSED), LI) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "deadline", "standing"),
+    [("open", DAY, "due"), ("open", DAY - ONE, "late"), ("mended", DAY - ONE, "waiting"), ("closed", DAY - ONE, "done")],
+)
+def test_each_item_stands_in_one_place(state: str, deadline: date, standing: str):
+    assert rules.standing_of(state, deadline, DAY) == standing
+
+
+def test_what_was_not_put_right_is_open_again_with_a_new_deadline():
+    steps = [Step(FIND, deadline=DAY), Step(MEND, "wu"), Step(FAIL, "li", deadline=DAY + 5 * ONE)]
+    stand = rules.stand_of(steps)
+    assert (stand.state, stand.deadline, stand.failed) == ("open", DAY + 5 * ONE, 1)
+    assert rules.stand_of([*steps, Step(MEND, "wu"), Step(PASS, "li")]).state == "closed"
+
+
+PEOPLE = {"wu": {SQUAD}, "wu2": {SQUAD}, "shi": {TOWN}, "li": {COUNTY}, "both": {COUNTY, SQUAD}}
+ACTS = st.lists(st.tuples(st.sampled_from(sorted(PEOPLE)), st.sampled_from([MEND, PASS, FAIL])), max_size=12)
+
+
+@given(ACTS)
+def test_no_item_is_closed_by_who_put_it_right_nor_from_the_same_post(acts: list[tuple[str, str]]):
+    steps = [Step(FIND)]
+    for who, verb in acts:
+        posts = PEOPLE[who]
+        attempt = Attempt(verb, who, posts, SQUAD, bool(posts & {TOWN, COUNTY}), DAY, DAY, DAY, "x", DAY + ONE)
+        before = rules.stand_of(steps)
+        if rules.refusal(before, attempt):
+            continue
+        if verb == PASS:
+            menders = [step.actor_id for step in steps if step.verb == MEND]
+            assert who != menders[-1] and SQUAD not in posts
+        assert verb == MEND or SQUAD not in posts
+        steps.append(Step(verb, who))
+    assert rules.stand_of(steps).state in rules.STATES
