@@ -72,7 +72,6 @@ def act(user: User, case: Case, verb: str, said: Said) -> Event:
     return event
 
 
-@transaction.atomic
 def act_on_many(user: User, cases: Sequence[Case], verb: str, said: Said) -> Settled:
     """Do the same to many cases, with one proof, in one act and one entry of the log; those that are refused stay as they are."""
     return act_on_pairs(user, [(case, said) for case in cases], verb)
