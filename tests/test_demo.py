@@ -30,13 +30,18 @@ print("figures", told.first, told.poor, told.second, told.not_back, Case.objects
 # What the campaign has besides: each of these happened.
 HAPPENED = """
 from guixiao.cases.accountability.models import Answer
+from guixiao.cases.bodies.models import Member
 from guixiao.cases.clocks.models import Pause
 from guixiao.cases.effort.models import Letter
+from guixiao.cases.joint.models import JointAction
+from guixiao.cases.keyplaces.models import KeyPlace
 from guixiao.cases.looks.models import Look
 from guixiao.cases.models import Event
 from guixiao.cases.moves.models import Move
 from guixiao.cases.orders.models import Order, Receipt
+from guixiao.cases.rectification.models import Item
 from guixiao.cases.referrals.models import Referral
+from guixiao.cases.studies.models import Decision
 orders = {order.number[-2]: getattr(getattr(order, "outcome", None), "met", None) for order in Order.objects.all()}
 asked = {(row.channel, row.state) for row in Referral.objects.all()}
 moves = sorted(Move.objects.values_list("state", flat=True))
@@ -44,7 +49,9 @@ handed = Event.objects.filter(verb="chief_hand_over").exists()
 served = Letter.objects.exclude(served_on=None).exists()
 print("happened", {"orders": orders, "asked": sorted(asked), "moves": moves, "handed": handed, "served": served,
       "receipts": Receipt.objects.exists(), "pauses": Pause.objects.count(), "looks": Look.objects.count(),
-      "answers": Answer.objects.count()})
+      "answers": Answer.objects.count(), "members": Member.objects.count(), "together": JointAction.objects.count(),
+      "key places": KeyPlace.objects.count(), "decisions": Decision.objects.exclude(done_at=None).count(),
+      "put right": Item.objects.filter(state="closed").count()})
 """
 # Everything but the places of the county, the log and what Django keeps for itself.
 LEFT = """

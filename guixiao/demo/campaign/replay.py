@@ -14,6 +14,7 @@ from guixiao.demo.campaign.chiefs import name_chiefs
 from guixiao.demo.campaign.courses import Course, Task, tasks_for
 from guixiao.demo.campaign.departments import ask_departments
 from guixiao.demo.campaign.fates import Fate, Fates
+from guixiao.demo.campaign.headquarters import command
 from guixiao.demo.campaign.orders import give_orders
 from guixiao.demo.campaign.papers import hash_of
 from guixiao.demo.campaign.people import People
@@ -56,6 +57,7 @@ def _write(stage: Stage, fates: Fates, first: County) -> None:
     second_check.mistaken(stage, rng, len(out) / 958, reported)
     name_chiefs(stage, out)
     give_orders(stage, tasks)
+    command(stage, [task for task in tasks if task.fate in out])
     ask_departments(stage, [task for task in tasks if task.fate in out])
     change_places(stage, [task for task in tasks if task.fate in out])
 
