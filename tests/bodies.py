@@ -63,7 +63,11 @@ def body_meanings(cast: Cast) -> dict[tuple[str, str], list[object]]:
     body = Body.objects.filter(kind="command_post").first() or a_body(cast)
     found: dict[tuple[str, str], list[object]] = {(name, "body"): [body.pk] for name in ("body", "body_join", "body_dissolve")}
     key = KeyPlace.objects.first() or a_key_place(cast)
-    found["joint_action", "joint"] = [(JointAction.objects.first() or a_joint_action(cast)).pk]
+    area = Area.objects.get(code="522633106201")
+    made = JointAction.objects.first() or JointAction.objects.create(
+        area=area, day=timezone.localdate(), departments=["police"], text="一起上门讲法", recorded_by=cast.shi
+    )  # no finding: the log keeps that in Chinese
+    found["joint_action", "joint"] = [made.pk]
     study = Study.objects.first() or a_study(cast)
     found |= {(name, "study"): [study.pk] for name in ("study", "study_end", "study_decide")}
     found["decision_done", "decision"] = [study.decisions.get().pk]

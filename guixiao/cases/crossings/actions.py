@@ -57,7 +57,7 @@ def ask_outside(user: User, question: Question) -> Shown:
     for child in answer.children:
         _shown(crossing, child)
     record(user, "outside.ask", subject=f"crossing:{crossing.pk}", place=user.path,
-           detail={"purpose": purpose.zh, "found": len(answer.children)})  # fmt: skip
+           detail={"purpose": purpose.zh, "purpose_en": purpose.en, "found": len(answer.children)})  # fmt: skip
     return Shown(crossing, answer)
 
 

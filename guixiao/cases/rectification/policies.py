@@ -18,7 +18,8 @@ def inspections_for(made: Round | None) -> Inspections:
 def named(user: User, what: str, made: Round | None = None) -> User:
     """The same person with none but the posts that the policy names for `what`: records, rechecks or draws. `made`: the round
     that is shown, where it has been read."""
-    names = getattr(inspections_for(made or Round.objects.shown_to(user)), what)
+    policy = inspections_for(made or Round.objects.shown_to(user))
+    names = {"records": policy.records, "rechecks": policy.rechecks, "draws": policy.draws}[what]
     found = user.only("inspect")
     found.current_posts = [post for post in found.current_posts if Role(post.role) in names]
     return found

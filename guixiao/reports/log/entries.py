@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from guixiao.accounts.models import Post, User
 from guixiao.areas.models import Area
@@ -149,8 +150,9 @@ def _told(
     act = str(ACTS.get(entry.act, entry.act))
     if entry.act == "child.reveal":
         act = f"{act}: {WHAT.get(entry.detail.get('what', ''), '')}"
-    said = [f"{DETAILS[name]} {_value(name, value, blind=blind)}" for name, value in entry.detail.items()
-            if name in DETAILS and value not in (None, "", person)]  # fmt: skip
+    english = (get_language() or "").startswith("en")
+    said = [f"{DETAILS[name]} {_value(name, (english and entry.detail.get(f'{name}_en')) or value, blind=blind)}"
+            for name, value in entry.detail.items() if name in DETAILS and value not in (None, "", person)]  # fmt: skip
     return Told(
         entry, act, places.get(entry.place, ""), child, key if blind and kind == "child" else "", person, " · ".join(said)
     )
