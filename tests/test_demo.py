@@ -84,7 +84,18 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("data")
     answer = guixiao(directory, "demo", "--children", CHILDREN)
     assert answer.returncode == 0, answer.stderr
-    for word in ("county", "township", "village", "school", "outsider", "police", "lead", "education", "guixiao-demo", "纯属虚构"):
+    for word in (
+        "county",
+        "township",
+        "village",
+        "school",
+        "outsider",
+        "police",
+        "lead",
+        "education",
+        "guixiao-demo",
+        "纯属虚构",
+    ):
         assert word in answer.stdout
     assert "not replayed" not in answer.stderr, answer.stderr
     return directory

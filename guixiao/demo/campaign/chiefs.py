@@ -11,7 +11,6 @@ from guixiao.demo.campaign.people import CHIEFS, TOWN
 from guixiao.demo.campaign.stage import Stage
 
 
-
 def name_chiefs(stage: Stage, fates: list[Fate]) -> None:
     """On the first morning."""
     known = {chief.name: chief for chief in chiefs_of(stage.made)}

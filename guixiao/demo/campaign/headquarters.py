@@ -24,7 +24,10 @@ HARD = "加勉乡"  # where the article's people stayed
 FOUND = "一是路远，住校床位不够；二是外出务工的多，家长叫不回来；三是名册和户口对不上的有几户。"
 DECIDED = ("腾出两间教室改宿舍，月底前能住人", "把在外务工家长的电话逐户核一遍")
 TOGETHER = "镇、学校、派出所、司法所一起上门，讲了义务教育法，家长没有再推脱。"
-WRONG = (("两户的走访记录只有一条线签字。", "补一次教育线上门，补签。"), ("名册里三个孩子的去向没有佐证。", "逐个补证明，没有的重新核查。"))
+WRONG = (
+    ("两户的走访记录只有一条线签字。", "补一次教育线上门，补签。"),
+    ("名册里三个孩子的去向没有佐证。", "逐个补证明，没有的重新核查。"),
+)
 
 
 def command(stage: Stage, tasks: Iterable[Task]) -> None:
@@ -99,8 +102,13 @@ def _inspect(stage: Stage) -> None:
 
     def find() -> None:
         at = Area.objects.get(pk=people.town)
-        told = {"title": f"{at.name}控辍保学督查", "number": f"从教督〔{stage.days.as_of.year}〕7号", "inspectors": "县督导督查组",
-                "inspected_on": timezone.localdate()}  # fmt: skip
+        number = f"从教督〔{stage.days.as_of.year}〕7号"
+        told = {
+            "title": f"{at.name}控辍保学督查",
+            "number": number,
+            "inspectors": "县督导督查组",
+            "inspected_on": timezone.localdate(),
+        }
         inspection = rectification.record_inspection(people.officers[0], at, told)
         targets = (Target(TOWNSHIP, at.pk), Target(VILLAGE, people.village, at.pk))
         for (text, measures), target in zip(WRONG, targets, strict=True):

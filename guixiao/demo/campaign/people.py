@@ -33,10 +33,8 @@ CAST = (
 )
 TOWN = next(code for _, _, role, code in CAST if role == "township_post")  # of the cast
 POLICE = "police"
-CHIEFS = {
-    "county_head": "head",
-    "education_head": "education",
-}  # of the county: chief -> who that is; they leave the work to the office
+# Of the county: chief -> who that is; they leave the work to the office.
+CHIEFS = {"county_head": "lead", "education_head": "education"}
 OFFICERS = 3  # of the county's office, besides the one of the cast
 OF_TOWN = {"苗": "苗族", "侗": "侗族", "壮": "壮族", "瑶": "瑶族", "水": "水族", "汉": "汉族"}
 
