@@ -1,6 +1,7 @@
 """The made-up county into the database: the first round, what people did, the second round; and the old demo out before it."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -81,7 +82,8 @@ def days_until_now() -> Days:
 def load(rounds: list[County], days: Days, seed: int, step: Step, *, campaign: bool = False) -> Stage | None:
     """The rounds are counted before anything is replaced; RosterError, Imbalance where they cannot be. `campaign`: what
     people did between the rounds is replayed too; without it nothing but the second check."""
-    counted = [_counted(county, step) for county in rounds]
+    with step("reconcile"), ThreadPoolExecutor(len(rounds)) as both:  # the engine leaves Python to the other for most of its time
+        counted = list(both.map(_counted, rounds))
     with step(f"load {days.as_of}") as progress, _at(days, 0, EVENING):
         made, people = _replace(counted[0], days, progress)
     _keep(counted[0], made, step)
@@ -136,11 +138,10 @@ def _at(days: Days, day: int, hour: float) -> Any:
     return time_machine.travel(moment(days, day, hour), tick=True)
 
 
-def _counted(county: County, step: Step) -> Counted:
+def _counted(county: County) -> Counted:
     policy = load_policy(county.policy)
     sources = [Source(roster, path) for roster, paths in county.sources.items() for path in paths]
-    with step(f"reconcile {county.as_of}") as progress:
-        return Counted(county, policy, sources, reconcile(sources, rules=policy, as_of=county.as_of, progress=progress))
+    return Counted(county, policy, sources, reconcile(sources, rules=policy, as_of=county.as_of))
 
 
 def _replace(counted: Counted, days: Days, progress: Callable[[int], None]) -> tuple[Round, People]:

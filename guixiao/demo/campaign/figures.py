@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Self
 
 from django.db.models import Q
@@ -9,6 +10,7 @@ from django.db.models import Q
 from guixiao.cases.models import Case
 from guixiao.children.models import Round
 from guixiao.demo.campaign.fates import Fate
+from guixiao.demo.campaign.second_check import REPORTED_FROM
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,9 @@ class Figures:
     @classmethod
     def of_cases(cls, made: Round) -> Self:
         out = Case.objects.current().filter(county=made.county_id).exclude(phase="")
-        told = out.filter(Q(child__sighting__isnull=False) | Q(reported=True))
+        begun = Round.objects.filter(county=made.county_id).earliest("as_of").as_of + timedelta(REPORTED_FROM)
+        reported = out.filter(reported=True, child__cases__in=Case.objects.filter(episode=1, opened_at__date__gte=begun))
+        told = out.filter(Q(child__sighting__isnull=False) | Q(pk__in=reported.values("pk")))
         first = out.exclude(pk__in=told.values("pk"))
         return cls(first.count(), first.filter(poverty=True).count(), told.count(), out.filter(state="out_of_school").count())
 
