@@ -76,6 +76,11 @@ class People:
             return self.schools.get(case.receiving_id or case.school_id or 0) or self.officer(case)
         return self.villages.get(case.village_id or 0) or self.towns.get(case.town_id or 0)
 
+    def typing(self, case: Any) -> User | None:
+        """Outside the cast's township, the township types in what its squads did."""
+        at_village = self.villages.get(case.village_id or 0) if self.of_cast(case) else None
+        return at_village or self.towns.get(case.town_id or 0)
+
     def officer(self, case: Any) -> User:
         """Each of the county's office has townships of their own."""
         return self.officers[(case.town_id or 0) % len(self.officers)]

@@ -34,7 +34,8 @@ HOURS = {
     "step_up": (13.6, 14.3), "plan": (15.0, 15.8), "serve": (16.0, 16.6), "visit": (16.7, 17.6), "return": (17.7, 18.0),
     "observe": (18.1, 18.3), "confirm_return": (18.4, 18.8),
 }  # fmt: skip
-TYPED_IN = frozenset({"visit", "serve", "report", "return"})
+# Outside the cast's township, the township types in what its squads did, and the county's office what schools told by telephone.
+TYPED_IN, CALLED_IN = frozenset({"visit", "serve", "report", "return"}), frozenset({"visit", "observe"})
 READ_AGAIN = ("version", "town_id", "village_id", "school_id", "receiving_id", "assigned")
 AFTERNOON = 14.5  # a letter that the county issues on the day it has decided
 
@@ -177,15 +178,19 @@ class Stage:
             (self.told_by_school.add if event.detail.get("by_school") else self.told_by_school.discard)(fate.key)
 
     def actor(self, fate: Fate, case: Case, step: Step) -> User | None:
-        """Outside the cast's township, the township types in what its squads did."""
         people, who = self.people, step.who
         if step.verb == "confirm_return":
             return self._confirms(fate, case)
-        if who == TOWN or (who == VILLAGE and step.verb in TYPED_IN and not people.of_cast(case)):
+        if who == TOWN:
             return people.towns.get(case.town_id or 0)
+        if who == VILLAGE and step.verb in TYPED_IN:
+            return people.typing(case)
         if who in (COUNTY, LEAD):
             return people.officer(case) if who == COUNTY else in_an_emergency(people.lead, case)
-        return people.of_line(case, SCHOOL if who in (SCHOOL, RECEIVING) else "administrative")
+        if who in (SCHOOL, RECEIVING):
+            called = step.verb in CALLED_IN and not people.of_cast(case)
+            return people.officer(case) if called else people.of_line(case, SCHOOL)
+        return people.of_line(case, "administrative")
 
     def _confirms(self, fate: Fate, case: Case) -> User | None:
         """Never who said that the child came."""

@@ -58,7 +58,7 @@ def _batch(stage: Stage, case: Case, fate: Fate | None, rng: Random) -> Iterator
     elif evidence in GATHERED:
         actor = stage.people.towns.get(case.town_id or 0)
     else:
-        actor = stage.people.of_line(case, "administrative")
+        actor = stage.people.typing(case)
     if actor is not None:
         # Each goes out on a few days of the story, so that what is found together is told together.
         first = 2 + hash_of(actor.username) % 9
@@ -84,7 +84,7 @@ def _confirm(stage: Stage, batch: Batch, cases: list[Case], rng: Random, waiting
     at_school = any(post.school_id for post in batch.actor.current_posts)
     day = batch.day + rng.choice(CONFIRMED_IN)
     for case in cases:
-        actor = stage.people.of_line(case, "administrative" if at_school else "education")
+        actor = stage.people.typing(case) if at_school else stage.people.of_line(case, "education")
         if actor is not None and day <= stage.last and rng.random() >= UNCONFIRMED:
             waiting.setdefault((day, actor.pk), (actor, []))[1].append(case)
 
@@ -99,8 +99,8 @@ def find_out(stage: Stage, found: Iterable[tuple[Fate, int]]) -> None:
     groups: dict[tuple[int, int, str], tuple[User, list[str]]] = {}
     for fate, day in found:
         case = stage.cases[fate.key]
-        line = "education" if case.school_id and rng.random() < 0.35 else "administrative"
-        actor = stage.people.of_line(case, line)
+        by_school = case.school_id and rng.random() < 0.35
+        actor = stage.people.of_line(case, "education") if by_school else stage.people.typing(case)
         if actor is not None:
             groups.setdefault((day, actor.pk, fate.kind), (actor, []))[1].append(fate.key)
     for (day, _, kind), (actor, keys) in groups.items():
