@@ -18,16 +18,40 @@ import pytest
 FULL = os.environ.get("GUIXIAO_FULL") == "1"
 CHILDREN = "52000" if FULL else "700"
 SCALE = int(CHILDREN) / 52_000
-# Of the children who are, or were, out of school: how many; of those, of the second check; poor among the first; not back.
+# Of the children who are, or were, out of school: how many; poor among them; of the second check; not back.
 FIGURES = """
-from django.db.models import Q
 from guixiao.cases.models import Case
 from guixiao.children.models import Round
-out = Case.objects.current().exclude(phase="")
-told = out.filter(Q(child__sighting__isnull=False) | Q(reported=True))
-first = out.exclude(pk__in=told.values("pk"))
-print("figures", first.count(), told.count(), first.filter(poverty=True).count(), out.filter(state="out_of_school").count(),
-      Case.objects.filter(episode=2).count(), Round.objects.latest("as_of").as_of)
+from guixiao.demo.campaign.figures import Figures
+last = Round.objects.latest("as_of")
+told = Figures.of_cases(last)
+print("figures", told.first, told.poor, told.second, told.not_back, Case.objects.filter(episode=2).count(), last.as_of)
+"""
+# What the campaign has besides: each of these happened.
+HAPPENED = """
+from guixiao.cases.accountability.models import Answer
+from guixiao.cases.bodies.models import Member
+from guixiao.cases.clocks.models import Pause
+from guixiao.cases.effort.models import Letter
+from guixiao.cases.joint.models import JointAction
+from guixiao.cases.keyplaces.models import KeyPlace
+from guixiao.cases.looks.models import Look
+from guixiao.cases.models import Event
+from guixiao.cases.moves.models import Move
+from guixiao.cases.orders.models import Order, Receipt
+from guixiao.cases.rectification.models import Item
+from guixiao.cases.referrals.models import Referral
+from guixiao.cases.studies.models import Decision
+orders = {order.number[-2]: getattr(getattr(order, "outcome", None), "met", None) for order in Order.objects.all()}
+asked = {(row.channel, row.state) for row in Referral.objects.all()}
+moves = sorted(Move.objects.values_list("state", flat=True))
+handed = Event.objects.filter(verb="chief_hand_over").exists()
+served = Letter.objects.exclude(served_on=None).exists()
+print("happened", {"orders": orders, "asked": sorted(asked), "moves": moves, "handed": handed, "served": served,
+      "receipts": Receipt.objects.exists(), "pauses": Pause.objects.count(), "looks": Look.objects.count(),
+      "answers": Answer.objects.count(), "members": Member.objects.count(), "together": JointAction.objects.count(),
+      "key places": KeyPlace.objects.count(), "decisions": Decision.objects.exclude(done_at=None).count(),
+      "put right": Item.objects.filter(state="closed").count()})
 """
 # Everything but the places of the county, the log and what Django keeps for itself.
 LEFT = """
@@ -58,9 +82,20 @@ def _environment(directory: Path) -> dict[str, str]:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory with a small demo county in it."""
     directory = tmp_path_factory.mktemp("data")
-    answer = guixiao(directory, "demo", "--children", CHILDREN, "--campaign")
+    answer = guixiao(directory, "demo", "--children", CHILDREN)
     assert answer.returncode == 0, answer.stderr
-    for word in ("county", "township", "village", "school", "outsider", "guixiao-demo", "纯属虚构"):
+    for word in (
+        "county",
+        "township",
+        "village",
+        "school",
+        "outsider",
+        "police",
+        "lead",
+        "education",
+        "guixiao-demo",
+        "纯属虚构",
+    ):
         assert word in answer.stdout
     assert "not replayed" not in answer.stderr, answer.stderr
     return directory
@@ -73,11 +108,19 @@ def shell(directory: Path, code: str) -> str:
 
 
 def test_the_campaign_ends_yesterday_with_the_articles_figures(built: Path):
-    first, told, poor, still, again, last = shell(built, FIGURES).split("figures ")[1].split()
+    first, poor, told, still, again, last = shell(built, FIGURES).split("figures ")[1].split()
     assert (int(first), int(told)) == (round(958 * SCALE), round(66 * SCALE))
     assert (int(poor), int(still)) == (round(461 * SCALE), round(115 * SCALE))
     assert int(again) == (22 if FULL else 0)  # relapses
     assert last in {str(date.today() - timedelta(days)) for days in (0, 1, 2)}  # in whatever time zone it is asked
+
+
+def test_orders_questions_moves_and_all_else_that_a_campaign_has_happened(built: Path):
+    told = eval(shell(built, HAPPENED).split("happened ")[1])  # what the test itself printed
+    assert told.pop("orders") == {"1": True, "2": False, "3": None}  # met, missed, running
+    assert {("link", "answered"), ("account", "answered"), ("paper", "answered"), ("link", "asked")} <= set(told.pop("asked"))
+    assert told.pop("moves") == ["accepted", "offered"]
+    assert all(told.values()), told
 
 
 def test_verify_finds_nothing_wrong_in_the_demo(built: Path):
@@ -126,9 +169,9 @@ def test_the_demo_is_replaced_whole(built: Path):
         "rows = sum(r.population + r.sighted for r in rounds);"
         "print('counted', len(rounds), Coverage.objects.count() == rows, rounds.last().sighted, User.objects.count())"
     )
-    assert guixiao(built, "demo", "--children", CHILDREN, "--seed", "5").returncode == 0
+    assert guixiao(built, "demo", "--children", CHILDREN, "--seed", "5", "--plain").returncode == 0
     counted = guixiao(built, "shell", "-v", "0", "-c", count).stdout.split("counted ")[1].split()
-    assert counted == ["2", "True", "1" if not FULL else "40", "9"]  # without its campaign: nobody but the logins
+    assert counted == ["2", "True", "1" if not FULL else "40", "11"]  # without its campaign: nobody but the logins
 
 
 def test_files_alone_touch_no_database(tmp_path: Path):

@@ -20,7 +20,7 @@ class Actor(Protocol):
     name: Any
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record(
     actor: Actor | None, act: str, *, subject: str = "", place: str = "", detail: Mapping[str, Any] | None = None
 ) -> Entry:
@@ -33,9 +33,9 @@ def record(
     if not ACT.fullmatch(act):
         raise ValueError(f"{act!r} is not noun.verb")
     take_turn()
-    last = Entry.objects.order_by("-sequence").first()
+    last, digest = Entry.objects.order_by("-sequence").values_list("sequence", "digest").first() or (0, START)
     entry = Entry(
-        sequence=last.sequence + 1 if last else 1,
+        sequence=last + 1,
         at=timezone.now(),
         actor_id=actor.pk if actor else None,
         actor_name=str(actor.name)[:120] if actor else "",
@@ -43,7 +43,7 @@ def record(
         subject=without_numbers(subject)[:120],
         place=place[:60],
         detail=cleaned(detail),
-        previous=last.digest if last else START,
+        previous=digest,
     )
     entry.digest = digest_of(entry)
     entry.save(force_insert=True)

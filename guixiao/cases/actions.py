@@ -12,7 +12,7 @@ from django.utils import timezone
 from guixiao.accounts.models import Post, User
 from guixiao.audit.actions import record
 from guixiao.cases.effort.columns import KEPT, columns
-from guixiao.cases.effort.progress import progress_of
+from guixiao.cases.effort.progress import Told, progress_of
 from guixiao.cases.effort.sight import sight_of
 from guixiao.cases.findings import effort_for, finding_of, in_words, lines_of, roles_of
 from guixiao.cases.models import Case, Event, Worklist
@@ -72,7 +72,6 @@ def act(user: User, case: Case, verb: str, said: Said) -> Event:
     return event
 
 
-@transaction.atomic
 def act_on_many(user: User, cases: Sequence[Case], verb: str, said: Said) -> Settled:
     """Do the same to many cases, with one proof, in one act and one entry of the log; those that are refused stay as they are."""
     return act_on_pairs(user, [(case, said) for case in cases], verb)
@@ -91,10 +90,11 @@ def act_on_pairs(user: User, pairs: Sequence[tuple[Case, Said]], verb: str) -> S
 
 def act_each(user: User, verb: str, pairs: Sequence[tuple[Case, Said]]) -> Settled:
     """Do to each case what is said of it, in the caller's transaction; the caller tells the log."""
-    result = Settled()
+    result, past = Settled(), Event.objects.told_of([case.pk for case, _ in pairs if case.phase])
     for case, said in sorted(pairs, key=lambda pair: pair[0].pk):  # one order for everybody: two at once cannot hang
         try:
-            result.events.append(_changed(user, case, verb, said))
+            result.events.append(event := _changed(user, case, verb, said, past[case.pk]))
+            past[case.pk].append(event)
         except Refused as refused:
             result.refused.setdefault(refused.why, []).append(case)
         except Moved:
@@ -104,15 +104,21 @@ def act_each(user: User, verb: str, pairs: Sequence[tuple[Case, Said]]) -> Settl
     return result
 
 
-def attempt_of(user: User, case: Case, verb: str, said: Said) -> Attempt:
-    """What the rules are asked: who this is for this child, and what was filled in."""
+def attempt_of(user: User, case: Case, verb: str, said: Said, *, only: bool = False) -> Attempt:
+    """What the rules are asked: who this is for this child, and what was filled in. `only`: about this verb and no other."""
+    why = not only or _asks_why(verb)
     finding = finding_of(case.round, said.finding)
     evidence = said.evidence or (finding.evidence[0] if finding and finding.evidence else "")
     return Attempt(
         verb, timezone.localdate(), user.pk, lines_of(user, case), finding, evidence, said.note, said.until,
         roles=roles_of(user, case), receives=_receives(user, case), school_has_post=_has_post(case, verb), day=said.true_on,
-        given=said.given, effort=effort_for(case.round), knows_why=sight_of(user, case).now,
+        given=said.given, effort=effort_for(case.round), knows_why=not why or sight_of(user, case).now,
     )  # fmt: skip
+
+
+def _asks_why(verb: str) -> bool:
+    """Does anything of this verb hang on the causes of the plan?"""
+    return bool({"knows_why", "protection_told"} & set(TRANSITIONS[verb].guards))
 
 
 def _receives(user: User, case: Case) -> bool:
@@ -126,18 +132,13 @@ def _has_post(case: Case, verb: str) -> bool:
     return Post.objects.in_force(timezone.localdate()).filter(school=case.receiving_id).exists()
 
 
-def told_of(case: Case) -> list[Event]:
-    """What happened since the child may be out of school, oldest first; nothing before."""
-    return [*reversed(case.events.all())] if case.phase else []
-
-
-def stand_of(case: Case, told: Sequence[Event] = (), verb: str = "") -> Stand:
+def stand_of(case: Case, told: Sequence[Told] = (), verb: str = "") -> Stand:
     """Where the case stands, with what was done for the child if it is, or was, out of school. `told`, where it was read; `verb`:
     only what this verb asks about."""
     if not case.phase:
         return case.stand
-    asked = not verb or "protection_told" in TRANSITIONS[verb].guards
-    progress = progress_of(told or told_of(case), relapses=case.episode - 1, protective=asked and _protective(case))
+    protective = (not verb or _asks_why(verb)) and _protective(case)
+    progress = progress_of(told or case.events.told(), relapses=case.episode - 1, protective=protective)
     return replace(case.stand, progress=progress)
 
 
@@ -147,10 +148,10 @@ def _protective(case: Case) -> bool:
     return bool(plan and county and any(county.causes[name].protective for name in plan.causes if name in county.causes))
 
 
-def _changed(user: User, case: Case, verb: str, said: Said) -> Event:
-    """Change the row if it still is as it was read; gives the event, not yet saved."""
-    told = told_of(case)
-    attempt, stand = attempt_of(user, case, verb, said), stand_of(case, told, verb)
+def _changed(user: User, case: Case, verb: str, said: Said, told: Sequence[Told] = ()) -> Event:
+    """Change the row if it still is as it was read; gives the event, not yet saved. `told`: what happened before, where read."""
+    told = told or (case.events.told() if case.phase else ())
+    attempt, stand = attempt_of(user, case, verb, said, only=True), stand_of(case, told, verb)
     if why := refusal(stand, attempt):
         raise Refused(why)
     line = min(attempt.lines - {_other_than(case, stand, verb)}, default="")

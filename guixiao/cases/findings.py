@@ -20,11 +20,16 @@ def findings_of(made: Round) -> dict[str, Finding]:
     """Every finding of the round's policy, in the order of their codes."""
     told: dict[str, dict[str, Any]] = made.wording.get("findings", {})
     in_order = sorted(told.items(), key=lambda item: item[1]["code"])  # PostgreSQL keeps no order of keys
-    return {name: Finding(name, Effect(words["effect"]), tuple(words["evidence"]), words["months"]) for name, words in in_order}
+    return {name: _read(name, words) for name, words in in_order}
 
 
 def finding_of(made: Round, name: str) -> Finding | None:
-    return findings_of(made).get(name) if name else None
+    words = made.wording.get("findings", {}).get(name) if name else None
+    return _read(name, words) if words else None
+
+
+def _read(name: str, words: dict[str, Any]) -> Finding:
+    return Finding(name, Effect(words["effect"]), tuple(words["evidence"]), words["months"])
 
 
 def in_words(made: Round, kind: str, name: str) -> str:

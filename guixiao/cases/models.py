@@ -1,6 +1,8 @@
 """A case, and all that happened to it."""
 
 import uuid
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -12,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from guixiao.areas.models import Area, School
+from guixiao.cases.effort.progress import Past, Told
 from guixiao.cases.rules import SETTLED, standing_of
 from guixiao.cases.states import Effect, Stand
 from guixiao.cases.states import State as States
@@ -191,6 +194,27 @@ class Case(models.Model):
 class EventQuerySet(models.QuerySet["Event"]):
     def visible_to(self, user: "User") -> "EventQuerySet":
         return self.filter(case__in=Case.objects.visible_to(user))
+
+    def told(self) -> list[Told]:
+        """Of one case, what its progress follows from, oldest first."""
+        return [_past(row) for row in self.order_by("version").values_list(*PAST)]
+
+    def told_of(self, cases: Collection[uuid.UUID]) -> "defaultdict[uuid.UUID, list[Told]]":
+        """The same of many, by their keys."""
+        found: defaultdict[uuid.UUID, list[Told]] = defaultdict(list)
+        if not cases:
+            return found
+        for case, *row in self.filter(case__in=cases).order_by("version").values_list("case_id", *PAST):
+            found[case].append(_past(row))
+        return found
+
+
+PAST = ("verb", "version", "state", "line", "true_on", "detail", "actor_id", "recorded_at")
+
+
+def _past(row: Sequence[Any]) -> Told:
+    verb, version, state, line, true_on, detail, actor, at = row
+    return Past(verb, version, state, line, true_on, detail, actor, timezone.localdate(at))
 
 
 class Event(models.Model):

@@ -1,6 +1,7 @@
 """The made-up county into the database: the first round, what people did, the second round; and the old demo out before it."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -31,14 +32,15 @@ from guixiao.cases.keyplaces.actions import remove_demo_key_places
 from guixiao.cases.looks.actions import remove_demo_looks
 from guixiao.cases.moves.actions import remove_demo_moves
 from guixiao.cases.notices.actions import remove_demo_channels
-from guixiao.cases.orders.actions import remove_demo_orders
+from guixiao.cases.orders.actions import judge, remove_demo_orders
 from guixiao.cases.rectification.actions import remove_demo_rectification
 from guixiao.cases.referrals.actions import remove_demo_referrals
 from guixiao.cases.studies.actions import remove_demo_studies
 from guixiao.changes.actions import remove_demo_comparisons
 from guixiao.children.actions import remove_demo_rounds
 from guixiao.children.models import Coverage, Round
-from guixiao.demo.campaign.people import CAST, People, open_cast, open_others
+from guixiao.demo.campaign.answering import answer_for
+from guixiao.demo.campaign.people import TOWN, People, open_cast, open_others
 from guixiao.demo.campaign.replay import replay
 from guixiao.demo.campaign.stage import Stage, moment
 from guixiao.demo.county import County
@@ -69,7 +71,7 @@ class Counted:
 
 
 Step = Callable[[str], AbstractContextManager[Callable[..., None]]]  # a line for the person who waits, and how far it is
-EVENING, LATE = 19, 20  # hours at which the rounds are loaded
+EVENING, LATE, NIGHT = 19, 20, 22  # hours: the rounds are loaded, the clocks are looked at
 
 
 def days_until_now() -> Days:
@@ -80,7 +82,8 @@ def days_until_now() -> Days:
 def load(rounds: list[County], days: Days, seed: int, step: Step, *, campaign: bool = False) -> Stage | None:
     """The rounds are counted before anything is replaced; RosterError, Imbalance where they cannot be. `campaign`: what
     people did between the rounds is replayed too; without it nothing but the second check."""
-    counted = [_counted(county, step) for county in rounds]
+    with step("reconcile"), ThreadPoolExecutor(len(rounds)) as both:  # the engine leaves Python to the other for most of its time
+        counted = list(both.map(_counted, rounds))
     with step(f"load {days.as_of}") as progress, _at(days, 0, EVENING):
         made, people = _replace(counted[0], days, progress)
     _keep(counted[0], made, step)
@@ -98,9 +101,20 @@ def load(rounds: list[County], days: Days, seed: int, step: Step, *, campaign: b
         later = counted[1].load(made.county, progress)
     _keep(counted[1], later, step)
     with step("clocks"):
-        expire(timezone.localdate())
-        tick(timezone.localdate())
+        with _at(days, (days.later - days.as_of).days, NIGHT):
+            _tell_time()
+            if stage:
+                answer_for(people)
+        _tell_time()
     return stage
+
+
+def _tell_time() -> None:
+    """What the worker does each night."""
+    today = timezone.localdate()
+    expire(today)
+    tick(today)
+    judge(today)
 
 
 def _since(days: Days) -> date:
@@ -124,11 +138,10 @@ def _at(days: Days, day: int, hour: float) -> Any:
     return time_machine.travel(moment(days, day, hour), tick=True)
 
 
-def _counted(county: County, step: Step) -> Counted:
+def _counted(county: County) -> Counted:
     policy = load_policy(county.policy)
     sources = [Source(roster, path) for roster, paths in county.sources.items() for path in paths]
-    with step(f"reconcile {county.as_of}") as progress:
-        return Counted(county, policy, sources, reconcile(sources, rules=policy, as_of=county.as_of, progress=progress))
+    return Counted(county, policy, sources, reconcile(sources, rules=policy, as_of=county.as_of))
 
 
 def _replace(counted: Counted, days: Days, progress: Callable[[int], None]) -> tuple[Round, People]:
@@ -182,6 +195,6 @@ def _keep(counted: Counted, made: Round, step: Step) -> None:
 
 def _largest_school() -> School:
     """Of the cast's township, the school with the most children."""
-    counted = Coverage.objects.filter(round__demo=True, school__area__path__contains=f"/{CAST[1][3]}/").values("school")
+    counted = Coverage.objects.filter(round__demo=True, school__area__path__contains=f"/{TOWN}/").values("school")
     most = counted.annotate(count=Count("id")).order_by("-count", "school").first()
     return School.objects.get(pk=most["school"]) if most else School.objects.earliest("code")

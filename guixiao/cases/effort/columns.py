@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from guixiao.cases.effort.progress import Progress, progress_of
+from guixiao.cases.effort.progress import Progress, Told, progress_of
 from guixiao.cases.effort.rules import next_look
 from guixiao.cases.findings import effort_for
 from guixiao.cases.models import Case, Event
@@ -28,11 +28,11 @@ NO_EFFORT = {"phase": "", "grade": 0, "returned_on": None, "next_look": None, "c
 NO_SCHOOL = {"receiving_id": None, "receiving_name": "", "class_name": "", "placement": ""}
 
 
-def columns(case: Case, told: Sequence[Event], event: Event) -> dict[str, Any]:
+def columns(case: Case, told: Sequence[Told], event: Event) -> dict[str, Any]:
     """The case's columns once this event is added to those told before; nothing to change for a child never out of school."""
     if event.state in (State.SUSPECTED, State.EXCLUDED, State.WATCHED):
         return {**NO_EFFORT, **NO_SCHOOL} if case.phase else {}
-    progress = progress_of([*(told or reversed(case.events.all())), event], relapses=case.episode - 1)
+    progress = progress_of([*(told or case.events.told()), event], relapses=case.episode - 1)
     look, closed_on = _next_look(case, progress), (case.closed_on or event.true_on) if progress.closed else None
     shown = {"phase": progress.phase, "returned_on": progress.returned_on, "next_look": look, "closed_on": closed_on}
     return shown | _school(event)

@@ -28,6 +28,20 @@ class Told(Protocol):
     def recorded_on(self) -> date: ...
 
 
+@dataclass(slots=True)
+class Past:
+    """An event without what people wrote, which tells nothing here."""
+
+    verb: str
+    version: int
+    state: str
+    line: str
+    true_on: date
+    detail: Any
+    actor_id: Any
+    recorded_on: date
+
+
 @dataclass(frozen=True)
 class Paper:
     """A letter that was issued: its kind, its day, and whether it was served."""

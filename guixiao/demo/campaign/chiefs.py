@@ -7,11 +7,8 @@ from guixiao.cases.chain.actions import Person, Spot, Term, name_chief
 from guixiao.cases.chain.words import chiefs_of
 from guixiao.demo import names
 from guixiao.demo.campaign.fates import Fate
-from guixiao.demo.campaign.people import CAST
+from guixiao.demo.campaign.people import CHIEFS, TOWN
 from guixiao.demo.campaign.stage import Stage
-
-COUNTY = {"county_head": "潘县长", "education_head": "石局长"}
-NAMED_IN = CAST[1][3]  # the township of the cast
 
 
 def name_chiefs(stage: Stage, fates: list[Fate]) -> None:
@@ -24,14 +21,17 @@ def name_chiefs(stage: Stage, fates: list[Fate]) -> None:
         name_chief(by, known[chief], spot, Person(name=name, phone=phone), Term(stage.days.as_of))
 
     def of_county() -> None:
-        for chief, name in COUNTY.items():
-            named(stage.people.officers[0], chief, Spot(stage.made.county, frozenset({"county_officer"})), name)
+        for chief, username in CHIEFS.items():
+            spot = Spot(stage.made.county, frozenset({"county_officer"}))
+            name_chief(
+                stage.people.officers[0], known[chief], spot, Person(user=stage.people.chiefs[username]), Term(stage.days.as_of)
+            )
 
     def teachers() -> None:
         for fate in fates:
             case = stage.cases[fate.key]
             principal = stage.people.schools.get(case.school_id or 0)
-            if principal and case.town and case.town.code == NAMED_IN:
+            if principal and case.town and case.town.code == TOWN:
                 name = names.han_name(rng, names.surname(rng, "侗族"), rng.choice("男女"))
                 named(principal, "class_teacher", Spot(case, frozenset({"principal"})), name)
 

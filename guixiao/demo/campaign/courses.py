@@ -17,7 +17,7 @@ VILLAGE, TOWN, SCHOOL, COUNTY, LEAD, RECEIVING = "village", "town", "education",
 CARE, ADMINISTRATIVE, LEGAL = 2, 3, 4
 UNCONFIRMED = 0.10  # of those who came back in the last days: the school has not said yet that they came
 UNSEEN = 0.08  # of the fifth days of school: nobody has looked yet
-BACK_SHARES, OUT_SHARES = (0.52, 0.34, 0.14), (0.17, 0.43, 0.40)  # who is brought back by, or has got to, which measure
+BACK_SHARES, OUT_SHARES = (0.60, 0.31, 0.09), (0.20, 0.45, 0.35)  # who is brought back by, or has got to, which measure
 SHUT_OUT = ("early_marriage", "child_labour", "pregnancy")  # causes that few may see: notes that all read do not speak of them
 
 
@@ -109,8 +109,10 @@ class Course:
         self.day = day + 1
 
     def _knowing(self, who: str) -> str:
-        """Where few may see why, the county takes the step."""
-        return COUNTY if self.task.cause in SHUT_OUT else who
+        """Where few may see why, the county takes the step; why a child is ill, the squad does not know."""
+        if self.task.cause in SHUT_OUT:
+            return COUNTY
+        return TOWN if self.task.cause == "illness" and who == VILLAGE else who
 
     def _care(self) -> None:
         self.day = max(self.day + 1, self.task.found + 4)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from guixiao.accounts.actions import give_post, open_account
+from guixiao.accounts.departments import Desk
 from guixiao.accounts.models import User
 from guixiao.accounts.rules import ADMINISTRATORS
 from guixiao.areas.models import Area, School
@@ -16,7 +17,7 @@ from guixiao.demo import names
 from guixiao.demo.places import COUNTY_CODE, PEOPLES
 
 PASSWORD = "guixiao-demo"  # public: accounts with it are made by this command alone, and marked
-# username, name, role, code of the place ("" = the largest school of the township of the post above)
+# username, name, role, code of the place ("" = the largest school of the township of the post above), or the department's name
 CAST = (
     ("lead", "潘县长", "county_lead", COUNTY_CODE),
     ("county", "李主任", "county_officer", COUNTY_CODE),
@@ -24,10 +25,16 @@ CAST = (
     ("village", "吴队长", "village_squad", "522633106204"),
     ("school", "杨校长", "principal", ""),
     ("outsider", "王所长", "township_post", "522633105"),
+    ("police", "龙警官", "department", "police"),
+    ("education", "石局长", "county_officer", COUNTY_CODE),
     ("system", "周工", "system_admin", COUNTY_CODE),
     ("security", "郑工", "security_admin", COUNTY_CODE),
     ("audit", "孙工", "audit_admin", COUNTY_CODE),
 )
+TOWN = next(code for _, _, role, code in CAST if role == "township_post")  # of the cast
+POLICE = "police"
+# Of the county: chief -> who that is; they leave the work to the office.
+CHIEFS = {"county_head": "lead", "education_head": "education"}
 OFFICERS = 3  # of the county's office, besides the one of the cast
 OF_TOWN = {"苗": "苗族", "侗": "侗族", "壮": "壮族", "瑶": "瑶族", "水": "水族", "汉": "汉族"}
 
@@ -37,23 +44,50 @@ class People:
     """Who holds which post, by the key of the place; the cast comes first."""
 
     officers: list[User] = field(default_factory=list)
-    leads: list[User] = field(default_factory=list)
     towns: dict[int, User] = field(default_factory=dict)
     villages: dict[int, User] = field(default_factory=dict)
     schools: dict[int, User] = field(default_factory=dict)
+    departments: dict[str, User] = field(default_factory=dict)
+    chiefs: dict[str, User] = field(default_factory=dict)
+    successors: dict[int, User] = field(default_factory=dict)  # who left -> who came after
+    town: int = 0  # the township of the cast, and its village
+    village: int = 0
 
-    def add(self, user: User, role: str, at: Area | School) -> None:
-        """Administrators act in no case."""
-        if role in ("county_officer", "county_lead"):
-            (self.officers if role == "county_officer" else self.leads).append(user)
+    def add(self, user: User, role: str, at: Area | School | Desk) -> None:
+        """Administrators act in no case, a department's contact is asked, the chiefs leave the work to the office."""
+        if isinstance(at, Desk):
+            self.departments[at.department] = user
+        elif user.username in CHIEFS.values():
+            self.chiefs[user.username] = user
+        elif role == "county_officer":
+            self.officers.append(user)
         elif role not in ADMINISTRATORS:
+            self.town = self.town or (at.pk if role == "township_post" else 0)
+            self.village = self.village or (at.pk if role == "village_squad" else 0)
             {"township_post": self.towns, "village_squad": self.villages, "principal": self.schools}[role][at.pk] = user
 
-    def of_line(self, case: Any, line: str, rng: Random) -> User | None:
+    @property
+    def lead(self) -> User:
+        return self.chiefs[CHIEFS["county_head"]]
+
+    def of_line(self, case: Any, line: str) -> User | None:
         """Whoever goes to this child for a line: the squad or the school, else the next above."""
         if line == "education":
-            return self.schools.get(case.receiving_id or case.school_id or 0) or rng.choice(self.officers)
+            return self.schools.get(case.receiving_id or case.school_id or 0) or self.officer(case)
         return self.villages.get(case.village_id or 0) or self.towns.get(case.town_id or 0)
+
+    def typing(self, case: Any) -> User | None:
+        """Outside the cast's township, the township types in what its squads did."""
+        at_village = self.villages.get(case.village_id or 0) if self.of_cast(case) else None
+        return at_village or self.towns.get(case.town_id or 0)
+
+    def officer(self, case: Any) -> User:
+        """Each of the county's office has townships of their own."""
+        return self.officers[(case.town_id or 0) % len(self.officers)]
+
+    def of_cast(self, case: Any) -> bool:
+        """Is it a child of the cast's township?"""
+        return bool(case.town_id == self.town)
 
 
 def open_cast(since: date, largest_school: School) -> People:
@@ -61,10 +95,16 @@ def open_cast(since: date, largest_school: School) -> People:
     people = People()
     for username, name, role, code in CAST:
         user = open_account(username=username, name=name, password=PASSWORD, demo=True)
-        at = Area.objects.get(code=code) if code else largest_school
+        at = _place(role, code) or largest_school
         give_post(user, role, at=at, since=since)
         people.add(user, role, at)
     return people
+
+
+def _place(role: str, code: str) -> Area | Desk | None:
+    if role == "department":
+        return Desk(Area.objects.get(code=COUNTY_CODE), code)
+    return Area.objects.get(code=code) if code else None
 
 
 def open_others(people: People, since: date, seed: int) -> None:
@@ -89,6 +129,13 @@ def _open(people: People, username: str, role: str, at: Area | School, since: da
     user = open_account(username=username, name=_name(at, rng), password=None, demo=True)
     give_post(user, role, at=at, since=since)
     people.add(user, role, at)
+
+
+def open_successor(people: People, at: Area, since: date, rng: Random) -> None:
+    """Whoever leads a village's squad from now on."""
+    left = people.villages[at.pk]
+    _open(people, f"village-{at.code}-2", "village_squad", at, since, rng)
+    people.successors[left.pk] = people.villages[at.pk]
 
 
 def _name(at: Area | School, rng: Random) -> str:

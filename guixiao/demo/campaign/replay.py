@@ -12,14 +12,20 @@ from guixiao.children.models import Coverage, Round
 from guixiao.demo.campaign import second_check, verification
 from guixiao.demo.campaign.chiefs import name_chiefs
 from guixiao.demo.campaign.courses import Course, Task, tasks_for
+from guixiao.demo.campaign.departments import ask_departments
 from guixiao.demo.campaign.fates import Fate, Fates
+from guixiao.demo.campaign.headquarters import command
+from guixiao.demo.campaign.orders import give_orders
+from guixiao.demo.campaign.papers import hash_of
 from guixiao.demo.campaign.people import People
+from guixiao.demo.campaign.places import change_places
 from guixiao.demo.campaign.stage import Stage
 from guixiao.demo.county import County
 from guixiao.demo.days import Days
 from guixiao.demo.doors import doors_of
 
-FOUND_IN = (1, 1, 1, 2, 2, 2, 3, 3, 4, 4, 5, 6, 7)  # on which day the first check meets a child
+FOUND_IN = (1, 1, 1, 2, 2, 2, 3, 3, 4, 4, 5, 6, 7)  # on which day the first check comes to a village
+MISSED = 0.15  # of the children: not at home then, and met on another day
 
 
 def replay(
@@ -36,12 +42,12 @@ def replay(
 
 
 def _write(stage: Stage, fates: Fates, first: County) -> None:
-    """Everything that will happen. Whatever else the campaign did (orders, questions to departments) is written here too: each
-    part puts its acts on the stage with `stage.at(day, hour, run)`."""
+    """Everything that will happen: each part puts its acts on the stage with `stage.at(day, hour, run)`."""
     rng = Random(f"{stage.seed}/campaign")
     innocent = _sort_out(stage, fates)
+    stage.fates, stage.others = fates.of, [case for case, _ in innocent]
     out = [fate for fate in fates.of.values() if fate.key in stage.cases]
-    tasks = list(tasks_for(out, {fate.key: rng.choice(FOUND_IN) for fate in out}, rng, stage.last))
+    tasks = list(tasks_for(out, {fate.key: _day_of_finding(fate, rng) for fate in out}, rng, stage.last))
     verification.settle(stage, innocent)
     verification.find_out(stage, [(task.fate, task.found) for task in tasks])
     later, reported = _second_check(stage, fates, first, rng)
@@ -50,6 +56,14 @@ def _write(stage: Stage, fates: Fates, first: County) -> None:
         _follow(stage, task, rng)
     second_check.mistaken(stage, rng, len(out) / 958, reported)
     name_chiefs(stage, out)
+    give_orders(stage, tasks)
+    command(stage, [task for task in tasks if task.fate in out])
+    ask_departments(stage, [task for task in tasks if task.fate in out])
+    change_places(stage, [task for task in tasks if task.fate in out])
+
+
+def _day_of_finding(fate: Fate, rng: Random) -> int:
+    return rng.choice(FOUND_IN) if rng.random() < MISSED else FOUND_IN[hash_of(fate.town + fate.village) % len(FOUND_IN)]
 
 
 def _sort_out(stage: Stage, fates: Fates) -> list[tuple[Case, Fate | None]]:

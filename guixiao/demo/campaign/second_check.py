@@ -95,7 +95,7 @@ def _found(stage: Stage, fate: Fate, day: int) -> None:
 
     def found() -> None:
         case = stage.cases[fate.key]
-        actor = stage.people.of_line(case, "administrative", stage.rng)
+        actor = stage.people.of_line(case, "administrative")
         if actor is not None:
             do(actor, case, "find", said)
 

@@ -1,6 +1,5 @@
 """Verification of the first round's suspects: found by one line, confirmed by the other, many at once where a proof serves."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,6 +17,7 @@ from guixiao.demo.campaign.stage import Stage
 LEFT, UNCONFIRMED = 0.03, 0.05  # of the innocent: nobody has looked yet; found, and the other line has not confirmed yet
 WATCHED, KEPT = 200, (19, 27)  # days until a child is asked about again
 CONFIRMED_IN = (1, 1, 2, 2, 3, 4)
+Waiting = dict[tuple[int, int], tuple[User, list[Case]]]  # the day, and who confirms -> what
 
 
 @dataclass(frozen=True)
@@ -42,24 +42,27 @@ def settle(stage: Stage, innocent: Iterable[tuple[Case, Fate | None]]) -> None:
         if rng.random() >= LEFT:
             for batch in _batch(stage, case, fate, rng):
                 found.setdefault(batch.key, (batch, []))[1].append(case)
+    waiting: Waiting = {}
     for batch, cases in found.values():
         _find(stage, batch, cases, rng)
-        _confirm(stage, batch, cases, rng)
+        _confirm(stage, batch, cases, rng, waiting)
+    for (day, _), (actor, some) in waiting.items():  # whatever waits for somebody on a day is one act
+        stage.at(day, rng.uniform(16.5, 18), _confirming(stage, actor, some))
 
 
 def _batch(stage: Stage, case: Case, fate: Fate | None, rng: Random) -> Iterator[Batch]:
     finding, evidence = rng.choice(FOUND.get(fate.kind, OTHERWISE)) if fate else AGAIN
     actor: User | None
     if case.school_id and case.bucket == "left_roll":
-        actor = stage.people.of_line(case, "education", rng)
+        actor = stage.people.of_line(case, "education")
     elif evidence in GATHERED:
         actor = stage.people.towns.get(case.town_id or 0)
     else:
-        actor = stage.people.of_line(case, "administrative", rng)
+        actor = stage.people.typing(case)
     if actor is not None:
         # Each goes out on a few days of the story, so that what is found together is told together.
-        first = 2 + (hash_of(actor.username) + rng.choice((0, 0, 4))) % 9
-        yield Batch(min(first + rng.choice((0, 0, 5)), stage.last - 1), actor, finding, evidence)
+        first = 2 + hash_of(actor.username) % 9
+        yield Batch(min(first + rng.choice((0, 0, 0, 0, 5, 10)), stage.last - 1), actor, finding, evidence)
 
 
 def _find(stage: Stage, batch: Batch, cases: list[Case], rng: Random) -> None:
@@ -75,20 +78,15 @@ def _until(stage: Stage, batch: Batch, rng: Random) -> Any:
     return day + timedelta(WATCHED) if batch.finding in ("deferred", "sick_leave", "abroad") else None
 
 
-def _confirm(stage: Stage, batch: Batch, cases: list[Case], rng: Random) -> None:
+def _confirm(stage: Stage, batch: Batch, cases: list[Case], rng: Random, waiting: "Waiting") -> None:
     if batch.finding in ("missing", "out_of_reach"):
         return
-    groups: defaultdict[tuple[int, int], list[Case]] = defaultdict(list)
-    by: dict[int, User] = {}
     at_school = any(post.school_id for post in batch.actor.current_posts)
+    day = batch.day + rng.choice(CONFIRMED_IN)
     for case in cases:
-        actor = stage.people.of_line(case, "administrative" if at_school else "education", rng)
-        if actor is not None and rng.random() >= UNCONFIRMED:
-            by[actor.pk] = actor
-            groups[batch.day + rng.choice(CONFIRMED_IN), actor.pk].append(case)
-    for (day, key), some in groups.items():
-        if day <= stage.last:
-            stage.at(day, rng.uniform(16.5, 18), _confirming(stage, by[key], some))
+        actor = stage.people.typing(case) if at_school else stage.people.of_line(case, "education")
+        if actor is not None and day <= stage.last and rng.random() >= UNCONFIRMED:
+            waiting.setdefault((day, actor.pk), (actor, []))[1].append(case)
 
 
 def _confirming(stage: Stage, actor: User, cases: list[Case]) -> Any:
@@ -101,8 +99,8 @@ def find_out(stage: Stage, found: Iterable[tuple[Fate, int]]) -> None:
     groups: dict[tuple[int, int, str], tuple[User, list[str]]] = {}
     for fate, day in found:
         case = stage.cases[fate.key]
-        line = "education" if case.school_id and rng.random() < 0.35 else "administrative"
-        actor = stage.people.of_line(case, line, rng)
+        by_school = case.school_id and rng.random() < 0.35
+        actor = stage.people.of_line(case, "education") if by_school else stage.people.typing(case)
         if actor is not None:
             groups.setdefault((day, actor.pk, fate.kind), (actor, []))[1].append(fate.key)
     for (day, _, kind), (actor, keys) in groups.items():
