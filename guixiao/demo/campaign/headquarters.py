@@ -89,7 +89,7 @@ def _together(stage: Stage, key: str) -> None:
     town = people.towns[case.town_id or 0]
     users = [town, *([people.schools[case.school_id]] if case.school_id in people.schools else [])]
     named = (Named("龙警官", "派出所"), Named("杨助理", "司法所"))
-    given = Joint(Area.objects.get(pk=case.town_id), timezone.localdate(), TOGETHER, "at_home", "both", {case: "willing"},
+    given = Joint(Area.objects.get(pk=case.town_id or 0), timezone.localdate(), TOGETHER, "at_home", "both", {case: "willing"},
                   ("police", "justice"), users, named)  # fmt: skip
     record_action(town, given, ("police", "justice"))
     stage.look_again()
