@@ -1,6 +1,6 @@
 """The only writers of cases and their events."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -18,8 +18,10 @@ from guixiao.cases.findings import effort_for, finding_of, in_words, lines_of, r
 from guixiao.cases.models import Case, Event, Worklist
 from guixiao.cases.rules import TRANSITIONS, refusal, state_after
 from guixiao.cases.states import Attempt, Stand, State
+from guixiao.children.bulk import overwrite_unchanged
 
 BATCH = 500
+Write = Callable[[Case, dict[str, Any]], None]  # changes the columns of a case that is as it was read; else Moved
 
 
 class Refused(Exception):
@@ -90,16 +92,38 @@ def act_on_pairs(user: User, pairs: Sequence[tuple[Case, Said]], verb: str) -> S
 
 def act_each(user: User, verb: str, pairs: Sequence[tuple[Case, Said]]) -> Settled:
     """Do to each case what is said of it, in the caller's transaction; the caller tells the log."""
+    pairs = sorted(pairs, key=lambda pair: pair[0].pk)  # one order for everybody: two at once cannot hang
+    read = [(case, dict(case.__dict__)) for case, _ in pairs]
+    try:
+        with transaction.atomic():
+            result = _act_at_once(user, verb, pairs)
+    except Moved:  # somebody changed one of them meanwhile: which, is found out by writing one after the other
+        for case, columns_read in read:
+            case.__dict__.update(columns_read)
+        result = _act_in_turn(user, verb, pairs, _write)
+    Event.objects.bulk_create(result.events, batch_size=BATCH)
+    return result
+
+
+def _act_at_once(user: User, verb: str, pairs: Sequence[tuple[Case, Said]]) -> Settled:
+    """All rows are written together; Moved where one of them is not as it was read."""
+    writes = Writes()
+    result = _act_in_turn(user, verb, pairs, writes.add)
+    writes.write()
+    return result
+
+
+def _act_in_turn(user: User, verb: str, pairs: Sequence[tuple[Case, Said]], write: Write) -> Settled:
+    """The events are not stored yet: each is the case's next only once its row is written."""
     result, past = Settled(), Event.objects.told_of([case.pk for case, _ in pairs if case.phase])
-    for case, said in sorted(pairs, key=lambda pair: pair[0].pk):  # one order for everybody: two at once cannot hang
+    for case, said in pairs:
         try:
-            result.events.append(event := _changed(user, case, verb, said, past[case.pk]))
+            result.events.append(event := _changed(user, case, verb, said, past[case.pk], write))
             past[case.pk].append(event)
         except Refused as refused:
             result.refused.setdefault(refused.why, []).append(case)
         except Moved:
             result.refused.setdefault("moved", []).append(case)
-    Event.objects.bulk_create(result.events, batch_size=BATCH)
     result.done = len(result.events)
     return result
 
@@ -148,7 +172,7 @@ def _protective(case: Case) -> bool:
     return bool(plan and county and any(county.causes[name].protective for name in plan.causes if name in county.causes))
 
 
-def _changed(user: User, case: Case, verb: str, said: Said, told: Sequence[Told] = ()) -> Event:
+def _changed(user: User, case: Case, verb: str, said: Said, told: Sequence[Told] = (), write: Write | None = None) -> Event:
     """Change the row if it still is as it was read; gives the event, not yet saved. `told`: what happened before, where read."""
     told = told or (case.events.told() if case.phase else ())
     attempt, stand = attempt_of(user, case, verb, said, only=True), stand_of(case, told, verb)
@@ -159,7 +183,7 @@ def _changed(user: User, case: Case, verb: str, said: Said, told: Sequence[Told]
     event = _event(case, verb, values, said)
     event.actor, event.line, event.place = user, line, user.path
     values |= columns(case, told, event)
-    _write(case, values)
+    (write or _write)(case, values)
     return event
 
 
@@ -195,9 +219,32 @@ def _event(case: Case, verb: str, values: dict[str, Any], said: Said) -> Event:
 def _write(case: Case, values: dict[str, Any]) -> None:
     if not Case.objects.filter(pk=case.pk, version=case.version).update(version=case.version + 1, **values):
         raise Moved(Event.objects.filter(case=case).select_related("actor").first())
+    _set(case, values)
+
+
+def _set(case: Case, values: dict[str, Any]) -> None:
     for name, value in values.items():
         setattr(case, name, value)
     case.version += 1
+
+
+class Writes:
+    """Changed rows of many cases, written together at the end: 500 in a fifth of the time that one by one takes."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[Case, int, dict[str, Any]]] = []
+
+    def add(self, case: Case, values: dict[str, Any]) -> None:
+        self.rows.append((case, case.version, values))
+        _set(case, values)
+
+    def write(self) -> None:
+        """In the order in which they came, so that two at once cannot hang: all have the same columns."""
+        names = sorted({name for _, _, values in self.rows for name in values})
+        rows = [{"id": case.pk, "version": version} | {name: values.get(name, getattr(case, name)) for name in names}
+                for case, version, values in self.rows]  # fmt: skip
+        if rows and overwrite_unchanged(Case, rows, names, "version") != len(rows):
+            raise Moved(None)
 
 
 @transaction.atomic

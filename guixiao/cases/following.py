@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from guixiao.accounts.models import User
@@ -26,7 +27,7 @@ CHILD = {"name": "child__name", "number": "child__id_number_index", "born": "chi
 CLEARED = {"finding": "", "effect": "", "evidence": "", "found_by_id": None, "found_line": "", "found_at": None, "until": None,
            "reported": False}  # fmt: skip
 ASKED = (Case.State.SUSPECTED, Case.State.WATCHED)
-FOLLOWED = (*REPEATED, "assigned", "still", "facts", "round_id", "version", "state", "current", *CLEARED)
+FOLLOWED = (*REPEATED, "assigned", "still", "facts", "version", "state", "current", *CLEARED)
 
 
 @dataclass(frozen=True)
@@ -54,15 +55,17 @@ def follow_child(made: Round, child: Any) -> None:
 
 def _follow(made: Round, **only: Any) -> Followed:
     cases = Case.objects.current().filter(county=made.county_id, **only)
-    known = {case.child_id: case for case in cases}
+    known = {case.child_id: case for case in _with_rounds(cases)}
     stays = _stays(made, known, **only)
     suspects = _rows(_stands(made, bucket__in=suspect_buckets(made), **only), stays)
     stands = suspects | _rows(_stands(made, child__cases__isnull=False, **only), stays)
     opened = [_opened(made, row) for child, row in suspects.items() if child not in known]
     Case.objects.bulk_create([case for case, _ in opened], batch_size=BATCH)
+    before = {case.pk: _columns(case) for case in known.values()}
     followed = [_followed(case, made, stands.get(child), suspect=child in suspects) for child, case in known.items()]
     ended = [case for case, _ in followed if not case.current]
-    overwrite(Case, [{name: getattr(case, name) for name in ("id", *FOLLOWED)} for case, _ in followed], FOLLOWED)
+    cases.update(round=made)
+    overwrite(Case, [row for case, _ in followed if (row := _columns(case)) != before[case.pk]], FOLLOWED)
     # Only now that the earlier episode is over may the next be the child's current one.
     opened += (again := [_opened(made, suspects[case.child_id], case.episode + 1) for case in ended])
     Case.objects.bulk_create([case for case, _ in again], batch_size=BATCH)
@@ -70,6 +73,18 @@ def _follow(made: Round, **only: Any) -> Followed:
     Event.objects.bulk_create(events, batch_size=BATCH)
     verbs = [event.verb for event in events]
     return Followed(len(opened), verbs.count("ask_again"), verbs.count("found_by_rosters"))
+
+
+def _with_rounds(cases: QuerySet[Case]) -> Iterator[Case]:
+    """Each with its round, which is read once: its wording is long."""
+    rounds = Round.objects.in_bulk(cases.values_list("round", flat=True).distinct())
+    for case in cases:
+        case.round = rounds[case.round_id]
+        yield case
+
+
+def _columns(case: Case) -> dict[str, Any]:
+    return {name: getattr(case, name) for name in ("id", *FOLLOWED)}
 
 
 def _stands(made: Round, **conditions: Any) -> Iterator[dict[str, Any]]:

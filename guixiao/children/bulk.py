@@ -81,3 +81,14 @@ def overwrite(model: type[models.Model], rows: Rows, names: Sequence[str]) -> No
     statement = f"UPDATE {table.name} SET {assignments} WHERE {table.column(table.key)} = %s"
     with table.connection.cursor() as cursor:
         cursor.executemany(statement, table.values(rows, [*names, table.key]))
+
+
+def overwrite_unchanged(model: type[models.Model], rows: Rows, names: Sequence[str], version: str) -> int:
+    """The same, but only rows that still have the version told; gives how many they were. The new version is one more."""
+    table = Table(model)
+    assignments = "".join(f"{table.column(name)} = %s, " for name in names)
+    counted, key = table.column(version), table.column(table.key)
+    statement = f"UPDATE {table.name} SET {assignments}{counted} = {counted} + 1 WHERE {key} = %s AND {counted} = %s"
+    with table.connection.cursor() as cursor:
+        cursor.executemany(statement, table.values(rows, [*names, table.key, version]))
+        return int(cursor.rowcount)

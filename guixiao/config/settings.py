@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.staticfiles",
     "django_htmx",
+    "guixiao.tables",
     "guixiao.vault",
     "guixiao.audit",
     "guixiao.areas",

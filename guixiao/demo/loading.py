@@ -80,14 +80,17 @@ def days_until_now() -> Days:
 
 
 def load(rounds: list[County], days: Days, seed: int, step: Step, *, campaign: bool = False) -> Stage | None:
-    """The rounds are counted before anything is replaced; RosterError, Imbalance where they cannot be. `campaign`: what
-    people did between the rounds is replayed too; without it nothing but the second check."""
-    with step("reconcile"), ThreadPoolExecutor(len(rounds)) as both:  # the engine leaves Python to the other for most of its time
-        counted = list(both.map(_counted, rounds))
-    with step(f"load {days.as_of}") as progress, _at(days, 0, EVENING):
-        made, people = _replace(counted[0], days, progress)
-    _keep(counted[0], made, step)
-    if len(rounds) == 1:
+    """The rounds are counted before anything is replaced (the second while the first is stored, before that is final);
+    RosterError, Imbalance where they cannot be. `campaign`: what people did between the rounds is replayed too; without it
+    nothing but the second check."""
+    with ThreadPoolExecutor(1) as beside:  # the engine leaves Python to the other for most of its time
+        with step(f"reconcile {days.as_of}"):
+            first = _counted(rounds[0])
+        second = [beside.submit(_counted, county) for county in rounds[1:]]
+        with step(f"load {days.as_of}") as progress, _at(days, 0, EVENING):
+            made, people = _replace(first, days, progress, lambda: [future.result() for future in second])
+    _keep(first, made, step)
+    if not second:
         return None
     stage = None
     if campaign:
@@ -98,8 +101,8 @@ def load(rounds: list[County], days: Days, seed: int, step: Step, *, campaign: b
         with step("children met at their doors"):
             _meet(rounds[0], people)
     with step(f"load {days.later}") as progress, _at(days, (days.later - days.as_of).days, LATE):
-        later = counted[1].load(made.county, progress)
-    _keep(counted[1], later, step)
+        later = second[0].result().load(made.county, progress)
+    _keep(second[0].result(), later, step)
     with step("clocks"):
         with _at(days, (days.later - days.as_of).days, NIGHT):
             _tell_time()
@@ -144,8 +147,11 @@ def _counted(county: County) -> Counted:
     return Counted(county, policy, sources, reconcile(sources, rules=policy, as_of=county.as_of))
 
 
-def _replace(counted: Counted, days: Days, progress: Callable[[int], None]) -> tuple[Round, People]:
-    """The old demo out and the new one in: whoever is looking sees the one or the other."""
+def _replace(
+    counted: Counted, days: Days, progress: Callable[[int], None], certain: Callable[[], object]
+) -> tuple[Round, People]:
+    """The old demo out and the new one in: whoever is looking sees the one or the other. `certain`: waits until whatever else
+    will be loaded is counted too; where that cannot be, the old one stays."""
     schools = read_schools(counted.county.sources["schools"], counted.policy)
     with transaction.atomic():
         remove_demo()
@@ -155,6 +161,7 @@ def _replace(counted: Counted, days: Days, progress: Callable[[int], None]) -> t
         load_schools(area, schools)
         made = counted.load(area, progress)
         people = open_cast(_since(days), _largest_school())
+        certain()
     return made, people
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from guixiao.accounts.actions import give_post, open_account
+from guixiao.accounts.actions import give_post, open_account, share_password
 from guixiao.accounts.departments import Desk
 from guixiao.accounts.models import User
 from guixiao.accounts.rules import ADMINISTRATORS
@@ -92,12 +92,13 @@ class People:
 
 def open_cast(since: date, largest_school: School) -> People:
     """The logins that are printed."""
-    people = People()
+    people, opened = People(), []
     for username, name, role, code in CAST:
-        user = open_account(username=username, name=name, password=PASSWORD, demo=True)
+        opened.append(user := open_account(username=username, name=name, password=None, demo=True))
         at = _place(role, code) or largest_school
         give_post(user, role, at=at, since=since)
         people.add(user, role, at)
+    share_password(opened, PASSWORD)
     return people
 
 
