@@ -12,6 +12,8 @@ from tests.chromium import SIZES, arrived, enter, open_context, turn
 
 pytestmark = pytest.mark.browser
 AXE = Path(__file__).parent / "vendor" / "axe-4.14.1.min.js"
+# Only what is wrong is described and handed over: for what is right, that is three quarters of the time.
+RUN = "axe.run({resultTypes: ['violations']}).then(found => found.violations.map(one => [one.id, one.nodes[0].html]))"
 
 
 @pytest.fixture
@@ -159,5 +161,4 @@ def test_axe_finds_nothing_to_complain_of(page: Page, loaded: Cast):
 def violations(page: Page) -> list[str]:
     arrived(page)
     page.add_script_tag(path=AXE)
-    result = page.evaluate("axe.run()")
-    return [f"{page.url} {entry['id']}: {entry['nodes'][0]['html'][:200]}" for entry in result["violations"]]
+    return [f"{page.url} {rule}: {html[:200]}" for rule, html in page.evaluate(RUN)]
