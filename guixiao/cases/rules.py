@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from guixiao.cases.effort.rules import EFFORT, EFFORT_GUARDS, TYPED, Guard
+from guixiao.cases.effort.rules import EFFORT, EFFORT_GUARDS, TAKING_BACK, TYPED, Guard
 from guixiao.cases.months import months_later
 from guixiao.cases.moves.rules import FILLED_IN as PLACES_FILLED_IN
 from guixiao.cases.moves.rules import MOVE_GUARDS, MOVES
@@ -43,7 +43,7 @@ VERIFICATION = (
     Transition("ask_again", (State.EXCLUDED, State.WATCHED), False, ("facts_changed",), State.SUSPECTED),
     Transition("reported", (State.EXCLUDED, State.WATCHED), False, ("alert_named",), State.SUSPECTED),
 )  # fmt: skip
-TRANSITIONS = {transition.verb: transition for transition in (*VERIFICATION, *EFFORT, *MOVES)}
+TRANSITIONS = {transition.verb: transition for transition in (*VERIFICATION, *EFFORT, *TAKING_BACK, *MOVES)}
 BY_PEOPLE = ("find", "confirm", "dispute", "withdraw", "reopen", *(transition.verb for transition in EFFORT))
 
 

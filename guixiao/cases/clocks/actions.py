@@ -32,6 +32,7 @@ from guixiao.cases.clocks.rules import (
     runs_of,
     stood,
 )
+from guixiao.cases.effort.progress import standing
 from guixiao.cases.models import Case, CaseQuerySet, Event
 from guixiao.children.models import Round
 from guixiao.lib.workdays import Calendar
@@ -129,7 +130,7 @@ def _events(cases: Iterable[Case]) -> dict[Any, list[Happened]]:
     found: dict[Any, list[Happened]] = defaultdict(list)
     for case, key, verb, state, at, *rest in Event.objects.filter(case__in=cases).order_by("version").values_list(*TOLD):
         found[case].append(Happened(key, verb, state, timezone.localdate(at), *rest))
-    return found
+    return defaultdict(list, {case: standing(told) for case, told in found.items()})
 
 
 def _rests(cases: Iterable[Case]) -> dict[Any, list[Rest]]:

@@ -37,7 +37,7 @@ def day(request: Request) -> HttpResponse:
     context = {
         "section": "day", "area_of_page": "day", "round": made, "filters": filters, "page": page, "turn": filters.words(),
         "counts": listing.counts(tasks, filters, user, when), "rows": _rows(page, calendar, when), "when": when,
-        "calendar": calendar,
+        "calendar": calendar, "lists": wording.SHEETS.items(),
         "numbers": wording.NUMBERS.items(), "empty": wording.EMPTY[filters.tab],
     }  # fmt: skip
     return render(request, "clocks/day.html", context)

@@ -19,3 +19,6 @@ EMPTY = {
     "new": _("没有新来的事。"),
     "all": _("现在没有要办的事。名册比对出疑似的孩子，或有人把事交给您，会到这里。"),
 }
+
+# Worklists that my day can be taken along as (cases.sheets).
+SHEETS = {"verification": _("核查：上面列出的孩子"), "persuasion": _("劝返：还没回来的孩子"), "observation": _("在校查看：该去看的孩子")}

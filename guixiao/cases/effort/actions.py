@@ -47,6 +47,17 @@ def do_on_pairs(user: User, pairs: Sequence[tuple[Case, Said]], verb: str) -> Se
     return result
 
 
+def do_each(user: User, pairs: Sequence[tuple[Case, Said]], verb: str) -> Settled:
+    """The same in the caller's transaction, who tells the log; the events given are those of the cases that were named."""
+    pairs = [(case, replace(_whole(user, case, verb, said), key=said.key or uuid4())) for case, said in pairs]
+    result = actions.act_each(user, verb, pairs)
+    if verb in AFTER:
+        told = {said.key: said for _, said in pairs}
+        for event in result.events:
+            AFTER[verb](user, event, told[event.pk])
+    return result
+
+
 def _whole(user: User, case: Case, verb: str, said: Said) -> Said:
     """With what nobody types, but the event keeps."""
     return replace(said, given=said.given | BEFORE[verb](user, case, said.given)) if verb in BEFORE else said

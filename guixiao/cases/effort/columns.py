@@ -21,6 +21,7 @@ KEPT: dict[str, tuple[str, ...]] = {
     "skip": ("measure",),
     "return": ("school", "school_name", "class_name", "placement", "by_school"),
     "observe": ("point",),
+    "take_back": ("of",),
     **dict.fromkeys(("move_offer", "move_refuse", "move_withdraw"), ("move", "to")),
     "move_accept": ("move", "to", "kind", "left"),
 }

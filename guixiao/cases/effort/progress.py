@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from guixiao.cases.states import State
 from guixiao.policy.effort import MEASURES
 
+TAKE_BACK = "take_back"
 # Where a child stands who is, or was, out of school: each case is in exactly one.
 PHASES = (*MEASURES, "arrived", "observed", "closing", "closed")
 
@@ -78,6 +79,7 @@ class Progress:
     closed: bool = False
     protective: bool = False  # the main or a further cause of the plan is one; not told by events, which are read by more people
     relapses: int = 0  # episodes of this child that ended in class, and not for good
+    last: "Told | None" = field(default=None, compare=False)  # the newest event that still stands
 
     @property
     def phase(self) -> str:
@@ -98,15 +100,34 @@ class Progress:
 
 def progress_of(events: Iterable[Told], *, relapses: int = 0, protective: bool = False) -> Progress:
     """Where the events lead, oldest first."""
-    progress = Progress()
-    for event in events:
+    progress, told = Progress(), standing(events)
+    for event in told:
         if event.state in (State.SUSPECTED, State.EXCLUDED, State.WATCHED):
             progress = Progress()
         elif event.verb in ("find", "relapse") and not progress.measure:
             progress = Progress(measure=1, since=event.recorded_on, out_since=event.true_on)
         elif event.verb in STEPS:
             progress = replace(progress, **STEPS[event.verb](progress, event))
-    return replace(progress, relapses=relapses, protective=protective)
+    return replace(progress, relapses=relapses, protective=protective, last=told[-1] if told else None)
+
+
+class Verbed(Protocol):
+    verb: str
+
+
+T = TypeVar("T", bound=Verbed)
+
+
+def standing(events: Iterable[T]) -> list[T]:
+    """What is still said, oldest first: whatever was taken back is left out, and that it was. An event is only taken back while
+    it is the newest that stands."""
+    told: list[T] = []
+    for event in events:
+        if event.verb != TAKE_BACK:
+            told.append(event)
+        elif told:
+            told.pop()
+    return told
 
 
 def lines_of_visit(event: Told) -> tuple[str, ...]:

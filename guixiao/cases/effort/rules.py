@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from guixiao.cases.effort.looks import due_points
-from guixiao.cases.effort.progress import Progress
+from guixiao.cases.effort.progress import TAKE_BACK, Progress
 from guixiao.cases.states import Attempt, Stand, State, Transition
 from guixiao.policy.effort import MEASURES, Effort, Letter, Measure
 
@@ -40,6 +40,9 @@ EFFORT = (
                                                    "rosters_agree"), CLOSED),
     Transition("relapse", (BACK, CLOSED), False, ("on_a_line", "day_gone", "reason_given"), "same"),
 )  # fmt: skip
+# Only as part of undoing a worklist: whoever recorded it takes it back while nobody went on from it.
+TAKING_BACK = (Transition(TAKE_BACK, BOTH, False, ("own_step", "nothing_since"), "same"),)
+TAKEN_BACK = frozenset({"visit", "observe"})
 # Guards about what is filled in: a button is drawn without them.
 TYPED = frozenset({
     "day_past", "visit_told", "cause_named", "steps_named", "told_whom", "letter_known", "letter_reached", "right_issuer",
@@ -174,7 +177,21 @@ def _protection_told(stand: Stand, attempt: Attempt) -> bool:
     return not attempt.knows_why or _progress(stand).reported or not _progress(stand).protective
 
 
+def _nothing_since(stand: Stand, attempt: Attempt) -> bool:
+    """The event named is the newest that stands, and one that may be taken back: a joint action speaks for others too."""
+    last = _progress(stand).last
+    return (last is not None and last.version == attempt.given.get("of") and last.verb in TAKEN_BACK
+            and "joint" not in last.detail)  # fmt: skip
+
+
+def _own_step(stand: Stand, attempt: Attempt) -> bool:
+    last = _progress(stand).last
+    return last is not None and last.actor_id == attempt.actor
+
+
 EFFORT_GUARDS: dict[str, Guard] = {
+    "own_step": _own_step,
+    "nothing_since": _nothing_since,
     "day_past": lambda stand, attempt: attempt.day is not None and attempt.day <= attempt.today,
     "visit_told": _visit_told,
     "cause_named": lambda stand, attempt: _said(attempt, "cause") in _county(attempt).causes,

@@ -33,7 +33,7 @@ def efforts(request: Request) -> HttpResponse:
     filters = listing.filters_of(request.POST or request.GET)
     if request.method == "POST":
         return HttpResponseRedirect(f"{reverse('efforts')}?{filters.words()}")
-    area, found = _asked(request.user, filters)
+    area, found = asked(request.user, filters)
     today = timezone.localdate()
     counts = listing.balance(found)
     made = Round.objects.shown_to(request.user)
@@ -47,7 +47,7 @@ def efforts(request: Request) -> HttpResponse:
     return render(request, "cases/effort/list.html", context)
 
 
-def _asked(user: User, filters: listing.Filters) -> tuple[Area | None, CaseQuerySet]:
+def asked(user: User, filters: listing.Filters) -> tuple[Area | None, CaseQuerySet]:
     """The place and its cases that pass the filters; a place that is not one's own is none at all."""
     seen = Case.objects.current().visible_to(user)
     if not filters.place:

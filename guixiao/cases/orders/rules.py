@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from guixiao.cases.effort.progress import Progress, lines_of_visit, progress_of
+from guixiao.cases.effort.progress import Progress, lines_of_visit, progress_of, standing
 from guixiao.cases.states import Effect, State
 
 # Every child of an order's frozen set is in exactly one of them: the goal is reached; not yet; the order does not ask for this
@@ -81,7 +81,7 @@ def visited_since(order: str, events: Iterable[Happened]) -> set[str]:
     """The lines that visited since the order, by what was recorded since and was so since."""
     since: date | None = None
     lines = set[str]()
-    for event in events:
+    for event in standing(events):
         if event.verb == ORDERED and event.detail.get("order") == order:
             since = event.true_on
         elif event.verb == "visit" and since is not None and event.true_on >= since:

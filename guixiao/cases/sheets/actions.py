@@ -1,7 +1,7 @@
 """The only writers of worklists that came back: kept for a preview, applied as one act, undone as one."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -9,104 +9,109 @@ from django.utils import timezone
 
 from guixiao.accounts.models import User
 from guixiao.audit.actions import record
-from guixiao.cases.actions import Said, Settled, act_each
-from guixiao.cases.findings import finding_of, lines_of
-from guixiao.cases.forms import key_of
-from guixiao.cases.models import Case, Worklist
-from guixiao.cases.months import months_later
-from guixiao.cases.rules import refusal
-from guixiao.cases.sheets.reading import Line, day_named, evidence_named, finding_named
-from guixiao.cases.states import Attempt
+from guixiao.cases.models import Worklist
+from guixiao.cases.sheets.kinds import KINDS
+from guixiao.cases.sheets.kinds.base import Applied, Kind
+from guixiao.cases.sheets.reading import Line
 from guixiao.children.models import Round
+
+# Somebody else wrote since the row was taken along.
+MOVED = "moved"
+
+
+def kind_of(kept: Worklist) -> Kind:
+    """Each row says of which worklist it is; those of before there were several do not."""
+    return KINDS[next((line["list"] for line in kept.lines if "list" in line), "verification")]
+
+
+def only_for(user: User, kind: Kind) -> User:
+    """With the posts that may do what this worklist is for."""
+    return user.only(kind.needs)
 
 
 @transaction.atomic
-def keep(user: User, made: Round, file: str, lines: Sequence[Line]) -> Worklist:
+def keep(user: User, made: Round, file: str, kind: Kind, lines: Sequence[Line]) -> Worklist:
     """Keep what came back, each row with what would become of it."""
-    said = Counter(line.key for line in lines if not line.blank)
-    cases = {str(case.pk): case for case in _cases(user, said)}
-    told = [line.facts | {"why": _why(user, made, line, cases.get(line.key), said[line.key])} for line in lines]
+    why = _whys(only_for(user, kind), made, kind, lines)
+    told = [line.facts | {"list": kind.name, "why": why[at]} for at, line in enumerate(lines)]
     kept = Worklist.objects.create(user=user.whole, round=made, file=file, lines=told, demo=made.demo)
-    counts = kept.counts
-    record(user, "case.sheet_read", place=user.path, detail={"rows": len(told), **counts})
+    record(user, "case.sheet_read", place=user.path, detail={"list": kind.name, "rows": len(told), **kept.counts})
     return kept
 
 
-def _cases(user: User, keys: Any) -> list[Case]:
-    valid = [key for key in keys if key_of(key)]
-    return list(Case.objects.visible_to(user).filter(pk__in=valid).select_related("round", "child"))
+def _whys(user: User, made: Round, kind: Kind, lines: Sequence[Line]) -> list[str]:
+    """What stands in the way of each: "" nothing, "blank", "twice", "not_listed", "moved", or a refusal of the rules."""
+    times = Counter(line.key for line in lines if not line.blank)
+    found = kind.found(user, times)
+    whys = [_at_sight(kind, line, found.get(line.key), times[line.key]) for line in lines]
+    asked = [(found[line.key], line.facts) for line, why in zip(lines, whys, strict=True) if not why]
+    refused = kind.refusals(user, made, asked)
+    return [why or refused.get(line.key, "") for line, why in zip(lines, whys, strict=True)]
 
 
-def _why(user: User, made: Round, line: Line, case: Case | None, times: int) -> str:
-    """What stands in the way: "" nothing, "blank", "not_listed", "moved", "evidence_named", or a refusal of the rules."""
+def _at_sight(kind: Kind, line: Line, thing: Any, times: int) -> str:
     if line.blank:
         return "blank"
     if times > 1:
         return "twice"
-    if case is None:
+    if thing is None:
         return "not_listed"
-    if str(case.version) != line.version:
-        return "moved"
-    if evidence_named(made, line.evidence) is None:
-        return "evidence_named"
-    said = said_of(made, line.facts)
-    finding = finding_of(made, said.finding)
-    evidence = said.evidence or (finding.evidence[0] if finding else "")
-    attempt = Attempt("find", timezone.localdate(), user.pk, lines_of(user, case), finding, evidence, said.note, said.until)
-    return refusal(case.stand, attempt)
+    return MOVED if kind.version(thing) != line.version else kind.unreadable(line.facts)
 
 
-def still_mine(user: User, lines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows about children whom the user may still see: a worklist outlives the post it was filled in for."""
-    seen = {str(case.pk) for case in _cases(user, [line["key"] for line in lines])}
+def still_mine(user: User, kept: Worklist, lines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows about what the user may still see: a worklist outlives the post it was filled in for."""
+    kind = kind_of(kept)
+    seen = kind.found(only_for(user, kind), [line["key"] for line in lines])
     return [line for line in lines if line["key"] in seen or line["why"] == "not_listed"]
 
 
-def said_of(made: Round, line: dict[str, Any]) -> Said:
-    """What a row says; no day means the longest that the finding allows."""
-    finding = finding_of(made, finding_named(made, line["finding"]))
-    until = day_named(line["until"])
-    if finding and finding.months and until is None:
-        until = months_later(timezone.localdate(), finding.months)
-    if finding and not finding.months:
-        until = None
-    return Said(finding.name if finding else "", evidence_named(made, line["evidence"]) or "", line["note"][:500], until)
-
-
 @transaction.atomic
-def apply(user: User, kept: Worklist) -> Settled:
-    """Write all that can be written, in one act; a second press does nothing."""
-    now = timezone.now()
-    if not Worklist.objects.filter(pk=kept.pk, applied_at=None).update(applied_at=now):
-        return Settled()
-    lines = {line["key"]: line for line in kept.lines if not line["why"]}
-    cases = _cases(user, lines)
-    for case in cases:
-        case.version = int(lines[str(case.pk)]["version"])
-    result = act_each(user, "find", [(case, said_of(kept.round, lines[str(case.pk)])) for case in cases])
-    refused = {str(case.pk): why for why, found in result.refused.items() for case in found}
-    told = [line | {"why": refused.get(line["key"], line["why"])} for line in kept.lines]
-    done = {str(event.case_id): event.version for event in result.events}
-    Worklist.objects.filter(pk=kept.pk).update(lines=told, done=done)
+def apply(user: User, kept: Worklist, *, moved_too: bool = False) -> Applied:
+    """Write all that can be written, in one act; a second press does nothing. `moved_too`: also what others have written to
+    since, where the worklist tells facts."""
+    if not Worklist.objects.filter(pk=kept.pk, applied_at=None).update(applied_at=timezone.now()):
+        return Applied()
+    kind = kind_of(kept)
+    user = only_for(user, kind)
+    moved_too = moved_too and kind.facts
+    result = Applied()
+    for moved in (False, True) if moved_too else (False,):
+        _write(user, kept, result, moved=moved)
+    told = [line | {"why": _why_now(line, result)} for line in kept.lines]
+    Worklist.objects.filter(pk=kept.pk).update(lines=told, done=result.done)
     kept.refresh_from_db()
-    record(user, "case.sheet_apply", place=user.path, detail={"rows": result.done, "refused": len(refused)})
+    detail = {"list": kind.name, "rows": len(result.done), "refused": len(result.refused), "keys": sorted(result.done)}
+    record(user, "case.sheet_apply", place=user.path, detail=detail)
     return result
 
 
+def _write(user: User, kept: Worklist, result: Applied, *, moved: bool) -> None:
+    kind = kind_of(kept)
+    lines = {line["key"]: line for line in kept.lines if line["why"] == (MOVED if moved else "")}
+    found = kind.found(user, lines)
+    rows = [(found[key], line) for key, line in lines.items() if key in found]
+    unreadable = {line["key"]: why for _, line in rows if (why := kind.unreadable(line))}
+    some = kind.apply(user, kept.round, [row for row in rows if row[1]["key"] not in unreadable], as_read=moved)
+    result.done |= some.done
+    result.refused |= {**{key: "not_listed" for key in lines if key not in found}, **unreadable, **some.refused}
+
+
+def _why_now(line: Mapping[str, Any], result: Applied) -> str:
+    """A second row about the same, in which nothing was filled in, is not what was written."""
+    if line["why"] in ("blank", "twice"):
+        return str(line["why"])
+    return "" if line["key"] in result.done else result.refused.get(line["key"], line["why"])
+
+
 @transaction.atomic
-def undo(user: User, kept: Worklist) -> Settled:
-    """Take back, as one act, every finding of the worklist that nobody has gone on from."""
+def undo(user: User, kept: Worklist) -> Applied:
+    """Take back, as one act, every row of the worklist that nobody has gone on from."""
     if not Worklist.objects.filter(pk=kept.pk, undone_at=None).exclude(applied_at=None).update(undone_at=timezone.now()):
-        return Settled()
-    result = Settled()
-    cases = _cases(user, kept.done)
-    for case in cases:
-        case.version = kept.done[str(case.pk)]
-    for verb, of_verb in (("withdraw", [case for case in cases if case.stand.pending]),
-                          ("reopen", [case for case in cases if not case.stand.pending])):  # fmt: skip
-        part = act_each(user, verb, [(case, Said(note="撤销整张表")) for case in of_verb])
-        result.done += part.done
-        for why, found in part.refused.items():
-            result.refused.setdefault(why, []).extend(found)
-    record(user, "case.sheet_undo", place=user.path, detail={"rows": result.done})
+        return Applied()
+    kind = kind_of(kept)
+    user = only_for(user, kind)
+    result = kind.undo(user, kept.done)
+    detail = {"list": kind.name, "rows": len(result.done), "left": len(kept.done) - len(result.done), "keys": sorted(result.done)}
+    record(user, "case.sheet_undo", place=user.path, detail=detail)
     return result

@@ -2,6 +2,7 @@
 
 import tempfile
 import uuid
+from pathlib import PurePath
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
@@ -14,19 +15,22 @@ from django.views.decorators.http import require_POST
 
 from guixiao.accounts.guard import needs
 from guixiao.audit.actions import record
-from guixiao.cases import listing, wording
 from guixiao.cases.models import Worklist
 from guixiao.cases.sheets import actions
 from guixiao.cases.sheets.columns import MOST
+from guixiao.cases.sheets.kinds import KINDS
+from guixiao.cases.sheets.kinds.base import Kind
+from guixiao.cases.sheets.kinds.day import FROM_DAY
 from guixiao.cases.sheets.reading import read_worklist
 from guixiao.cases.sheets.writing import write_worklist
-from guixiao.cases.views import Request, asked, frame, in_order
+from guixiao.cases.views import Request, frame
 from guixiao.children.models import Round
 from guixiao.linkage.reading import RosterError
 from guixiao.vault.files import private
 
 LARGEST = 5_000_000  # bytes of a worklist
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+BACK = {"day", *(kind.back for kind in KINDS.values())}
 
 
 @needs("verify")
@@ -34,41 +38,56 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_POST
 def sheet(request: Request) -> HttpResponseBase:
     """The list that the filters leave, as a workbook to fill in."""
-    filters, made = listing.filters_of(request.POST), Round.objects.shown_to(request.user)
-    _area, found = asked(request.user, filters)
-    rows = in_order(listing.of_tab(found, filters.tab, request.user))
-    count = rows.count()
-    if made is None or not 0 < count <= MOST:
-        messages.warning(request, _("一张表最多 %(most)s 个孩子，至少一个；请先挑一挑。") % {"most": f"{MOST:,}"})
-        return redirect("cases")
+    kind, made = _kind(request), Round.objects.shown_to(request.user)
+    rows = kind.rows(actions.only_for(request.user, kind), request.POST) if made else ()
+    if made is None or not 0 < len(rows) <= MOST:
+        messages.warning(request, _("一张表最多 %(most)s 行，至少一行；请先挑一挑。") % {"most": f"{MOST:,}"})
+        return redirect(_back(request, kind))
     with private() as folder:
         out = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  # handed to the response, which closes it
-        written = write_worklist(out, made, rows, folder)
-    told = {"list": str(wording.STANDINGS.get(filters.tab, filters.tab)), "rows": written, "numbers": "masked"}
+        written = write_worklist(out, kind, made, rows, folder)
+    told = {"list": str(kind.title), "rows": written, "numbers": "masked"}
     record(request.user, "list.export", place=request.user.path, detail=told)
     out.seek(0)
-    name = _("核查") + f"-{timezone.localtime():%Y%m%d-%H%M}.xlsx"
+    name = f"{kind.title}-{timezone.localtime():%Y%m%d-%H%M}.xlsx"
     return FileResponse(out, as_attachment=True, filename=name, content_type=XLSX)
+
+
+def _kind(request: Request) -> Kind:
+    """The list named in the form; verification where it names none. One that these posts may not fill in is none at all."""
+    kind = KINDS.get(request.POST.get("list", "verification"))
+    if kind is None or not actions.only_for(request.user, kind).current_posts:
+        raise Http404
+    return kind
+
+
+def _back(request: Request, kind: Kind) -> str:
+    """The page that the form was on."""
+    return "day" if request.POST.get("from") == FROM_DAY else kind.back
 
 
 @needs("verify")
 @never_cache
 @require_POST
 def sheet_read(request: Request) -> HttpResponse:
+    back = _back(request, _kind(request))
     upload, made = request.FILES.get("file"), Round.objects.shown_to(request.user)
     if upload is None or made is None or (upload.size or 0) > LARGEST:
         messages.warning(request, _("请选填好的那张表，不超过 5 MB。"))
-        return redirect("cases")
+        return redirect(back)
+    file = PurePath(str(upload.name)).name[:255]
     try:
         with private() as folder:
             path = folder / "worklist.xlsx"
             path.write_bytes(upload.read())
-            lines = read_worklist(path, made)
+            kind, lines = read_worklist(path)
     except RosterError as problem:
+        problem.file = file
         messages.warning(request, problem.message("en" if get_language() == "en" else "zh"))
-        return redirect("cases")
-    kept = actions.keep(request.user, made, str(upload.name)[:255], lines)
-    return redirect("worklist", kept.pk)
+        return redirect(back)
+    if not actions.only_for(request.user, kind).current_posts:
+        raise Http404
+    return redirect("worklist", actions.keep(request.user, made, file, kind, lines).pk)
 
 
 @needs("verify")
@@ -76,27 +95,44 @@ def sheet_read(request: Request) -> HttpResponse:
 def worklist(request: Request, worklist: uuid.UUID) -> HttpResponse:
     """What would become of each row; afterwards, what became of it."""
     kept = _find(request, worklist)
-    lines = [line | {"said": wording.REFUSALS.get(line["why"], "")} for line in kept.lines if line["why"] != "blank"]
-    mine = actions.still_mine(request.user, lines)
-    context = frame(kept.round) | {"kept": kept, "counts": kept.counts, "lines": mine, "hidden": len(lines) - len(mine)}
+    kind = actions.kind_of(kept)
+    words, told = kind.words(), [line for line in kept.lines if line["why"] != "blank"]
+    mine = actions.still_mine(request.user, kept, told)
+    rows = [
+        line | {"words": words.get(line["why"], ""), "url": kind.url(line["key"]) if line["why"] != "not_listed" else "",
+                "cells": [line.get(column.name, "") for column in kind.filled]}
+        for line in mine
+    ]  # fmt: skip
+    moved = sum(line["why"] == actions.MOVED for line in mine) if kind.facts and not kept.applied_at else 0
+    context = frame(kept.round) | {
+        "kept": kept, "kind": kind, "heads": [_(column.title) for column in kind.filled], "counts": kept.counts,
+        "lines": rows, "hidden": len(told) - len(mine), "moved": moved, "area_of_page": _area(kind),
+        "section": _area(kind),
+    }  # fmt: skip
     return render(request, "cases/worklist.html", context)
+
+
+def _area(kind: Kind) -> str:
+    """Where the list stands in the navigation."""
+    return {"efforts": "cases", "tasks": "oversight"}.get(kind.back, "verify")
 
 
 @needs("verify")
 @require_POST
 def worklist_apply(request: Request, worklist: uuid.UUID) -> HttpResponse:
-    result = actions.apply(request.user, _find(request, worklist))
-    messages.success(request, _("%(count)s 个孩子已记下。") % {"count": f"{result.done:,}"})
+    result = actions.apply(request.user, _find(request, worklist), moved_too=request.POST.get("moved") == "1")
+    messages.success(request, _("%(count)s 行已记下。") % {"count": f"{len(result.done):,}"})
     return redirect("worklist", worklist)
 
 
 @needs("verify")
 @require_POST
 def worklist_undo(request: Request, worklist: uuid.UUID) -> HttpResponse:
-    result = actions.undo(request.user, _find(request, worklist))
-    messages.success(request, _("已撤销 %(count)s 个孩子。") % {"count": f"{result.done:,}"})
-    if left := sum(map(len, result.refused.values())):
-        messages.warning(request, _("%(count)s 个已经有人接着办了，没有撤销。") % {"count": f"{left:,}"})
+    kept = _find(request, worklist)
+    result = actions.undo(request.user, kept)
+    messages.success(request, _("已撤销 %(count)s 行。") % {"count": f"{len(result.done):,}"})
+    if left := len(kept.done) - len(result.done):
+        messages.warning(request, _("%(count)s 行没有撤销：已经有人接着办了，或者不能撤销。") % {"count": f"{left:,}"})
     return redirect("worklist", worklist)
 
 

@@ -1,5 +1,6 @@
 """Words of the verification pages in templates."""
 
+from dataclasses import fields
 from typing import Any
 
 from django import template
@@ -49,6 +50,12 @@ def narrowed(filters: Any, **words: str) -> str:
 @register.filter
 def make_list_of(words: str) -> list[str]:
     return words.split()
+
+
+@register.filter
+def fields_of(filters: Any) -> list[tuple[str, str]]:
+    """Every filter of a page by its name."""
+    return [(field.name, getattr(filters, field.name)) for field in fields(filters)]
 
 
 @register.filter

@@ -13,7 +13,7 @@ from guixiao.cases.effort.actions import do
 from guixiao.cases.effort.listing import ALL, STILL_OUT, balance, filters_of, narrowed
 from guixiao.cases.effort.models import Letter
 from guixiao.cases.effort.progress import PHASES
-from guixiao.cases.effort.rules import EFFORT
+from guixiao.cases.effort.rules import EFFORT, TAKING_BACK
 from guixiao.cases.listing import balance as standings
 from guixiao.cases.models import Case, Event
 from guixiao.cases.rules import STANDINGS
@@ -21,9 +21,9 @@ from guixiao.cases.verify import verify_checks
 from tests.cast import Cast, row
 
 PEOPLE = ("li", "shi", "wu", "yang")
-STEP = st.tuples(st.just("step"), st.sampled_from([transition.verb for transition in EFFORT]), st.sampled_from(PEOPLE))
+STEP = st.tuples(st.just("step"), st.sampled_from([transition.verb for transition in (*EFFORT, *TAKING_BACK)]), st.sampled_from(PEOPLE))
 # What leads on, so that long ways are walked too.
-WAY = ["return", "confirm_return", "observe", "ask_closure", "confirm_closure", "relapse"]
+WAY = ["return", "confirm_return", "observe", "ask_closure", "take_back", "confirm_closure", "relapse"]
 ON = st.tuples(st.just("step"), st.sampled_from(WAY), st.sampled_from(PEOPLE))
 ROSTERS = st.tuples(st.just("rosters"), st.sampled_from(["not_found", "left_roll", "enrolled", ""]), st.just(""))
 FIND = st.tuples(st.just("find"), st.sampled_from(["dropped_out", "in_class"]), st.sampled_from(PEOPLE))
@@ -37,6 +37,7 @@ def said(cast: Cast, case: Case, verb: str, number: int) -> Said:
              "school": cast.school.pk, "placement": "own_grade", "method": "by_hand", "receiver": "家长"}  # fmt: skip
     waiting = case.letters.filter(served_on=None).first()
     given |= {"letter": str(waiting.pk) if waiting else "", "point": ["day5", "month1", "month3", "next_term"][number % 4]}
+    given["of"] = case.version
     return Said(note="因为", true_on=timezone.localdate(), given=given)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from guixiao.cases.effort.looks import due_points
 from guixiao.cases.effort.progress import PHASES, Paper, Progress, progress_of
-from guixiao.cases.effort.rules import EFFORT, EFFORT_GUARDS, TYPED, grade_of, next_look, points_to_look
+from guixiao.cases.effort.rules import EFFORT, EFFORT_GUARDS, TAKING_BACK, TYPED, grade_of, next_look, points_to_look
 from guixiao.cases.effort.wording import PHASES as TOLD
 from guixiao.cases.rules import missing, open_verbs, refusal, state_after
 from guixiao.cases.states import Attempt, Effect, Stand, State
@@ -174,9 +174,9 @@ def test_rosters_drawn_up_after_the_return_speak_against_a_closure():
 
 
 def test_every_guard_has_words_and_is_asked_somewhere():
-    asked = {guard for transition in EFFORT for guard in transition.guards}
+    asked = {guard for transition in (*EFFORT, *TAKING_BACK) for guard in transition.guards}
     assert set(EFFORT_GUARDS) <= asked and asked <= set(REFUSALS) and set(EFFORT_GUARDS) >= TYPED
-    assert {transition.verb for transition in EFFORT} <= set(VERBS)
+    assert {transition.verb for transition in (*EFFORT, *TAKING_BACK)} <= set(VERBS)
 
 
 @pytest.mark.parametrize("phase", PHASES)
@@ -212,6 +212,32 @@ def test_where_each_step_leads(verb):
 def told(verb, state="out_of_school", **changed):
     whole = {"line": "education", "true_on": SINCE, "recorded_on": SINCE, "actor_id": 1, "detail": {}}
     return SimpleNamespace(verb=verb, state=state, **whole | changed)
+
+
+def test_what_was_taken_back_is_as_if_it_had_never_been_said():
+    visit = {"met": "guardian", "result": "refused"}
+    before = [told("open", "suspected"), told("find")]
+    once = [*before, told("visit", detail=visit)]
+    twice = [*once, told("visit", detail=visit), told("take_back")]
+    assert progress_of(twice) == progress_of(once) and progress_of([*twice, told("take_back")]) == progress_of(before)
+    back = told("return", "returned", detail={"school": 7})
+    looked = [*before, back, told("confirm_return", "returned"), told("observe", "returned", detail={"point": "day5"})]
+    assert progress_of([*looked, told("take_back", "returned")]).observed == frozenset()
+
+
+@pytest.mark.parametrize(("last", "changed", "why"), [
+    ({}, {}, ""),
+    ({}, {"actor": 3}, "own_step"),
+    ({"version": 8}, {}, "nothing_since"),
+    ({"verb": "step_up"}, {}, "nothing_since"),
+    ({"detail": {"joint": "j"}}, {}, "nothing_since"),
+    ({"verb": "observe"}, {}, ""),
+])  # fmt: skip
+def test_only_ones_own_and_newest_visit_or_look_is_taken_back(last, changed, why):
+    event = told(**{"verb": "visit", "actor_id": 2, "version": 9} | last)
+    given = complete("take_back", given={"of": 9}, **changed)
+    assert refusal(Stand(State.OUT_OF_SCHOOL, progress=Progress(measure=1, last=event)), given) == why
+    assert refusal(Stand(State.OUT_OF_SCHOOL, progress=Progress(measure=1)), given) == "own_step"
 
 
 def test_progress_follows_from_the_events_alone():
