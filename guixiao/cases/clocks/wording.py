@@ -21,4 +21,8 @@ EMPTY = {
 }
 
 # Worklists that my day can be taken along as (cases.sheets).
-SHEETS = {"verification": _("核查：上面列出的孩子"), "persuasion": _("劝返：还没回来的孩子"), "observation": _("在校查看：该去看的孩子")}
+SHEETS = {
+    "verification": _("核查：上面列出的孩子"),
+    "persuasion": _("劝返：还没回来的孩子"),
+    "observation": _("在校查看：该去看的孩子"),
+}

@@ -20,7 +20,7 @@ from guixiao.cases.moves.rules import SCHOOL, VILLAGE, Target
 from guixiao.cases.rectification import rules
 from guixiao.cases.rectification.models import Inspection, Item, Step, StepProof
 from guixiao.cases.rectification.policies import named, over
-from guixiao.cases.rectification.rules import FAIL, FIND, MEND, Attempt
+from guixiao.cases.rectification.rules import FAIL, FIND, MEND, TAKE_BACK, Attempt
 from guixiao.children.models import Round
 
 ROLES = {SCHOOL: "principal", VILLAGE: "village_squad"}
@@ -133,6 +133,21 @@ def act(user: User, item: Item, verb: str, said: Said) -> Step:
     role = item.role if verb == MEND else next(post.role for post in named(user, "rechecks").current_posts)
     step = Step(item=item, version=item.version + 1, verb=verb, true_on=said.day, actor=user, role=role, text=said.text.strip(),
                 deadline=said.deadline if verb == FAIL else None, demo=item.demo)  # fmt: skip
+    return _added(user, item, step)
+
+
+@transaction.atomic
+def take_back(user: User, item: Item) -> Step:
+    """What one reported oneself is not so; nobody has looked at it yet."""
+    if why := rules.take_back_refusal(stand_of(item), user.pk):
+        raise Refused(why)
+    step = Step(item=item, version=item.version + 1, verb=TAKE_BACK, true_on=item.mended_on or timezone.localdate(), actor=user,
+                role=item.mended_as, demo=item.demo)  # fmt: skip
+    return _added(user, item, step)
+
+
+def _added(user: User, item: Item, step: Step) -> Step:
+    """The step, and the item as its steps now say; Moved where somebody else was quicker."""
     stand = rules.stand_of([*item.steps.order_by("version"), step])
     values = {name: getattr(stand, name) for name in ("state", "deadline", "mended_as", "mended_on", "failed")}
     values |= {"mended_by_id": stand.mended_by, "version": step.version}
@@ -140,7 +155,7 @@ def act(user: User, item: Item, verb: str, said: Said) -> Step:
         raise Moved(Step.objects.filter(item=item).select_related("actor").last())
     step.save(force_insert=True)
     item.deadline, item.version = stand.deadline or item.deadline, step.version
-    _log(user, item, verb)
+    _log(user, item, step.verb)
     return step
 
 

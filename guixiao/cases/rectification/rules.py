@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 OPEN, MENDED, CLOSED = STATES = ("open", "mended", "closed")
 FIND, MEND, PASS, FAIL = VERBS = ("find", "mend", "pass", "fail")
+TAKE_BACK = "take_back"  # of a report that something was put right, by undoing the worklist that said so
 FROM = {MEND: OPEN, PASS: MENDED, FAIL: MENDED}
 # How a list sorts items: open in time or late, waiting for the second look, closed. Each item is in one.
 LATE, DUE, WAITING, DONE = STANDINGS = ("late", "due", "waiting", "done")
@@ -71,6 +72,7 @@ AFTER: Mapping[str, Callable[[Stand, Told], dict[str, Any]]] = {
     MEND: lambda stand, step: {"state": MENDED, "mended_by": step.actor_id, "mended_as": step.role, "mended_on": step.true_on},
     PASS: lambda stand, step: {"state": CLOSED},
     FAIL: lambda stand, step: {"state": OPEN, "deadline": step.deadline, "failed": stand.failed + 1},
+    TAKE_BACK: lambda stand, step: {"state": OPEN, "mended_by": None, "mended_as": "", "mended_on": None},
 }
 
 
@@ -108,6 +110,13 @@ def looker_refusal(stand: Stand, attempt: Attempt) -> str:
     if attempt.post in attempt.posts:
         return "same_post"
     return "" if attempt.inspects else "not_inspector"
+
+
+def take_back_refusal(stand: Stand, actor: Any) -> str:
+    """Only whoever reported it, and before anybody looked."""
+    if stand.state != MENDED:
+        return "wrong_state"
+    return "" if actor == stand.mended_by else "not_yours"
 
 
 def open_verbs(stand: Stand, attempt: Attempt) -> list[str]:

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 STANDINGS = {"late": _("已逾期"), "due": _("整改中"), "waiting": _("等复查"), "done": _("复查通过")}
 TABS = {"open": _("没销掉的"), **STANDINGS, "all": _("全部")}
 MARKS = {"late": "!", "due": "○", "waiting": "◐", "done": "✓"}
-VERBS = {"find": _("督查发现"), "mend": _("报告整改了"), "pass": _("复查：已整改"), "fail": _("复查：没有整改到位，退回")}
+VERBS = {"find": _("督查发现"), "mend": _("报告整改了"), "pass": _("复查：已整改"), "fail": _("复查：没有整改到位，退回"),
+         "take_back": _("收回了整改的报告")}  # fmt: skip
 DO = {"mend": _("报告整改情况"), "pass": _("复查：已整改到位"), "fail": _("复查：没有整改到位")}
 REFUSALS = {
     "wrong_state": _("这一条现在不能这样办：看看上面的经过。"),

@@ -98,5 +98,14 @@ def tick_done(by: User, decision: Decision, word: str) -> None:
 
 
 @transaction.atomic
+def take_back_done(by: User, decision: Decision) -> None:
+    """Not done after all: by whoever said that it was."""
+    undone = {"done_at": None, "done_by": None, "done_word": ""}
+    if not Decision.objects.filter(pk=decision.pk, done_by=by).update(**undone):
+        raise Refused("not_yours")
+    record(by, "study.undone", subject=f"study:{decision.study_id}", place=decision.study.area.path, detail={})
+
+
+@transaction.atomic
 def remove_demo_studies() -> None:
     Study.objects.filter(demo=True).delete()

@@ -21,7 +21,8 @@ from guixiao.cases.verify import verify_checks
 from tests.cast import Cast, row
 
 PEOPLE = ("li", "shi", "wu", "yang")
-STEP = st.tuples(st.just("step"), st.sampled_from([transition.verb for transition in (*EFFORT, *TAKING_BACK)]), st.sampled_from(PEOPLE))
+VERBS = [transition.verb for transition in (*EFFORT, *TAKING_BACK)]
+STEP = st.tuples(st.just("step"), st.sampled_from(VERBS), st.sampled_from(PEOPLE))
 # What leads on, so that long ways are walked too.
 WAY = ["return", "confirm_return", "observe", "ask_closure", "take_back", "confirm_closure", "relapse"]
 ON = st.tuples(st.just("step"), st.sampled_from(WAY), st.sampled_from(PEOPLE))

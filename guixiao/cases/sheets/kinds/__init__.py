@@ -3,6 +3,7 @@
 from guixiao.cases.sheets.kinds.base import Kind
 from guixiao.cases.sheets.kinds.observation import Observation
 from guixiao.cases.sheets.kinds.persuasion import Persuasion
+from guixiao.cases.sheets.kinds.tasks import Tasks
 from guixiao.cases.sheets.kinds.verification import Verification
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (Verification(), Persuasion(), Observation())}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (Verification(), Persuasion(), Observation(), Tasks())}

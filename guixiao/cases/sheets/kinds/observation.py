@@ -48,7 +48,7 @@ class Observation(OfCases):
         found = of_effort(user, query).filter(phase="observed")
         if query.get("from"):
             found = found.filter(next_look__lte=timezone.localdate())
-        return found.select_related(*READ).prefetch_related("round").order_by(*IN_ORDER)[: MOST + 1]
+        return list(found.select_related(*READ).prefetch_related("round").order_by(*IN_ORDER)[: MOST + 1])
 
     def cells(self, rows: Sequence[Case]) -> Iterable[Mapping[str, str]]:
         past = Event.objects.told_of([case.pk for case in rows])

@@ -54,7 +54,7 @@ class Persuasion(OfCases):
 
     def rows(self, user: User, query: Mapping[str, str]) -> Sequence[Case]:
         found = of_effort(user, query).filter(phase__in=listing.STILL_OUT)
-        return found.select_related(*READ).prefetch_related("round").order_by(*IN_ORDER)[: MOST + 1]
+        return list(found.select_related(*READ).prefetch_related("round").order_by(*IN_ORDER)[: MOST + 1])
 
     def cells(self, rows: Sequence[Case]) -> Iterable[Mapping[str, str]]:
         for case in rows:

@@ -47,7 +47,7 @@ class Verification(OfCases):
         else:
             filters = listing.filters_of(query)
             found = listing.of_tab(asked(user, filters)[1], filters.tab, user)
-        return found.select_related(*READ).prefetch_related("round").order_by(*IN_ORDER)[: MOST + 1]
+        return list(found.select_related(*READ).prefetch_related("round").order_by(*IN_ORDER)[: MOST + 1])
 
     def cells(self, rows: Sequence[Case]) -> Iterable[Mapping[str, str]]:
         for case in rows:
