@@ -115,7 +115,7 @@ def _act_at_once(user: User, verb: str, pairs: Sequence[tuple[Case, Said]]) -> S
 
 def _act_in_turn(user: User, verb: str, pairs: Sequence[tuple[Case, Said]], write: Write) -> Settled:
     """The events are not stored yet: each is the case's next only once its row is written."""
-    result, past = Settled(), Event.objects.told_of([case.pk for case, _ in pairs if case.phase])
+    result, past = Settled(), Event.objects.told_of([case.pk for case, _ in pairs])
     for case, said in pairs:
         try:
             result.events.append(event := _changed(user, case, verb, said, past[case.pk], write))

@@ -165,10 +165,13 @@ def many(request: Request) -> HttpResponse:
 
 def _ticked(request: Request, filters: listing.Filters) -> list[Case]:
     if request.POST.get("all") == "1":
-        _area, found = asked(request.user, filters)
-        return list(listing.of_tab(found, filters.tab, request.user).select_related("round", "child")[: AT_ONCE + 1])
+        everyone = asked(request.user, filters)[1]
+        return list(
+            listing.of_tab(everyone, filters.tab, request.user).select_related("child").prefetch_related("round")[: AT_ONCE + 1]
+        )
     versions = forms.chosen(request.POST)
-    rows = list(Case.objects.visible_to(request.user).filter(pk__in=list(versions)).select_related("round", "child"))
+    found = Case.objects.visible_to(request.user).filter(pk__in=list(versions))
+    rows = list(found.select_related("child").prefetch_related("round"))
     for row in rows:
         row.version = versions[str(row.pk)]
     return rows

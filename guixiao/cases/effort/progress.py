@@ -112,7 +112,8 @@ def progress_of(events: Iterable[Told], *, relapses: int = 0, protective: bool =
 
 
 class Verbed(Protocol):
-    verb: str
+    @property
+    def verb(self) -> str: ...
 
 
 T = TypeVar("T", bound=Verbed)

@@ -201,7 +201,7 @@ def test_looks_are_written_and_who_is_not_in_class_is_looked_for_again(back: Cas
     book = taken(client, list="observation", tab="look")
     assert {line[5].value for line in book.worksheets[0].iter_rows(min_row=2)} == {"上学第5天"}
     kept = read_back(client, filled(book, {
-        "石三妹": {"在校没有": "在校", "说明": "跟得上"}, "潘小花": {"在校没有": "不在校", "说明": "跟父母走了"},
+        "石三妹": {"在校没有": "在班里", "说明": "跟得上"}, "潘小花": {"在校没有": "不在校", "说明": "跟父母走了"},
         "吴老二": {"在校没有": "不在校", "哪天看的，或从哪天起不在校": day(2), "说明": "跟父母走了"},
         "=cmd|1": {"说明": "忘了选"}}))  # fmt: skip
     assert kept.counts == {"ready": 2, "blank": 0, "moved": 0, "refused": 2}
@@ -246,3 +246,20 @@ def test_a_workbook_whose_headings_were_changed_says_where(out: Cast, change, sa
     answer = client.post("/verify/sheet/read/", {"list": "persuasion", "file": saved(book, "走访.xlsx")}, follow=True)
     assert answer.redirect_chain[-1][0] == "/cases/" and not Worklist.objects.exists()
     assert all(words in answer.content.decode() for words in ("走访.xlsx", *said))
+
+
+@pytest.mark.parametrize(("kind", "filters"), [("observation", {"tab": "look"}), ("verification", {}), ("tasks", {})])
+def test_a_sheet_taken_along_in_english_is_read_back_in_chinese(back: Cast, kind, filters):
+    act(back.li, "=cmd|1", "relapse", day=day(1), note="走了")
+    act(back.li, "=cmd|1", "reopen", note="再查")
+    client = at_desk(back.yang)
+    client.cookies["django_language"] = "en"
+    book = taken(client, list=kind, **filters)
+    sheet, offered = book.worksheets[0], [cell.value for cell in book.worksheets[1]["A"]]
+    assert sheet.cell(1, 1).value in ("Name", "What to do")
+    at = next(at for at, cell in enumerate(sheet[1]) if not sheet.cell(2, at + 1).protection.locked)
+    for number, line in enumerate(sheet.iter_rows(min_row=2)):
+        line[at].value = offered[number % len(offered)]
+    del client.cookies["django_language"]
+    kept = read_back(client, saved(book))
+    assert kept.lines and not {line["why"] for line in kept.lines} & {"in_class_said", "done_said", "finding_known"}

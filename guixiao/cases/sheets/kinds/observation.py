@@ -21,8 +21,8 @@ from guixiao.cases.sheets.kinds.persuasion import READ, of_effort
 from guixiao.children.models import Round
 
 # Yes and no, in both languages: the file may be filled in under one and read under the other.
-IN_CLASS, NOT_IN_CLASS = ("在校", "In class"), ("不在校", "Not in class")
-OFFERED = (gettext_lazy("在校"), gettext_lazy("不在校"))
+IN_CLASS, NOT_IN_CLASS = ("在班里", "In class"), ("不在校", "Not in class")
+OFFERED = (gettext_lazy("在班里"), gettext_lazy("不在校"))
 
 
 class Observation(OfCases):

@@ -7,7 +7,6 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as said_as
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
@@ -30,6 +29,7 @@ from guixiao.cases.studies.rules import tick_refusal
 from guixiao.cases.studies.wording import REFUSALS as OF_DECISIONS
 from guixiao.children.models import Round
 
+OFFERED = gettext_lazy("办好了")
 DONE = ("办好了", "Done")  # both languages: the file may be filled in under one and read under the other
 ELSEWHERE = "elsewhere"  # in place of a task that is done on a page of its own
 STOPPED = (studies.Refused, rectification.Refused, rectification.Moved)
@@ -83,7 +83,7 @@ class Tasks(Kind):
             }  # fmt: skip
 
     def choices(self, made: Round) -> dict[str, list[str]]:
-        return {"done": [said_as("办好了")]}
+        return {"done": [str(OFFERED)]}
 
     def found(self, user: User, keys: Collection[str]) -> Mapping[str, Any]:
         """What can be done from here by its own scope, done or not; of the rest what is on the person's list."""
