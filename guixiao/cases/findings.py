@@ -1,9 +1,12 @@
 """What the policy of a round says about findings and lines, as the round keeps it (`Round.wording`)."""
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area
+from guixiao.cases.clocks.models import Term
 from guixiao.cases.models import Case
 from guixiao.cases.states import Effect, Finding
 from guixiao.children.models import Round
@@ -60,6 +63,13 @@ def effort_for(made: Round) -> Effort | None:
     """What the round's policy says of the return effort; None for a round of a time when rounds did not keep it."""
     if not hasattr(made, "effort_read"):
         kept = made.wording.get("effort")
-        made.effort_read = effort_of(kept) if kept else None  # type: ignore[attr-defined]  # read once for all cases of the round
+        read = replace(effort_of(kept), terms=_terms_of(made)) if kept else None
+        made.effort_read = read  # type: ignore[attr-defined]  # read once for all cases of the round
     found: Effort | None = made.effort_read  # type: ignore[attr-defined]
     return found
+
+
+def _terms_of(made: Round) -> tuple[date, ...]:
+    """The first days of the terms in the county's calendar."""
+    terms = Term.objects.filter(county=made.county_id)
+    return tuple(terms.order_by("first").values_list("first", flat=True))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import Any
 
 from guixiao.policy.problems import Said
@@ -123,6 +124,7 @@ class Effort:
     observation: Mapping[str, Point]
     difficulty: Difficulty
     effort: Powers
+    terms: tuple[date, ...] = ()  # not of the rule file: the first days of the county's terms, where it entered any
 
 
 ROWS: dict[str, type[Any]] = {

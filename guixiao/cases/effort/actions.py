@@ -9,11 +9,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from guixiao.accounts.models import User
+from guixiao.areas.models import Area
 from guixiao.audit.actions import record
 from guixiao.cases import actions
 from guixiao.cases.actions import Moved, Refused, Said, Settled
 from guixiao.cases.attachments.actions import remove_demo_proofs
+from guixiao.cases.effort.columns import look_of
 from guixiao.cases.effort.models import Letter, Plan
+from guixiao.cases.effort.progress import progress_of
 from guixiao.cases.effort.rules import grade_of
 from guixiao.cases.findings import effort_for
 from guixiao.cases.models import Case, Event
@@ -153,6 +156,18 @@ def _relapse(user: User, event: Event, said: Said) -> Event:
     told = {"case": str(again.pk), "episode": again.episode}
     record(user, "case.episode", subject=f"child:{again.child_id}", place=again.path, detail=told)
     return begun
+
+
+@transaction.atomic
+def look_again(county: Area) -> int:
+    """The county's terms are others now: lists show when each child is looked at next. Gives of how many that changed."""
+    cases = Case.objects.filter(county=county, current=True, phase__in=("observed", "closing")).prefetch_related("round")
+    past = Event.objects.told_of([case.pk for case in cases])
+    looks = {case: look_of(case, progress_of(past[case.pk])) for case in cases}
+    changed = {case: look for case, look in looks.items() if look != case.next_look}
+    for case, look in changed.items():
+        Case.objects.filter(pk=case.pk, version=case.version).update(next_look=look)
+    return len(changed)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """What lists show of a return effort: columns of the case, made from its events each time one is added."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from guixiao.cases.effort.progress import Progress, Told, progress_of
@@ -34,12 +35,13 @@ def columns(case: Case, told: Sequence[Told], event: Event) -> dict[str, Any]:
     if event.state in (State.SUSPECTED, State.EXCLUDED, State.WATCHED):
         return {**NO_EFFORT, **NO_SCHOOL} if case.phase else {}
     progress = progress_of([*(told or case.events.told()), event], relapses=case.episode - 1)
-    look, closed_on = _next_look(case, progress), (case.closed_on or event.true_on) if progress.closed else None
+    look, closed_on = look_of(case, progress), (case.closed_on or event.true_on) if progress.closed else None
     shown = {"phase": progress.phase, "returned_on": progress.returned_on, "next_look": look, "closed_on": closed_on}
     return shown | _school(event)
 
 
-def _next_look(case: Case, progress: Progress) -> Any:
+def look_of(case: Case, progress: Progress) -> date | None:
+    """When somebody looks next whether the child is in class."""
     county = effort_for(case.round)
     return next_look(progress, county) if county and progress.confirmed and not progress.closed else None
 

@@ -106,7 +106,7 @@ def _letters(case: Case, county: Effort) -> list[dict[str, Any]]:
 
 
 def _points(county: Effort, progress: Progress) -> list[dict[str, Any]]:
-    due = due_points(county.observation, progress.returned_on)
+    due = due_points(county.observation, progress.returned_on, county.terms)
     now = points_to_look(progress, county, timezone.localdate())
     return [{"name": name, "words": word(county.observation[name]), "day": day, "done": name in progress.observed,
              "now": name in now} for name, day in due.items()]  # fmt: skip

@@ -147,13 +147,13 @@ def _point_due(stand: Stand, attempt: Attempt) -> bool:
 
 def points_to_look(progress: Progress, county: Effort, today: date) -> list[str]:
     """The points of observation whose day has come and at which nobody has looked yet, in their order."""
-    due = due_points(county.observation, progress.returned_on)
+    due = due_points(county.observation, progress.returned_on, county.terms)
     return [name for name, day in due.items() if day <= today and name not in progress.observed]
 
 
 def next_look(progress: Progress, county: Effort) -> date | None:
     """The day of the first point at which nobody has looked yet."""
-    due = due_points(county.observation, progress.returned_on)
+    due = due_points(county.observation, progress.returned_on, county.terms)
     return min((day for name, day in due.items() if name not in progress.observed), default=None)
 
 

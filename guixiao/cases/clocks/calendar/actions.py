@@ -10,6 +10,7 @@ from guixiao.audit.actions import record
 from guixiao.cases.clocks.calendar.rules import day_refusal, term_refusal
 from guixiao.cases.clocks.kept import calendar_of
 from guixiao.cases.clocks.models import KnownYear, OwnDay, Term
+from guixiao.cases.effort.actions import look_again
 
 
 class Refused(Exception):
@@ -54,6 +55,7 @@ def set_term(by: User, county: Area, name: str, first: date | None, last: date |
                 kept = Term.objects.create(county=county, name=name, first=first, last=last, set_by=by)
         except IntegrityError:
             raise Refused("term_overlaps") from None
+        look_again(county)
         record(by, "calendar.term", place=county.path, detail={"name": name, "first": str(first), "last": str(last)})
     return kept
 
@@ -61,6 +63,7 @@ def set_term(by: User, county: Area, name: str, first: date | None, last: date |
 @transaction.atomic
 def remove_term(by: User, kept: Term) -> None:
     if Term.objects.filter(pk=kept.pk).delete()[0]:
+        look_again(kept.county)
         told = {"name": kept.name, "first": str(kept.first), "last": str(kept.last)}
         record(by, "calendar.term_removed", place=kept.county.path, detail=told)
 

@@ -288,6 +288,17 @@ def test_the_grade_follows_from_published_points(causes, changed, grade):
     assert grade_of(Progress(**{**vars(BASE), **changed}), COUNTY.causes, causes, COUNTY) == grade
 
 
+@pytest.mark.parametrize(("terms", "day"), [
+    ([], date(2027, 3, 1)),
+    ([date(2027, 2, 22)], date(2027, 2, 22)),
+    ([date(2027, 3, 8), date(2026, 8, 31)], date(2027, 3, 8)),
+    ([date(2026, 8, 31)], date(2027, 3, 1)),
+    ([date(2027, 8, 30)], date(2027, 3, 1)),
+])  # fmt: skip
+def test_the_next_term_is_the_countys_where_it_entered_one_and_the_usual_one_elsewhere(terms, day):
+    assert due_points(COUNTY.observation, date(2026, 9, 3), terms)["next_term"] == day
+
+
 def test_points_of_observation_fall_on_their_days():
     due = due_points(COUNTY.observation, date(2026, 9, 3))  # a Thursday
     days = [date(2026, 9, 9), date(2026, 10, 3), date(2026, 12, 3), date(2027, 3, 1)]

@@ -7,11 +7,13 @@ from django.test import Client
 from django.utils import timezone
 
 from guixiao.cases.actions import remove_demo_cases
+from guixiao.cases.clocks.models import Term
 from guixiao.cases.effort.actions import remove_demo_efforts
 from guixiao.cases.effort.models import Letter
 from guixiao.cases.effort.wording import REFUSALS, VERBS
 from guixiao.cases.models import Case
 from guixiao.cases.verify import cases_cover_suspects, events_tell_the_state
+from guixiao.children.models import Round
 from tests.cast import Cast, a_lead, row
 
 TODAY = timezone.localdate
@@ -267,3 +269,19 @@ def test_later_rosters_that_miss_a_closed_child_begin_a_new_episode(out: Cast):
     again = case_of()
     assert (again.episode, again.state, again.standing) == (2, "suspected", "todo")
     assert Case.objects.filter(child=again.child, current=True).count() == 1
+
+
+def test_the_look_at_the_start_of_the_next_term_follows_the_countys_calendar(out: Cast):
+    made = Round.objects.get()
+    points = made.wording["effort"]["observation"]
+    made.wording["effort"]["observation"] = {"next_term": points["next_term"]}
+    made.save()
+    come_back(out, ago=3)
+    usual, county = case_of().next_look, at_desk(out.li)
+    own = usual - timedelta(6)
+    county.post("/calendar/", {"do": "term", "name": "下学期", "first": own, "last": own + timedelta(100)})
+    assert case_of().next_look == own != usual
+    page = at_desk(out.yang).get(f"/cases/{case_of().pk}/").context["effort"]
+    assert [point["day"] for point in page["points"]] == [own]
+    county.post("/calendar/", {"do": "no_term", "key": Term.objects.get().pk})
+    assert case_of().next_look == usual
