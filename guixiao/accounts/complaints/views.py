@@ -47,9 +47,14 @@ def _received(request: Any, wrong: dict[Any, str] | None = None) -> HttpResponse
     rows = Complaint.objects.visible_to(request.user).select_related("by", "answered_by")
     shown = rows.exclude(answered_at=None) if answered else rows.open()
     page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page", ""))
-    for row in page:
-        row.wrong = (wrong or {}).get(row.pk, "")
-    context = {"page": page, "answered": answered, "turn": "state=answered" if answered else "", "area_of_page": "me"}
+    told = [(row, (wrong or {}).get(row.pk, "")) for row in page]
+    context = {
+        "page": page,
+        "rows": told,
+        "answered": answered,
+        "turn": "state=answered" if answered else "",
+        "area_of_page": "me",
+    }
     return render(request, "complaints/received.html", context, status=422 if wrong else 200)
 
 
