@@ -11,6 +11,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 from django.utils import timezone
 
 from guixiao.accounts.actions import give_post, open_account
+from guixiao.accounts.complaints.actions import Said, complain
+from guixiao.accounts.complaints.models import Complaint
 from guixiao.accounts.guard import needs
 from guixiao.accounts.invitations.actions import invite
 from guixiao.accounts.invitations.models import Invitation
@@ -59,10 +61,22 @@ POST_ONLY = {
     "mark_key_place", "end_key_place", "study_end", "study_decide", "decision_done",
     "item_act", "sample_look",
     "crossing_answer", "crossing_remark",
-    "revoke_invitation", "glass_end",
+    "revoke_invitation", "glass_end", "answer_complaint",
 }  # fmt: skip
 # Pages of the signed-in person alone, the same for everyone. Any other page has a part in its URL, or a view that `needs` a verb.
-OWN = {"home", "me", "password", "login_code", "second_factor", "end_sessions", "logout", "find", "columns", "method"}
+OWN = {
+    "home",
+    "me",
+    "password",
+    "login_code",
+    "second_factor",
+    "end_sessions",
+    "logout",
+    "find",
+    "columns",
+    "method",
+    "complaints",
+}
 MACHINES = "api"  # asked with tokens, not with sessions: tests/test_api_routes.py walks its operations
 
 
@@ -104,6 +118,11 @@ def an_invitation(cast: Cast) -> Invitation:
     return Invitation.objects.first() or invite(cast.li, name="吴老四", post=post).invitation
 
 
+def a_complaint(cast: Cast) -> Complaint:
+    complain(cast.wu, Said(uuid.uuid4(), "burden", "the same form for three offices"))
+    return Complaint.objects.latest("at")
+
+
 def a_crossing(cast: Cast) -> Crossing:
     """石所长 asked about a child of another place; the county looks it over."""
     asked = Question(number="522633201509019999", purpose="other", words="somebody asked about a child")
@@ -117,6 +136,7 @@ def of_the_county(cast: Cast) -> dict[tuple[str, str], list[object]]:
     parts = {"person": cast.wu.pk, "post": cast.wu.posts.get().pk, "version": item.version_id, "file": item.pk,
              "row": item.rows.first().pk, "round": an_earlier_round(cast).pk,
              "crossing": a_crossing(cast).pk, "invitation": an_invitation(cast).pk,
+             "complaint": a_complaint(cast).pk,
              "issued": (Order.objects.first() or an_order(cast)).pk,
              "draft": (Draft.objects.first() or an_order_draft(cast)).pk,
              "draw": sample.draw_id, "sample": sample.pk}  # fmt: skip
@@ -396,7 +416,8 @@ def test_what_does_not_exist_looks_like_what_one_may_not_see(loaded: Cast, clien
 
 def _same(html: str) -> str:
     """Less what differs from request to request."""
-    return "\n".join(line for line in html.splitlines() if "csrfmiddlewaretoken" not in line and 'name="next"' not in line)
+    differs = ("csrfmiddlewaretoken", 'name="next"', 'class="say"')
+    return "\n".join(line for line in html.splitlines() if not any(part in line for part in differs))
 
 
 def test_only_reading_is_answered_to_reading(loaded: Cast, client: Client):

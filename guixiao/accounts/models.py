@@ -88,7 +88,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     def only(self, *verbs: str) -> "User":
         """The same person with none but the posts that allow all of this: what another post sees, these verbs do not reach."""
         narrowed = copy(self)
-        vars(narrowed).pop("scope", None)
+        for worked_out in ("scope", "counties"):
+            vars(narrowed).pop(worked_out, None)
         narrowed.current_posts = [post for post in self.current_posts if all(self._by(post, verb) for verb in verbs)]
         narrowed.whole = self.whole
         return narrowed

@@ -43,26 +43,31 @@ MAY = {
         "see_audit", "manage_posts", "set_calendar", "pause_clocks", "notices", "robots", "looks", "token", "see_orders",
         "issue_orders", "move", "see_posts", "hand_over", "refer", "accountability", "see_bodies", "keep_bodies",
         "mark_key_places", "record_joint", "record_study", "lists", "rectify", "closures", "inspect", "look_outside",
-        "review_looks",
+        "review_looks", "complain", "complaints",
     }),
     Role.TOWNSHIP_POST: frozenset({
         "review", "verify", "alert", "reveal", "add_child", "export", "pause_clocks", "notices", "robots", "looks",
         "token", "see_orders", "acknowledge", "move", "refer", "accountability", "see_bodies", "keep_bodies",
         "mark_key_places", "record_joint", "record_study", "lists", "rectify", "closures", "inspect", "look_outside",
+        "complain",
     }),
     Role.VILLAGE_SQUAD: frozenset({
         "verify", "alert", "reveal", "add_child", "notices", "looks", "see_orders", "acknowledge", "move",
         "accountability", "see_bodies", "record_joint", "lists", "rectify", "closures", "look_outside",
+        "complain",
     }),
     Role.PRINCIPAL: frozenset({
         "verify", "alert", "absence", "reveal", "export", "notices", "robots", "looks", "token", "see_orders",
         "acknowledge", "move", "accountability", "see_bodies", "lists", "rectify", "closures", "look_outside",
+        "complain",
     }),
-    Role.SYSTEM_ADMIN: frozenset({"run_system"}),
-    Role.SECURITY_ADMIN: frozenset({"see_posts", "manage_posts", "review_looks"}),
-    Role.AUDIT_ADMIN: frozenset({"see_audit", "review_looks"}),
-    Role.DEPARTMENT: frozenset({"answer_referral"}),
-    Role.COUNTY_LEAD: frozenset({"verify", "export", "notices", "looks", "see_orders", "accountability", "break_glass"}),
+    Role.SYSTEM_ADMIN: frozenset({"run_system", "complain"}),
+    Role.SECURITY_ADMIN: frozenset({"see_posts", "manage_posts", "review_looks", "complain"}),
+    Role.AUDIT_ADMIN: frozenset({"see_audit", "review_looks", "complain"}),
+    Role.DEPARTMENT: frozenset({"answer_referral", "complain"}),
+    Role.COUNTY_LEAD: frozenset({
+        "verify", "export", "notices", "looks", "see_orders", "accountability", "break_glass", "complain", "complaints",
+    }),
 }  # fmt: skip
 VERBS = frozenset().union(*MAY.values())
 # What a post may besides while its person has an emergency look open (cases.crossings).

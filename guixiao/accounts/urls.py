@@ -3,6 +3,7 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from guixiao.accounts import views
+from guixiao.accounts.complaints import views as complaints
 from guixiao.accounts.factor import views as factor
 from guixiao.accounts.invitations import joining
 from guixiao.accounts.invitations import views as invitations
@@ -19,6 +20,9 @@ urlpatterns = [
     path("me/second-factor/", factor.second_factor, name="second_factor"),
     path("me/sessions/end/", sessions.end, name="end_sessions"),
     path("me/password/", OwnPassword.as_view(), name="password"),
+    path("complaints/", complaints.complaints, name="complaints"),
+    path("complaints/received/", complaints.received, name="complaints_received"),
+    path("complaints/<uuid:complaint>/answer/", complaints.answer_complaint, name="answer_complaint"),
     path("people/", people.people, name="people"),
     path("people/new/", people.new_person, name="new_person"),
     path("people/invitations/", invitations.invitations, name="invitations"),

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "guixiao.accounts.sessions.apps.SessionsConfig",
     "guixiao.accounts.factor.apps.FactorConfig",
     "guixiao.accounts.invitations.apps.InvitationsConfig",
+    "guixiao.accounts.complaints.apps.ComplaintsConfig",
     "guixiao.children",
     "guixiao.reviews",
     "guixiao.sightings",

@@ -14,6 +14,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from guixiao.accounts.actions import remove_demo_accounts
+from guixiao.accounts.complaints.actions import remove_demo_complaints
 from guixiao.accounts.invitations.actions import remove_demo_invitations
 from guixiao.api.actions import remove_demo_tokens
 from guixiao.areas.actions import gazetteer, load_aliases, load_areas, load_schools, remove_idle_schools
@@ -168,6 +169,7 @@ def _replace(
 def remove_demo() -> None:
     """Whatever the demo made, what points at a child or a round first; anything real stays."""
     remove_demo_channels()
+    remove_demo_complaints()
     remove_demo_answers()
     remove_demo_rectification()
     remove_demo_draws()

@@ -20,6 +20,7 @@ from guixiao.demo.campaign.papers import hash_of
 from guixiao.demo.campaign.people import People
 from guixiao.demo.campaign.places import change_places
 from guixiao.demo.campaign.stage import Stage
+from guixiao.demo.campaign.voices import complain_of
 from guixiao.demo.county import County
 from guixiao.demo.days import Days
 from guixiao.demo.doors import doors_of
@@ -60,6 +61,7 @@ def _write(stage: Stage, fates: Fates, first: County) -> None:
     command(stage, [task for task in tasks if task.fate in out])
     ask_departments(stage, [task for task in tasks if task.fate in out])
     change_places(stage, [task for task in tasks if task.fate in out])
+    complain_of(stage)
 
 
 def _day_of_finding(fate: Fate, rng: Random) -> int:

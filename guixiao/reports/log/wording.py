@@ -57,6 +57,8 @@ ACTS = {
     "child.withdraw": _("撤回了上门见到的孩子"),
     "closure.draw": _("抽了已销号的案件来复查"),
     "closure.look": _("记了销号复查的结果"),
+    "complaint.answer": _("答复了一条意见"),
+    "complaint.make": _("提了一条意见"),
     "crossing.answer": _("说明了为什么查别处的孩子"),
     "crossing.look_over": _("看过一次越出自己地方的查看"),
     "crossing.question": _("对一次查看提出疑问"),

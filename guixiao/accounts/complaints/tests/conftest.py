@@ -1,0 +1,3 @@
+from tests.cast import cast, loaded
+
+__all__ = ["cast", "loaded"]
