@@ -119,4 +119,4 @@ def test_an_answer_without_words_is_asked_for_again(loaded: Cast):
 def test_the_way_there_is_on_every_page_and_brings_the_page_along(loaded: Cast):
     page = desk(loaded.wu).get("/cases/").content.decode()
     assert 'href="/complaints/?from=/cases/"' in page
-    assert "/cases/</code>" in desk(loaded.wu).get("/complaints/?from=/cases/").content.decode()
+    assert "说的是这一页：/cases/" in desk(loaded.wu).get("/complaints/?from=/cases/").content.decode()
