@@ -14,9 +14,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from benchmarks.asked import Asked, cases, daily, oversight
 
 ROOT = Path(__file__).resolve().parent.parent
 LIMIT = 150.0  # ms, 95th percentile: issue 3
@@ -26,14 +27,6 @@ SORTED_BY = ("name", "state", "sex", "age", "town", "school", "birth_date", "gra
 DIMENSIONS = ("town", "village", "school", "age", "sex", "poverty", "disability")
 FILTERS = ("bucket=not_found", "bucket=find&outcome=absent", "bucket=enrolled&age=9&sex=F", "poor=1&disabled=1",
            "bucket=age&poor=1&sex=M", "bucket=age&sort=name&poor=0")  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One kind of page and the addresses that are asked for in turn."""
-
-    page: str
-    urls: tuple[str, ...]
 
 
 def main() -> int:
@@ -67,10 +60,13 @@ def _start(database: str, options: argparse.Namespace) -> int:
 
 def _measure(options: argparse.Namespace) -> int:
     from django.core.management import call_command
-    from django.db import connection
+    from django.db import connection, transaction
     from django.utils import timezone
 
     import guixiao.config.wsgi  # noqa: F401  # sets Django up as the web server does
+    from benchmarks.field import work
+    from benchmarks.oversight import oversee
+    from benchmarks.posts import hold_posts
     from benchmarks.rounds import build
     from benchmarks.years import tell
     from guixiao.cases.clocks.actions import tick
@@ -80,7 +76,12 @@ def _measure(options: argparse.Namespace) -> int:
     begun = time.monotonic()
     if not Coverage.objects.exists():
         build(options.children, options.rounds)
-        print(f"{tell():,} events of three years of cases, {tick(timezone.localdate()):,} duties late")
+        hold_posts()
+        print(f"{tell():,} events of three years of cases", flush=True)
+        for write in (oversee, work):
+            with transaction.atomic():
+                write()
+        print(f"{tick(timezone.localdate()):,} duties late", flush=True)
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "PRAGMA optimize")
     print(f"\n{connection.vendor}: {Coverage.objects.count():,} rows in place after {time.monotonic() - begun:.0f} s")
@@ -196,6 +197,10 @@ def verification(account: Any) -> Iterator[Asked]:
     yield Asked("verification, searched", tuple(f"/verify/?tab=all&q={name}" for name in NAMES))
     yield Asked("case", tuple(f"/cases/{case}/" for case in some))
     yield from efforts(mine, list(places))
+    yield from cases(account, mine)
+    yield from daily(account)
+    if account.may("lists"):
+        yield from oversight(account)
 
 
 def efforts(mine: Any, places: list[str]) -> Iterator[Asked]:
