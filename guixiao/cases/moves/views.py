@@ -19,7 +19,7 @@ from guixiao.cases.attachments.views import sent
 from guixiao.cases.effort.sight import sight_of
 from guixiao.cases.models import Case
 from guixiao.cases.moves import actions, page
-from guixiao.cases.moves.asking import READ, target_of, waiting_for
+from guixiao.cases.moves.asking import listed, read, target_of, waiting_for
 from guixiao.cases.moves.models import Move
 from guixiao.cases.views import Request, frame
 from guixiao.children.models import Round
@@ -59,7 +59,7 @@ def _offer(request: Request, found: Case) -> HttpResponse:
 def moves(request: Request) -> HttpResponse:
     """What waits for one's answer, what waits for another's, and what is over."""
     mine = waiting_for(request.user)
-    seen = Move.objects.visible_to(request.user).select_related(*READ)
+    seen = listed(Move.objects.visible_to(request.user))
     others = list(seen.waiting().exclude(pk__in=[move.pk for move in mine]).order_by("offered_at", "pk"))
     over = seen.exclude(pk__in=[move.pk for move in (*mine, *others)]).order_by("-answered_at", "-pk")
     context = _frame(Round.objects.shown_to(request.user)) | {
@@ -102,7 +102,7 @@ def moved_proof(request: Request, proof: uuid.UUID) -> HttpResponseBase:
 
 
 def _find(user: User, key: uuid.UUID) -> Move:
-    found = Move.objects.visible_to(user).select_related(*READ).filter(pk=key).first()
+    found = read(Move.objects.visible_to(user)).filter(pk=key).first()
     if found is None:
         raise Http404
     return found
