@@ -13,7 +13,7 @@ from uuid import uuid4
 SUSPECTED, OUT, BACK, SHUT = "suspected", "out_of_school", "returned", "closed"
 VISITS = tuple(("visit", OUT, line, 4) for line in ("administrative", "education") * 4)
 STORY = (
-    ("find", SUSPECTED, "administrative", 14), ("confirm", OUT, "education", 7), ("plan", OUT, "administrative", 2), ("approve_plan", OUT, "administrative", 1), *VISITS,
+    ("find", OUT, "administrative", 14), ("plan", OUT, "administrative", 2), ("approve_plan", OUT, "administrative", 1), *VISITS,
     ("step_up", OUT, "administrative", 7), *VISITS[:4],
     ("return", BACK, "education", 5), ("confirm_return", BACK, "education", 1),
     *(("observe", BACK, "education", 20) for _ in range(4)), ("ask_closure", BACK, "education", 2),
@@ -25,7 +25,7 @@ DETAIL: dict[str, dict[str, Any]] = {
     "return": {"school": None, "school_name": "停洞镇中学", "placement": "own_class"},
 }
 LATER = (("return", "arrived"), ("confirm_return", "observed"), ("ask_closure", "closing"), ("confirm_closure", "closed"))
-STOPS = (1, 2, 4, 7, 12, 13, 17, 18, 19, 21, 23, 24, 25)  # after so many of them
+STOPS = (1, 3, 6, 11, 12, 16, 17, 18, 20, 22, 23, 24)  # after so many of them
 BY = {"administrative": "township", "education": "school"}  # who writes down what happens on a line
 ACTORS: dict[str, int] = {}
 YEARS = 3
@@ -97,7 +97,7 @@ def _stand(case: Any, stop: int, measures: tuple[str, ...], rng: random.Random) 
     verbs = [verb for verb, *_ in STORY[:stop]]
     case.state, case.version = STORY[stop - 1][1], case.version + stop
     case.finding, case.effect, case.evidence, case.found_line = "dropped_out", "out", "visit", "administrative"
-    case.phase = "" if stop == 1 else measures[1 if "step_up" in verbs else 0]
+    case.phase = measures[1 if "step_up" in verbs else 0]
     for verb, phase in LATER:
         case.phase = phase if verb in verbs else case.phase
     case.grade = rng.randint(1, 3) if "plan" in verbs else 0
@@ -113,7 +113,7 @@ def _story(case: Any, stop: int, begun: datetime, rng: random.Random) -> Iterato
     at = begun
     for number, (verb, state, line, days) in enumerate(STORY[:stop], start=case.version + 1):
         at += timedelta(days=rng.randint(1, days))
-        found = {"finding": "dropped_out", "effect": "out", "evidence": "visit"} if verb in ("find", "confirm") else {}
+        found = {"finding": "dropped_out", "effect": "out", "evidence": "visit"} if verb == "find" else {}
         note = "家长答应开学送回来，再去一次。" if verb == "visit" else ""
         yield Event(case_id=case.pk, version=number, verb=verb, state=state, true_on=at.date(), recorded_at=at, line=line,
                     place="停洞镇", actor_id=ACTORS.get(BY[line]), note=note, detail=_detail(verb, case, number), **found)  # fmt: skip
