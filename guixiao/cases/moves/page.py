@@ -20,20 +20,21 @@ from guixiao.cases.moves.kept import offering
 from guixiao.cases.moves.models import Move, in_words
 from guixiao.cases.moves.rules import HOME, SCHOOL
 from guixiao.cases.rules import missing, refusal
+from guixiao.cases.states import Stand
 from guixiao.children.models import Coverage
 
 
-def move_context(user: User, case: Case) -> dict[str, Any]:
+def move_context(user: User, case: Case, stand: Stand) -> dict[str, Any]:
     """For the case page: the offer that waits, if any; may this person make one; and where rosters and people differ."""
     found = read(Move.objects.filter(case=case, state=Move.State.OFFERED)).first()
     told = about(user, found, case) if found else {}
-    return {"move": found, "move_doing": told, "may_move": not found and bool(kinds_open(user, case)), "moved": _moved(case)}
+    return {"move": found, "move_doing": told, "may_move": not found and bool(kinds_open(user, case, stand)), "moved": _moved(case)}
 
 
-def kinds_open(user: User, case: Case) -> list[str]:
+def kinds_open(user: User, case: Case, stand: Stand) -> list[str]:
     """HOME, SCHOOL: the moves that this person may offer now."""
-    attempt = attempt_of(user, case, "move_offer", Said(given={"asked": asked_about(user, case, None)}))
-    lacks = missing(stand_of(case), attempt)
+    attempt = attempt_of(user, case, "move_offer", Said(given={"asked": asked_about(user, case, None)}), only=True)
+    lacks = missing(stand, attempt)
     if lacks is None or set(lacks) - {"may_offer"}:
         return []
     return [kind for kind in (HOME, SCHOOL) if attempt.roles & set(offering(case.round, kind))]

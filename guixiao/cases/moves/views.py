@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from guixiao.accounts.guard import needs
 from guixiao.accounts.models import User
 from guixiao.cases import forms, wording
-from guixiao.cases.actions import Moved, Refused
+from guixiao.cases.actions import Moved, Refused, stand_of
 from guixiao.cases.attachments.models import Proof
 from guixiao.cases.attachments.views import sent
 from guixiao.cases.effort.sight import sight_of
@@ -37,8 +37,9 @@ def case_move(request: Request, case: uuid.UUID) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _offer(request, forms.as_seen(found, request.POST))
-    kinds = page.kinds_open(request.user, found)
-    context = _frame(found.round) | page.move_context(request.user, found) | {"case": found}
+    stand = stand_of(found)
+    kinds = page.kinds_open(request.user, found, stand)
+    context = _frame(found.round) | page.move_context(request.user, found, stand) | {"case": found}
     context |= {"groups": page.targets(found, kinds), "tasks": page.open_tasks(found)}
     return render(request, "cases/moves/offer.html", context)
 
