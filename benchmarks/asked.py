@@ -1,4 +1,5 @@
-"""The pages of people's daily work that `benchmarks.pages` asks for: my day, one's own page, the four lists, one case in each phase."""
+"""The pages of people's daily work that `benchmarks.pages` asks for: my day, one's own
+page, the four lists, one case in each phase."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,7 +30,8 @@ def daily(account: Any) -> Iterator[Asked]:
     yield from _orders(account)
     yield Asked("moves", ("/moves/", "/moves/?page=3"))
     if account.may("refer"):
-        yield Asked("referrals", tuple(f"/referrals/?tab={tab}&who={who}" for tab in ("all", *STANDINGS) for who in ("mine", "place")))
+        tabs = ("all", *STANDINGS)
+        yield Asked("referrals", tuple(f"/referrals/?tab={tab}&who={who}" for tab in tabs for who in ("mine", "place")))
     yield Asked("chain of the place", ("/chain/",))
     if account.may("see_bodies"):
         yield from _bodies(account)
@@ -72,10 +74,12 @@ def oversight(account: Any) -> Iterator[Asked]:
     from guixiao.cases.rectification.models import Item
 
     yield Asked("four lists", ("/lists/",))
-    yield Asked("tasks", ("/lists/tasks/", "/lists/tasks/?who=mine", "/lists/tasks/?state=late&page=9", f"/lists/tasks/?place={TOWN}"))
+    filters = ("", "who=mine", "state=late&page=9", f"place={TOWN}")
+    yield Asked("tasks", tuple(f"/lists/tasks/?{words}" for words in filters))
     yield Asked("tasks, of a line", ("/lists/tasks/?line=administrative", "/lists/tasks/?line=education"))
     yield Asked("tasks, by kind", tuple(f"/lists/tasks/?kind={kind}" for kind in KINDS))
-    yield Asked("rectification", tuple(f"/rectification/?tab={tab}&who={who}" for tab in RECTIFICATION for who in ("mine", "place")))
+    who = ("mine", "place")
+    yield Asked("rectification", tuple(f"/rectification/?tab={tab}&who={one}" for tab in RECTIFICATION for one in who))
     items = list(Item.objects.visible_to(account).values_list("pk", "inspection")[:SOME])
     yield Asked("one finding", tuple(f"/rectification/items/{item}/" for item, _ in items))
     yield Asked("one inspection", tuple(f"/rectification/inspections/{inspection}/" for _, inspection in items))

@@ -15,9 +15,9 @@ ABSENCES, REPORTS, MOVES, REFERRALS, LOOKS = 6000, 2500, 1200, 3000, 4000
 OPEN = {"absence": 300, "report": 250, "move": 120, "referral": 350}  # so many of them wait
 STUDIES, JOINT, KEYS = 200, 300, 60
 FUNCTIONS = ("head", "deputy", *["member"] * 5, "contact")
-KINDS = {"county": ("headquarters", "leading", "dispatch", "secretariat", "inspection"), "township": ("command_post", "enforcement"),
-         "village": ("squad",)}  # fmt: skip
-CONTENT: dict[str, Any] = {"cause": "tired_of_school", "further": ["poverty"], "difficulties": "成绩跟不上，想出去打工。", "disagrees": "",
+KINDS = {"county": ("headquarters", "leading", "dispatch", "secretariat", "inspection"),
+         "township": ("command_post", "enforcement"), "village": ("squad",)}  # fmt: skip
+CONTENT: dict[str, Any] = {"cause": "tired_of_school", "further": ["poverty"], "difficulties": "成绩跟不上。", "disagrees": "",
                            "steps": [{"what": "两条线上门", "who": "班主任", "by": "2026-10-01"}]}  # fmt: skip
 
 
@@ -32,11 +32,12 @@ def _plans(county: County) -> None:
     from guixiao.cases.effort.models import Letter, Plan
 
     planned = [case for case in county.cases if case.grade]
-    Plan.objects.bulk_create([Plan(case=case, content=CONTENT, grade=case.grade, drafted_by=county.users["township"],
-                                   approved_by=county.users["township"], approved_at=county.now) for case in planned], 500)  # fmt: skip
+    by = county.users["township"]
+    Plan.objects.bulk_create([Plan(case=case, content=CONTENT, grade=case.grade, drafted_by=by, approved_by=by,
+                                   approved_at=county.now) for case in planned], 500)  # fmt: skip
     Letter.objects.bulk_create(
-        [Letter(case=case, county=county.made.county, kind="persuasion_notice", number=f"{n}号", issuer="停洞镇", addressee="吴老三",
-                issued_on=county.ago(90, 9), issued_by=county.users["township"]) for n, case in enumerate(planned[::4])], 500
+        [Letter(case=case, county=county.made.county, kind="persuasion_notice", number=f"{n}号", issuer="停洞镇",
+                addressee="吴老三", issued_on=county.ago(90, 9), issued_by=by) for n, case in enumerate(planned[::4])], 500
     )  # fmt: skip
 
 
@@ -86,8 +87,8 @@ def _reports(county: County) -> None:
             told = {"state": "refused", "answered_at": at + timedelta(days=1), "reason": "in_class", "seen_by": "班主任",
                     "answered_by": county.users["township"]}  # fmt: skip
         by = county.rng.choice((county.users["village"], county.users["county"]))
-        rows.append(Alert(child=stand.child, round=county.made, bucket=stand.bucket, since=at.date(), said_by="邻居", raised_by=by,
-                          raised_at=at, line="administrative", **told))  # fmt: skip
+        rows.append(Alert(child=stand.child, round=county.made, bucket=stand.bucket, since=at.date(), said_by="邻居",
+                          raised_by=by, raised_at=at, line="administrative", **told))  # fmt: skip
     Alert.objects.bulk_create(rows, 500)
 
 
@@ -165,7 +166,8 @@ def _studies(county: County) -> None:
     for _ in range(STUDIES):
         first = county.ago(YEARS, 10)
         area = county.rng.choice(county.areas[county.rng.choice(("township", "village"))])
-        study = Study(area=area, first=first, last=first + timedelta(days=3), found="有四户举家外出。", recorded_by=county.users["county"])
+        study = Study(area=area, first=first, last=first + timedelta(days=3), found="有四户外出。",
+                      recorded_by=county.users["county"])  # fmt: skip
         studies.append(study)
         for n in range(5):
             done = county.rng.random() < 0.7

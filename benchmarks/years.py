@@ -77,7 +77,8 @@ def _told(case: Any, rng: random.Random) -> Iterator[Any]:
     from guixiao.cases.models import Event
 
     case.version = 1
-    yield Event(case_id=case.pk, version=1, verb="open", state=SUSPECTED, true_on=case.opened_at.date(), recorded_at=case.opened_at)
+    at = case.opened_at
+    yield Event(case_id=case.pk, version=1, verb="open", state=SUSPECTED, true_on=at.date(), recorded_at=at)
     yield from _story(case, len(STORY), case.opened_at, rng)
 
 
@@ -116,7 +117,8 @@ def _story(case: Any, stop: int, begun: datetime, rng: random.Random) -> Iterato
         found = {"finding": "dropped_out", "effect": "out", "evidence": "visit"} if verb == "find" else {}
         note = "家长答应开学送回来，再去一次。" if verb == "visit" else ""
         yield Event(case_id=case.pk, version=number, verb=verb, state=state, true_on=at.date(), recorded_at=at, line=line,
-                    place="停洞镇", actor_id=ACTORS.get(BY[line]), note=note, detail=_detail(verb, case, number), **found)  # fmt: skip
+                    place="停洞镇", actor_id=ACTORS.get(BY[line]), note=note, detail=_detail(verb, case, number),
+                    **found)  # fmt: skip
 
 
 def _detail(verb: str, case: Any, number: int) -> dict[str, Any]:

@@ -268,7 +268,8 @@ def _about(request: Request, found: Case) -> dict[str, Any]:
         "from_list": "tab" in request.GET, "today": timezone.localdate(),
         "may_prove": bool(attempt.lines), "sight": sight,
     } | about(attempt, found, stand, sight) | chain_context(request.user, found) | clocks_context(request.user, found) | (
-        looks_context(found, sight) | move_context(request.user, found, stand) | referrals_of(request.user, found, sight))  # fmt: skip
+        looks_context(found, sight) | move_context(request.user, found, stand)
+        | referrals_of(request.user, found, sight))  # fmt: skip
 
 
 def _told(request: Request, case: Case, moved: actions.Moved) -> str:

@@ -59,7 +59,8 @@ def facts_of(user: User, spots: Sequence[Spot]) -> list[Fact]:
 
 
 def _duties(user: User, keys: Sequence[int]) -> list[Fact]:
-    rows = list(Breach.objects.filter(pk__in=keys).select_related("case__child", "case__school").defer(*UNREAD).prefetch_related("case__round"))
+    read = Breach.objects.filter(pk__in=keys).select_related("case__child", "case__school").defer(*UNREAD)
+    rows = list(read.prefetch_related("case__round"))
     cases = {breach.case_id for breach in rows}
     seen = set(Case.objects.visible_to(user).filter(pk__in=cases).values_list("pk", flat=True))
     own = set(Breach.objects.filter(own_breaches(user), pk__in=keys).values_list("pk", flat=True))
@@ -124,7 +125,8 @@ def _orders(user: User, keys: Sequence[int]) -> list[Fact]:
     return [
         Fact(ORDER, one.pk, f"{one.order.number} {one.order.title}", "", _url(one.order, open_to),
              one.get_role_display(), str(one.area or one.school), people[one.pk], one.order.deadline,
-             one.order.deadline + ONE, children=parts[one.order_id, one.role, one.area_id or one.school_id], own=one.pk in own, answers=answers[one.pk])
+             one.order.deadline + ONE, children=parts[one.order_id, one.role, one.area_id or one.school_id],
+             own=one.pk in own, answers=answers[one.pk])
         for one in rows
     ]  # fmt: skip
 

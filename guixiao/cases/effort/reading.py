@@ -36,8 +36,8 @@ def words(rows: Mapping[str, Any]) -> dict[str, str]:
 
 
 def about(attempt: Attempt, case: Case, stand: Stand, sight: Sight) -> dict[str, Any]:
-    """The effort of one case for one person; empty for a child who is not known to be out of school. `attempt`: what the rules are
-    asked for this person."""
+    """The effort of one case for one person; empty for a child who is not known to be out of school. `attempt`: what the rules
+    are asked for this person."""
     county = effort_for(case.round)
     if county is None or not case.phase:
         return {}

@@ -28,7 +28,8 @@ def move_context(user: User, case: Case, stand: Stand) -> dict[str, Any]:
     """For the case page: the offer that waits, if any; may this person make one; and where rosters and people differ."""
     found = read(Move.objects.filter(case=case, state=Move.State.OFFERED)).first()
     told = about(user, found, case) if found else {}
-    return {"move": found, "move_doing": told, "may_move": not found and bool(kinds_open(user, case, stand)), "moved": _moved(case)}
+    may = not found and bool(kinds_open(user, case, stand))
+    return {"move": found, "move_doing": told, "may_move": may, "moved": _moved(case)}
 
 
 def kinds_open(user: User, case: Case, stand: Stand) -> list[str]:

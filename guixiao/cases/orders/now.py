@@ -1,7 +1,7 @@
 """In which part the children of an order are today, by what their cases keep; of events only those that must be read.
 
-The same as `rules.part_of` says of all events: the phase of a case is made from them each time one is added (cases.effort.columns,
-held by `guixiao verify`).
+The same as `rules.part_of` says of all events: the phase of a case is made from them each time one is added
+(cases.effort.columns; `guixiao verify` holds it).
 """
 
 from collections import defaultdict

@@ -46,8 +46,8 @@ def parts_on(order: Order, targets: Iterable[Target], day: date) -> dict[Target,
 
 
 def rows_of(order: Order, targets: "Iterable[Target]", today: date) -> list[Row]:
-    """As it stands: today, or on the last day once that is over; then with what was recorded later of the time before. Of an order
-    with a stored result that is asked only of those who had not done it."""
+    """As it stands: today, or on the last day once that is over; then with what was recorded later of the time before. With a
+    stored result that is asked only of those who had not done it."""
     rows, key = list(targets), str(order.pk)
     if not is_due(order.deadline, today):
         return [Row(target, part) for target, part in parts_today(order, rows).items()]
@@ -70,7 +70,8 @@ def progress_of_orders(orders: Iterable[Order], seen: "QuerySet[Target]", today:
     """Order -> how its children whom one may see are divided."""
     rows = list(orders)
     done = _stored([order for order in rows if order.ended], seen)
-    return {order.pk: done[order.pk] if order.ended else counted(rows_of(order, seen.filter(order=order), today)) for order in rows}
+    return {order.pk: done[order.pk] if order.ended else counted(rows_of(order, seen.filter(order=order), today))
+            for order in rows}  # fmt: skip
 
 
 def _stored(orders: Sequence[Order], seen: "QuerySet[Target]") -> dict[Any, dict[str, int]]:

@@ -17,7 +17,6 @@ from guixiao.cases.orders.selecting import fitting, wanted_of
 from guixiao.children.models import Round
 from guixiao.lib.workdays import PLAIN, Calendar, working_days_between
 
-
 UNREAD = ("case__facts", "case__child__id_number", "case__child__household_number", "case__child__phone")
 
 

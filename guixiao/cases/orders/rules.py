@@ -63,8 +63,8 @@ def _part(kind: str, order: str, events: Sequence[Happened]) -> str:
 
 @dataclass(frozen=True)
 class Stood:
-    """Where a child stands: state and effect of the last thing that happened; of the last episode its phase and its plan; the lines
-    that visited since the order."""
+    """Where a child stands: state and effect of the last thing that happened; of the last episode phase and plan; the lines that
+    visited since the order."""
 
     state: str
     effect: str
