@@ -77,8 +77,8 @@ def _inspection(county: County, number: int) -> None:
 
     on = county.ago(YEARS, 5)
     made = Inspection.objects.create(county=county.made.county, area=county.made.county, title="县委督查通报",
-                                     number=f"{number}号", inspectors="县督查组", inspected_on=on, recorded_by=county.users["county"],
-                                     recorded_at=county.when(on))  # fmt: skip
+                                     number=f"{number}号", inspectors="县督查组", inspected_on=on,
+                                     recorded_by=county.users["county"], recorded_at=county.when(on))  # fmt: skip
     items, steps = [], []
     for at in range(1, county.rng.randint(20, 40)):
         item, told = _item(county, made, at)
@@ -117,7 +117,8 @@ def _draws(county: County) -> None:
         drawn = county.some(closed, 40)
         by = county.users["county"]
         draw = Draw.objects.create(county=county.made.county, area=area, since=on - timedelta(days=90), until=on, number=number,
-                                   seed="0" * 32, frame={}, count=len(closed), size=len(drawn), drawn_by=by, drawn_at=county.when(on))  # fmt: skip
+                                   seed="0" * 32, frame={}, count=len(closed), size=len(drawn), drawn_by=by,
+                                   drawn_at=county.when(on))  # fmt: skip
         samples = Sample.objects.bulk_create(Sample(draw=draw, case=case, town_id=case.town_id, position=at)
                                              for at, case in enumerate(drawn, start=1))  # fmt: skip
         Look.objects.bulk_create(Look(sample=sample, number=1, outcome="in_class", looked_on=on, by=county.users["county"])
