@@ -88,8 +88,8 @@ def oversight(account: Any) -> Iterator[Asked]:
         draws = Draw.objects.visible_to(account).values_list("pk", flat=True)[:SOME]
         yield Asked("samples", ("/closures/draws/",))
         yield Asked("one sample", tuple(f"/closures/draws/{draw}/" for draw in draws))
-    filters = ("", "kind=duty&page=40", "kind=order", "since=2026-01-01&until=2026-06-30", f"place={TOWN}")
-    yield Asked("accountability", tuple(f"/accountability/?{words}" for words in filters))
+    facts = ("", "kind=duty&page=40", "kind=order", "since=2026-01-01&until=2026-06-30", f"place={TOWN}")
+    yield Asked("accountability", tuple(f"/accountability/?{words}" for words in facts))
 
 
 def cases(account: Any, mine: Any) -> Iterator[Asked]:
@@ -102,8 +102,8 @@ def cases(account: Any, mine: Any) -> Iterator[Asked]:
         yield Asked(f"case, {phase}", tuple(f"/cases/{case}/" for case in some))
     asked = mine.filter(referrals__isnull=False).order_by("pk").distinct().values_list("pk", flat=True)[:SOME]
     yield Asked("case, with referrals", tuple(f"/cases/{case}/" for case in asked))
-    some = list(mine.order_by("pk").values_list("pk", "child")[:SOME])
-    yield Asked("chain of a case", tuple(f"/cases/{case}/chain/" for case, _ in some))
-    yield Asked("who looked", tuple(f"/children/{child}/looks/" for _, child in some))
+    few = list(mine.order_by("pk").values_list("pk", "child")[:SOME])
+    yield Asked("chain of a case", tuple(f"/cases/{case}/chain/" for case, _ in few))
+    yield Asked("who looked", tuple(f"/children/{child}/looks/" for _, child in few))
     if account.may("move"):
-        yield Asked("moving a case", tuple(f"/cases/{case}/move/" for case, _ in some))
+        yield Asked("moving a case", tuple(f"/cases/{case}/move/" for case, _ in few))

@@ -19,7 +19,7 @@ def hold_posts(seed: int = 11) -> None:
     from guixiao.areas.models import Area, School
 
     rng = random.Random(seed)
-    taken = set(Post.objects.values_list("area", "school"))
+    taken: set[Any] = set(Post.objects.values_list("area", "school"))
     areas = [area for area in Area.objects.order_by("code") if area.kind != "village" or rng.random() < HELD]
     at: list[dict[str, Any]] = [{"role": ROLES[area.kind], "area": area} for area in areas if (area.pk, None) not in taken]
     at += [{"role": "principal", "school": school} for school in School.objects.order_by("pk") if (None, school.pk) not in taken]
@@ -87,7 +87,7 @@ class County:
         return {user.username: user for user in User.objects.filter(username__in=("county", "township", "village", "school"))}
 
     @cached_property
-    def posts(self) -> dict[tuple[str, int], Any]:
+    def posts(self) -> dict[Any, Any]:
         from guixiao.accounts.models import Post
 
         return {(post.role, post.area_id or post.school_id): post.user_id for post in Post.objects.all()}
