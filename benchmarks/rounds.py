@@ -14,7 +14,7 @@ import numpy as np
 from benchmarks.names import ETHNICITY, ETHNICITY_P, SURNAME, SURNAME_P, given_names
 
 COUNTY, TOWN, VILLAGE = "522633", "522633106", "522633106204"
-AS_OF = date(2026, 9, 1)
+AS_OF = date(2025, 12, 1)  # of the first round; the others a month apart
 SCHOOLS_PER_TOWN = 7
 # bucket, outcome, apart, share of the rows in thousandths
 STATES = (
@@ -108,7 +108,9 @@ def question(row: dict[str, Any]) -> dict[str, Any]:
 
 def build(children: int, rounds: int) -> None:
     """The county's places, schools and accounts, and its rounds."""
+    import time_machine
     from django.db import transaction
+    from django.utils import timezone
 
     from guixiao.areas.actions import load_areas, load_schools
     from guixiao.areas.models import Area
@@ -117,7 +119,8 @@ def build(children: int, rounds: int) -> None:
     from guixiao.policy import load_policy
     from guixiao.rosters.actions import load_round
 
-    with transaction.atomic():
+    begun = timezone.now() - timedelta(days=30 * (rounds - 1))
+    with time_machine.travel(begun), transaction.atomic():
         county = load_areas(code=COUNTY, name="从江县")
         towns = list(Area.objects.filter(kind="township"))
         villages = Area.objects.filter(kind="village").select_related("parent")

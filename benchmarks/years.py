@@ -10,10 +10,10 @@ from typing import Any
 from uuid import uuid4
 
 # What happens in one case; stories stop here or there, so that every phase is there. Verb, state after it, line, days later.
-OUT, BACK, SHUT = "out_of_school", "returned", "closed"
+SUSPECTED, OUT, BACK, SHUT = "suspected", "out_of_school", "returned", "closed"
 VISITS = tuple(("visit", OUT, line, 4) for line in ("administrative", "education") * 4)
 STORY = (
-    ("find", OUT, "administrative", 3), ("plan", OUT, "administrative", 2), ("approve_plan", OUT, "administrative", 1), *VISITS,
+    ("find", OUT, "administrative", 14), ("plan", OUT, "administrative", 2), ("approve_plan", OUT, "administrative", 1), *VISITS,
     ("step_up", OUT, "administrative", 7), *VISITS[:4],
     ("return", BACK, "education", 5), ("confirm_return", BACK, "education", 1),
     *(("observe", BACK, "education", 20) for _ in range(4)), ("ask_closure", BACK, "education", 2),
@@ -25,7 +25,9 @@ DETAIL: dict[str, dict[str, Any]] = {
     "return": {"school": None, "school_name": "停洞镇中学", "placement": "own_class"},
 }
 LATER = (("return", "arrived"), ("confirm_return", "observed"), ("ask_closure", "closing"), ("confirm_closure", "closed"))
-STOPS = (1, 3, 6, 11, 12, 16, 17, 18, 20, 22, 23)  # after so many of them
+STOPS = (1, 3, 6, 11, 12, 16, 17, 18, 20, 22, 23, 24)  # after so many of them
+BY = {"administrative": "township", "education": "school"}  # who writes down what happens on a line
+ACTORS: dict[str, int] = {}
 YEARS = 3
 BATCH = 500
 
@@ -34,10 +36,12 @@ def tell(seed: int = 7) -> int:
     """A story for most cases of the county, and an earlier, closed episode for many of them; gives how many events."""
     from django.db import transaction
 
+    from guixiao.accounts.models import User
     from guixiao.cases.models import Case
     from guixiao.policy.effort import MEASURES
 
     rng, told = random.Random(seed), 0
+    ACTORS.update(User.objects.filter(username__in=BY.values()).values_list("username", "pk"))
     cases = list(Case.objects.current().select_related("round", "child"))
     for start in range(0, len(cases), BATCH):
         with transaction.atomic():
@@ -53,19 +57,29 @@ def _batch(cases: list[Any], rng: random.Random, measures: tuple[str, ...]) -> i
         if rng.random() < 0.6:
             earlier = list(_earlier(case, rng))
             Case.objects.filter(pk=case.pk).update(episode=len(earlier) + 1)
-            events += [event for old in earlier for event in _story(old, len(STORY), old.opened_at, rng)]
+            events += [event for old in earlier for event in _told(old, rng)]
             for old in earlier:
                 _stand(old, len(STORY), measures, rng)
             Case.objects.bulk_create(earlier)
         if rng.random() < 0.7:
             stop = rng.choice(STOPS)
-            events += list(_story(case, stop, case.opened_at - timedelta(days=rng.randint(20, 300)), rng))
+            events += list(_story(case, stop, case.opened_at + timedelta(days=rng.randint(0, 60)), rng))
             _stand(case, stop, measures, rng)
     Event.objects.bulk_create(events, BATCH)
     changed = ("state", "finding", "effect", "evidence", "found_line", "phase", "grade", "returned_on", "next_look", "closed_on",
                "version", "receiving_name")  # fmt: skip
-    Case.objects.bulk_update([case for case in cases if case.phase], changed, BATCH)
+    Case.objects.bulk_update([case for case in cases if case.finding], changed, BATCH)
     return len(events)
+
+
+def _told(case: Any, rng: random.Random) -> Iterator[Any]:
+    """A whole story from the day on which the case was opened."""
+    from guixiao.cases.models import Event
+
+    case.version = 1
+    at = case.opened_at
+    yield Event(case_id=case.pk, version=1, verb="open", state=SUSPECTED, true_on=at.date(), recorded_at=at)
+    yield from _story(case, len(STORY), case.opened_at, rng)
 
 
 def _earlier(case: Any, rng: random.Random) -> Iterator[Any]:
@@ -91,7 +105,7 @@ def _stand(case: Any, stop: int, measures: tuple[str, ...], rng: random.Random) 
     today = date(2026, 11, 29)
     case.returned_on = today - timedelta(days=rng.randint(1, 90)) if "return" in verbs else None
     case.next_look = today + timedelta(days=rng.randint(-9, 30)) if case.phase == "observed" else None
-    case.closed_on = today if case.phase == "closed" else None
+    case.closed_on = min(today, (case.opened_at + timedelta(days=170)).date()) if case.phase == "closed" else None
 
 
 def _story(case: Any, stop: int, begun: datetime, rng: random.Random) -> Iterator[Any]:
@@ -103,7 +117,8 @@ def _story(case: Any, stop: int, begun: datetime, rng: random.Random) -> Iterato
         found = {"finding": "dropped_out", "effect": "out", "evidence": "visit"} if verb == "find" else {}
         note = "家长答应开学送回来，再去一次。" if verb == "visit" else ""
         yield Event(case_id=case.pk, version=number, verb=verb, state=state, true_on=at.date(), recorded_at=at, line=line,
-                    place="停洞镇", note=note, detail=_detail(verb, case, number), **found)  # fmt: skip
+                    place="停洞镇", actor_id=ACTORS.get(BY[line]), note=note, detail=_detail(verb, case, number),
+                    **found)  # fmt: skip
 
 
 def _detail(verb: str, case: Any, number: int) -> dict[str, Any]:

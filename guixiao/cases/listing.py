@@ -13,6 +13,7 @@ from guixiao.areas.models import Area
 from guixiao.cases.models import Case, CaseQuerySet
 from guixiao.cases.rules import STANDINGS
 from guixiao.cases.wording import ALL, MINE
+from guixiao.children.models import Round
 from guixiao.lib.pinyin import patterns
 
 PER_PAGE = 50
@@ -82,8 +83,9 @@ def for_confirmation(cases: CaseQuerySet, user: User) -> CaseQuerySet:
 
 def lines_of_posts(user: User) -> set[str]:
     """All lines on which the user stands anywhere, by the newest round that they may see."""
-    case = Case.objects.visible_to(user).select_related("round").first()
-    lines = case.round.wording.get("lines", {}) if case else {}
+    newest = Case.objects.visible_to(user).order_by("-round_id").values("round_id")[:1]
+    made = Round.objects.filter(pk__in=newest).order_by().first()
+    lines = made.wording.get("lines", {}) if made else {}
     roles = {post.role for post in user.current_posts}
     return {name for name, line in lines.items() if roles & set(line["posts"])}
 

@@ -254,23 +254,25 @@ def _choices(made: Round | None) -> list[dict[str, Any]]:
 
 def _about(request: Request, found: Case) -> dict[str, Any]:
     sight = sight_in(request, found)
-    rows = [event for event in found.events.select_related("actor") if sight.shows(event)]
+    told = list(found.events.select_related("actor"))
+    rows = [event for event in told if sight.shows(event)]
     events = with_referrals(request.user, found, sight, with_proofs(request.user, found, rows))
     for event in events:
         event.said = event.note if sight.shows_note(event) else ""  # type: ignore[attr-defined]  # for the template
-    attempt = actions.attempt_of(request.user, found, "find", actions.Said())
+    attempt, stand = actions.attempt_of(request.user, found, "find", actions.Said()), actions.stand_of(found, told[::-1])
     section = "cases" if found.phase else "verify"
     return frame(found.round) | {
         "section": section, "area_of_page": section, "case": found, "events": events, "choices": _choices(found.round),
         "filters": listing.filters_of(request.GET),
-        "verbs_now": open_verbs(actions.stand_of(found), attempt),
+        "verbs_now": open_verbs(stand, attempt),
         "papers": {name: found.round.word("evidence", name) for name in found.round.wording.get("evidence", {})},
         "episodes": (episodes := list(found.child.cases.visible_to(request.user).order_by("episode"))),
         "later": next((one for one in episodes if one.current and one.pk != found.pk), None),
         "from_list": "tab" in request.GET, "today": timezone.localdate(),
         "may_prove": bool(attempt.lines), "sight": sight,
-    } | about(request.user, found, sight) | chain_context(request.user, found) | clocks_context(request.user, found) | (
-        looks_context(found, sight) | move_context(request.user, found) | referrals_of(request.user, found, sight))  # fmt: skip
+    } | about(attempt, found, stand, sight) | chain_context(request.user, found) | clocks_context(request.user, found) | (
+        looks_context(found, sight) | move_context(request.user, found, stand)
+        | referrals_of(request.user, found, sight))  # fmt: skip
 
 
 def _told(request: Request, case: Case, moved: actions.Moved) -> str:

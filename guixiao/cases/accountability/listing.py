@@ -1,21 +1,24 @@
 """Which rows of the list are asked for: by kind, place and days. There is no filter by person, and no order but that of days."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area
 from guixiao.cases.accountability.rules import DUTY, KINDS, ORDER, Spot, in_order
 from guixiao.cases.accountability.sight import breaches_for, missed_for
+from guixiao.cases.clocks.models import Breach
 from guixiao.cases.forms import day_of
-from guixiao.cases.orders.models import Addressee, Target
+from guixiao.cases.orders.models import Addressee, Outcome, Target
 from guixiao.cases.orders.rules import POSTS
+from guixiao.children.models import Round
 
 AT = {role: field for posts in POSTS.values() for role, field in posts}  # which place of a child a post is held at
 ONE = timedelta(days=1)
@@ -52,45 +55,69 @@ def places_of(user: User) -> list[Area]:
     return list(Area.objects.visible_to(user).filter(kind=kind).order_by("code"))
 
 
-def spots_of(user: User, filters: Filters) -> list[Spot]:
-    """Every row of the place and the days, of either kind, in the order of days."""
+@dataclass
+class Spots(Sequence[Spot]):
+    """Rows of either kind in the order of days. Duties are many: no more of them are read than stand on the page asked for."""
+
+    duties: "QuerySet[Breach]"
+    orders: list[Spot]
+
+    @cached_property
+    def balance(self) -> dict[str, int]:
+        """How many of each kind, and their sum as `all`."""
+        duties = self.duties.count()
+        return {DUTY: duties, ORDER: len(self.orders), "all": duties + len(self.orders)}
+
+    def of_kind(self, kind: str) -> "Spots":
+        if not kind:
+            return self
+        return Spots(self.duties if kind == DUTY else self.duties.none(), self.orders if kind == ORDER else [])
+
+    def __len__(self) -> int:
+        return self.balance["all"]
+
+    def __getitem__(self, at: Any) -> Any:
+        """A part of them: with every order, and the duties among which those may stand that belong to it."""
+        first, last, _step = at.indices(len(self))
+        start = max(0, first - len(self.orders))
+        rows = self.duties.order_by("-late_from", "pk").values_list("late_from", "pk")[start:last]
+        return in_order([*(Spot(day, DUTY, key) for day, key in rows), *self.orders])[first - start : last - start]
+
+    def __iter__(self) -> Iterator[Spot]:
+        return iter(self[:])
+
+
+def spots_of(user: User, filters: Filters, made: Round | None = None) -> Spots:
+    """Every row of the place and the days, of either kind. `made`: the round that is shown, where it has been read."""
     area = Area.objects.visible_to(user).filter(code=filters.place).first() if filters.place else None
     since, until = filters.days
-    return in_order([*_duties(user, area, since, until), *_orders(user, area, since, until)])
+    duties = breaches_for(user, made).filter(_duties(area, since, until))
+    return Spots(duties, _orders(missed_for(user, made), area, since, until))
 
 
-def _duties(user: User, area: Area | None, since: date | None, until: date | None) -> list[Spot]:
+def _duties(area: Area | None, since: date | None, until: date | None) -> Q:
     asked = Q(place__startswith=area.path) if area else Q()
     asked &= Q(late_from__gte=since) if since else Q()
-    asked &= Q(late_from__lte=until) if until else Q()
-    found = breaches_for(user).filter(asked).values_list("late_from", "pk")
-    return [Spot(day, DUTY, key) for day, key in found]
+    return asked & (Q(late_from__lte=until) if until else Q())
 
 
-def _orders(user: User, area: Area | None, since: date | None, until: date | None) -> list[Spot]:
+def _orders(missed: "QuerySet[Addressee]", area: Area | None, since: date | None, until: date | None) -> list[Spot]:
     asked = Q(area__path__startswith=area.path) | Q(school__area__path__startswith=area.path) if area else Q()
     asked &= Q(order__deadline__gte=since - ONE) if since else Q()
     asked &= Q(order__deadline__lte=until - ONE) if until else Q()
-    found = list(missed_for(user).filter(asked).select_related("order__outcome"))
-    parts = parts_of(found)
-    return [Spot(one.order.deadline + ONE, ORDER, one.pk) for one in found if parts[one.pk]]
+    rows = list(missed.filter(asked).values_list("pk", "order", "role", "area", "school", "order__deadline"))
+    counted = parts_of({order for _, order, *_ in rows})
+    return [Spot(deadline + ONE, ORDER, key) for key, order, role, area_key, school, deadline in rows
+            if counted[order, role, area_key or school]]  # fmt: skip
 
 
-def parts_of(addressees: Iterable[Addressee]) -> dict[int, int]:
-    """Addressee -> how many children of its own part were not done on the last day, by the stored result."""
-    rows = list(addressees)
-    missed = {order.pk: set(order.outcome.not_yet) for order in {one.order for one in rows}}
+def parts_of(orders: Iterable[Any]) -> dict[tuple[Any, str, Any], int]:
+    """Order, post and place -> how many children of that part were not done on the last day, by the stored result."""
+    missed = {order: set(keys) for order, keys in Outcome.objects.filter(order__in=orders).values_list("order", "not_yet")}
     counted: dict[tuple[Any, str, Any], int] = defaultdict(int)
-    for target in Target.objects.filter(order__in=missed):
-        if str(target.case_id) in missed[target.order_id]:
-            for role, field in AT.items():
-                counted[target.order_id, role, getattr(target, f"{field}_id")] += 1
-    return {one.pk: counted[one.order_id, one.role, one.area_id or one.school_id] for one in rows}
-
-
-def balance(spots: Iterable[Spot]) -> dict[str, int]:
-    """How many of each kind, and their sum as `all`."""
-    counted = dict.fromkeys(KINDS, 0)
-    for spot in spots:
-        counted[spot.kind] += 1
-    return counted | {"all": sum(counted.values())}
+    targets = Target.objects.filter(order__in=missed, case__in=set().union(*missed.values()))
+    for order, case, *places in targets.values_list("order", "case", *AT.values()):
+        if str(case) in missed[order]:
+            for role, place in zip(AT, places, strict=True):
+                counted[order, role, place] += 1
+    return counted

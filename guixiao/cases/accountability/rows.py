@@ -48,6 +48,9 @@ class Fact:
     answers: list[Answer] = field(default_factory=list)
 
 
+UNREAD = ("case__facts", "case__child__id_number", "case__child__household_number", "case__child__phone")
+
+
 def facts_of(user: User, spots: Sequence[Spot]) -> list[Fact]:
     """In the order of the spots."""
     keys = {kind: [spot.key for spot in spots if spot.kind == kind] for kind in (DUTY, ORDER)}
@@ -56,12 +59,13 @@ def facts_of(user: User, spots: Sequence[Spot]) -> list[Fact]:
 
 
 def _duties(user: User, keys: Sequence[int]) -> list[Fact]:
-    rows = list(Breach.objects.filter(pk__in=keys).select_related("case__child", "case__round", "case__school"))
+    read = Breach.objects.filter(pk__in=keys).select_related("case__child", "case__school").defer(*UNREAD)
+    rows = list(read.prefetch_related("case__round"))
     cases = {breach.case_id for breach in rows}
     seen = set(Case.objects.visible_to(user).filter(pk__in=cases).values_list("pk", flat=True))
     own = set(Breach.objects.filter(own_breaches(user), pk__in=keys).values_list("pk", flat=True))
     told = Duties(_names(rows), _done(cases), _answers(Answer.objects.filter(breach__in=keys), "breach_id"),
-                  {breach.case.county_id: calendar_of(breach.case.county_id) for breach in rows})  # fmt: skip
+                  {county: calendar_of(county) for county in {breach.case.county_id for breach in rows}})  # fmt: skip
     return [_duty(breach, told, breach.case.pk in seen, breach.pk in own) for breach in rows]
 
 
@@ -113,15 +117,16 @@ def _answers(found: "QuerySet[Answer]", name: str) -> dict[Any, list[Answer]]:
 
 
 def _orders(user: User, keys: Sequence[int]) -> list[Fact]:
-    rows = list(Addressee.objects.filter(pk__in=keys).select_related("order__outcome", "area__parent", "school"))
+    rows = list(Addressee.objects.filter(pk__in=keys).select_related("area__parent", "school").prefetch_related("order"))
     own = set(Addressee.objects.filter(own_missed(user), pk__in=keys).values_list("pk", flat=True))
     answers = _answers(Answer.objects.filter(addressee__in=keys), "addressee_id")
-    parts, people = parts_of(rows), _people(rows)
+    parts, people = parts_of({one.order_id for one in rows}), _people(rows)
     open_to = set(Order.objects.visible_to(user).filter(pk__in=[one.order.pk for one in rows]).values_list("pk", flat=True))
     return [
         Fact(ORDER, one.pk, f"{one.order.number} {one.order.title}", "", _url(one.order, open_to),
              one.get_role_display(), str(one.area or one.school), people[one.pk], one.order.deadline,
-             one.order.deadline + ONE, children=parts[one.pk], own=one.pk in own, answers=answers[one.pk])
+             one.order.deadline + ONE, children=parts[one.order_id, one.role, one.area_id or one.school_id],
+             own=one.pk in own, answers=answers[one.pk])
         for one in rows
     ]  # fmt: skip
 

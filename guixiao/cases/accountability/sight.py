@@ -16,23 +16,23 @@ from guixiao.children.models import Round
 NOTHING = Q(pk=None)
 
 
-def named(user: User) -> User:
-    """The same person with none but the posts that the policy names."""
-    made = Round.objects.shown_to(user)
+def named(user: User, made: Round | None = None) -> User:
+    """The same person with none but the posts that the policy names. `made`: the round that is shown, where it has been read."""
+    made = made or Round.objects.shown_to(user)
     names = accountability_for(made).names if made else ()
     found = user.only()
     found.current_posts = [post for post in user.current_posts if post.role in names]
     return found
 
 
-def breaches_for(user: User) -> "QuerySet[Breach]":
-    return Breach.objects.filter(Q(case__in=Case.objects.visible_to(named(user))) | own_breaches(user))
+def breaches_for(user: User, made: Round | None = None) -> "QuerySet[Breach]":
+    return Breach.objects.filter(Q(case__in=Case.objects.visible_to(named(user, made))) | own_breaches(user))
 
 
-def missed_for(user: User) -> "QuerySet[Addressee]":
+def missed_for(user: User, made: Round | None = None) -> "QuerySet[Addressee]":
     """Posts to which a missed order went."""
     missed = Exists(Outcome.objects.filter(order=OuterRef("order"), met=False))
-    all_of_place = Addressee.objects.visible_to(named(user)).values("pk")
+    all_of_place = Addressee.objects.visible_to(named(user, made)).values("pk")
     return Addressee.objects.filter(missed).filter(Q(pk__in=all_of_place) | own_missed(user))
 
 

@@ -57,13 +57,14 @@ def printed(request: Request) -> HttpResponse:
 
 def _asked(request: Request, filters: listing.Filters) -> tuple[Sequence[Spot], dict[str, Any]]:
     """The rows of the kind that is asked for, and what both pages say above them."""
-    spots = listing.spots_of(request.user, filters)
+    made = Round.objects.shown_to(request.user)
+    spots = listing.spots_of(request.user, filters, made)
     frame = {
         "section": "oversight", "area_of_page": "oversight", "oversight": "accountability", "filters": filters,
-        "round": Round.objects.shown_to(request.user), "counts": listing.balance(spots), "kinds": wording.KINDS,
-        "own_only": not named(request.user).current_posts,
+        "round": made, "counts": spots.balance, "kinds": wording.KINDS,
+        "own_only": not named(request.user, made).current_posts,
     }  # fmt: skip
-    return [spot for spot in spots if filters.kind in ("", spot.kind)], frame
+    return spots.of_kind(filters.kind), frame
 
 
 def _place(request: Request, code: str) -> str:

@@ -73,6 +73,19 @@ def counts(tasks: TaskQuerySet, filters: Filters, user: User, day: Day) -> dict[
     return dict(tasks.aggregate(**{name: Count("pk", filter=tabs[name]) for name in (LATE, TODAY, NEW)}, all=Count("pk")))
 
 
+def in_tabs(user: User, filters: Filters, day: Day) -> dict[str, list[Any]]:
+    """The keys of each tab's tasks, in their order: all are read once, and once more which are new."""
+    tasks = open_tasks(user, filters, day)
+    rows = list(in_order(tasks).values_list("pk", "due_on"))
+    fresh = set(tasks.filter(_tabs(user, filters, day)[NEW]).order_by().values_list("pk", flat=True))
+    return {
+        ALL: [key for key, _ in rows],
+        LATE: [key for key, due in rows if due < day.today],
+        TODAY: [key for key, due in rows if due == day.today],
+        NEW: [key for key, _ in rows if key in fresh],
+    }
+
+
 def _tabs(user: User, filters: Filters, day: Day) -> dict[str, Q]:
     fresh = Q(began_on__gte=day.fresh)
     if filters.who == "mine":

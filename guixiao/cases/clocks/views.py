@@ -32,20 +32,15 @@ def day(request: Request) -> HttpResponse:
     calendar = calendar_of(made.county_id) if made else PLAIN
     actions.catch_up(Case.objects.visible_to(user))
     when = listing.Day.of(calendar)
-    tasks = listing.open_tasks(user, filters, when)
-    page = _page(listing.of_tab(tasks, filters, user, when), request.GET.get("page", ""))
+    found = listing.in_tabs(user, filters, when)
+    page = Paginator(found[filters.tab], listing.PER_PAGE).get_page(request.GET.get("page", ""))
     context = {
         "section": "day", "area_of_page": "day", "round": made, "filters": filters, "page": page, "turn": filters.words(),
-        "counts": listing.counts(tasks, filters, user, when), "rows": _rows(page, calendar, when), "when": when,
+        "counts": {tab: len(keys) for tab, keys in found.items()}, "rows": _rows(page, calendar, when), "when": when,
         "calendar": calendar, "lists": wording.SHEETS.items(),
         "numbers": wording.NUMBERS.items(), "empty": wording.EMPTY[filters.tab],
     }  # fmt: skip
     return render(request, "clocks/day.html", context)
-
-
-def _page(tasks: Any, number: str) -> "Page[Any]":
-    """Sorted by keys alone, and only then read."""
-    return Paginator(listing.in_order(tasks).values_list("pk", flat=True), listing.PER_PAGE).get_page(number)
 
 
 def _rows(page: "Page[Any]", calendar: Calendar, when: listing.Day) -> list[Any]:

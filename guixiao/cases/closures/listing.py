@@ -7,15 +7,16 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area
-from guixiao.cases.closures.models import Sample
+from guixiao.cases.closures.models import Look, Sample, SampleQuerySet
 from guixiao.cases.closures.rules import SETTLED
 from guixiao.cases.forms import day_of
 from guixiao.cases.listing import within
 from guixiao.cases.models import Case, CaseQuerySet, Event
+from guixiao.children.models import Round
 
 CLOSING, CLOSED, BACK, ALL = TABS = ("closing", "closed", "back", "all")
 TAB = {
@@ -91,8 +92,11 @@ def closers_of(case: Case) -> frozenset[Any]:
     return frozenset(last.values())
 
 
-def to_look_at(user: User) -> "list[Sample]":
-    """Drawn cases without an outcome that settles them, as this person may look at them; the first drawn first."""
-    found = Sample.objects.visible_to(user).exclude(looks__outcome__in=SETTLED)
-    read = ("draw__area", "case__child", "case__town", "case__village", "case__county")
-    return list(found.select_related(*read).order_by("draw__drawn_at", "position"))
+def to_look_at(user: User, made: Round | None, area: Area | None = None) -> SampleQuerySet:
+    """Drawn cases without an outcome that settles them, as this person may look at them; the first drawn first. `made`: the round
+    that is shown; `area`: only of cases that stand there."""
+    settled = Look.objects.filter(sample=OuterRef("pk"), outcome__in=SETTLED)
+    found = Sample.objects.visible_to(user, made).filter(~Exists(settled))
+    if area is not None:
+        found = found.filter(case__in=within(Case.objects.all(), area))
+    return found.order_by("draw__drawn_at", "position")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from guixiao.areas.models import Area
 from guixiao.cases.models import Case, person
 from guixiao.cases.rectification.policies import named
-from guixiao.children.models import place, text
+from guixiao.children.models import Round, place, text
 from guixiao.vault.fields import SealedTextField
 
 if TYPE_CHECKING:
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 
 class DrawQuerySet(models.QuerySet["Draw"]):
-    def visible_to(self, user: "User") -> "DrawQuerySet":
-        """Those who may draw there: nobody else knows beforehand where inspectors look."""
-        return self.filter(area__in=Area.objects.visible_to(named(user, "draws")))
+    def visible_to(self, user: "User", made: Round | None = None) -> "DrawQuerySet":
+        """Those who may draw there: nobody else knows beforehand where inspectors look. `made`: the round that is shown, where it
+        has been read."""
+        return self.filter(area__in=Area.objects.visible_to(named(user, "draws", made)))
 
 
 class Draw(models.Model):
@@ -54,8 +55,8 @@ class Draw(models.Model):
 
 
 class SampleQuerySet(models.QuerySet["Sample"]):
-    def visible_to(self, user: "User") -> "SampleQuerySet":
-        return self.filter(draw__in=Draw.objects.visible_to(user))
+    def visible_to(self, user: "User", made: Round | None = None) -> "SampleQuerySet":
+        return self.filter(draw__in=Draw.objects.visible_to(user, made))
 
 
 class Sample(models.Model):

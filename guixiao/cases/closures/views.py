@@ -20,7 +20,7 @@ from guixiao.cases import wording as cases_wording
 from guixiao.cases.accountability.listing import places_of
 from guixiao.cases.closures import actions, listing, wording
 from guixiao.cases.closures.models import Draw, Sample
-from guixiao.cases.closures.reading import READ, drawn_of, rows_of, tally
+from guixiao.cases.closures.reading import drawn_of, read, rows_of, tally
 from guixiao.cases.forms import LONGEST, day_of
 from guixiao.cases.orders.forms import version_of
 from guixiao.cases.rectification.policies import inspections_for, named
@@ -46,7 +46,7 @@ def closures(request: Request) -> HttpResponse:
 
 
 def _read(found: Any, filters: listing.Filters) -> Any:
-    return listing.in_order(listing.of_tab(found, filters.tab)).select_related(*READ)
+    return read(listing.in_order(listing.of_tab(found, filters.tab)))
 
 
 @needs("closures")

@@ -1,26 +1,25 @@
 """What the page of one case shows of the return effort."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 from django.utils import timezone
 
-from guixiao.accounts.models import User
 from guixiao.areas.models import School
-from guixiao.cases.actions import Said, attempt_of, stand_of
 from guixiao.cases.attachments.reading import PROVABLE
 from guixiao.cases.effort.looks import due_points
+from guixiao.cases.effort.models import Letter
 from guixiao.cases.effort.progress import Progress
 from guixiao.cases.effort.rules import EFFORT, LINES, next_measure, points_to_look
 from guixiao.cases.effort.sentences import word
 from guixiao.cases.effort.sight import LOOKED_FIRST, Sight
-from guixiao.cases.findings import effort_for, roles_of
+from guixiao.cases.findings import effort_for
 from guixiao.cases.looks.wording import CLOSED
 from guixiao.cases.models import Case
 from guixiao.cases.rules import missing
-from guixiao.cases.states import Stand
+from guixiao.cases.states import Attempt, Stand
 from guixiao.cases.wording import REFUSALS
 from guixiao.policy.effort import MEASURES, Effort
 
@@ -36,25 +35,24 @@ def words(rows: Mapping[str, Any]) -> dict[str, str]:
     return {name: word(row) for name, row in rows.items()}
 
 
-def about(user: User, case: Case, sight: Sight) -> dict[str, Any]:
-    """The effort of one case for one person; empty for a child who is not known to be out of school."""
+def about(attempt: Attempt, case: Case, stand: Stand, sight: Sight) -> dict[str, Any]:
+    """The effort of one case for one person; empty for a child who is not known to be out of school. `attempt`: what the rules
+    are asked for this person."""
     county = effort_for(case.round)
     if county is None or not case.phase:
         return {}
-    stand = stand_of(case)
-    progress = stand.progress or Progress()
-    told: dict[str, Any] = {"county": county, "progress": progress, "steps": _steps(user, case, stand, sight),
+    progress, letters = stand.progress or Progress(), list(case.letters.all())
+    told: dict[str, Any] = {"county": county, "progress": progress, "steps": _steps(attempt, stand, sight),
                             "ladder": _ladder(county, progress), "next": _next(county, stand), "plan": _plan(case, county, sight),
-                            "letters": _letters(case, county), "points": _points(county, progress)}  # fmt: skip
+                            "letters": _letters(letters, county), "points": _points(county, progress)}  # fmt: skip
     told |= {"first": next((verb for verb in FIRST if told["steps"].get(verb, {}).get("open")), ""), "key": uuid4()}
     told |= {"reasons": REASONS, "notes": NOTES, "shown": SHOWN, "provable": PROVABLE}
     told["looks"] = {point["name"]: point["words"] for point in told["points"] if point["now"]}
-    return {"effort": told | _choices(user, case, county, progress)}
+    return {"effort": told | _choices(attempt.roles, case, progress, letters)}
 
 
-def _steps(user: User, case: Case, stand: Stand, sight: Sight) -> dict[str, dict[str, Any]]:
+def _steps(attempt: Attempt, stand: Stand, sight: Sight) -> dict[str, dict[str, Any]]:
     """Verb -> open, and what is missing in words, for what the state of the case allows at all."""
-    attempt = attempt_of(user, case, "visit", Said())
     found = {}
     for verb in (transition.verb for transition in EFFORT):
         lacks = missing(stand, replace(attempt, verb=verb))
@@ -100,9 +98,9 @@ def _plan(case: Case, county: Effort, sight: Sight) -> dict[str, Any]:
     return told | ({} if hidden else {name: plan.content[name] for name in ("difficulties", "steps", "disagrees")})
 
 
-def _letters(case: Case, county: Effort) -> list[dict[str, Any]]:
+def _letters(letters: Sequence[Letter], county: Effort) -> list[dict[str, Any]]:
     return [{"letter": letter, "words": word(county.letters.get(letter.kind)) or letter.kind,
-             "method": word(county.services.get(letter.method))} for letter in case.letters.all()]  # fmt: skip
+             "method": word(county.services.get(letter.method))} for letter in letters]  # fmt: skip
 
 
 def _points(county: Effort, progress: Progress) -> list[dict[str, Any]]:
@@ -112,9 +110,10 @@ def _points(county: Effort, progress: Progress) -> list[dict[str, Any]]:
              "now": name in now} for name, day in due.items()]  # fmt: skip
 
 
-def _choices(user: User, case: Case, county: Effort, progress: Progress) -> dict[str, Any]:
+def _choices(roles: frozenset[str], case: Case, progress: Progress, letters: Sequence[Letter]) -> dict[str, Any]:
     """What may be chosen in the forms of the page."""
-    roles = roles_of(user, case)
+    county = effort_for(case.round)
+    assert county is not None  # there is an effort
     kinds = {name: letter for name, letter in county.letters.items()
              if letter.on and letter.measure <= progress.measure and roles & set(letter.issuers)}  # fmt: skip
     return {
@@ -122,6 +121,6 @@ def _choices(user: User, case: Case, county: Effort, progress: Progress) -> dict
         "causes": words(county.causes), "kinds": words(kinds), "services": words(county.services),
         "ways": words(county.visit_ways), "met": words(county.visit_met), "results": words(county.visit_results),
         "placements": words(county.placements),
-        "waiting": [letter for letter in case.letters.all() if letter.served_on is None],
+        "waiting": [letter for letter in letters if letter.served_on is None],
         "schools": School.objects.filter(county=case.county_id).order_by("name"),
     }  # fmt: skip

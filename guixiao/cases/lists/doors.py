@@ -12,6 +12,7 @@ from guixiao.cases.accountability import listing as accountability
 from guixiao.cases.closures import listing as closures
 from guixiao.cases.lists.listing import Filters, Listing
 from guixiao.cases.rectification import listing as rectification
+from guixiao.children.models import Round
 
 
 @dataclass(frozen=True)
@@ -24,13 +25,13 @@ class Door:
     url: str
 
 
-def doors_of(user: User) -> list[Door]:
-    """Those that this person's posts open."""
-    return [make(user.only(verb)) for verb, make in DOORS if user.may(verb)]
+def doors_of(user: User, made: Round | None) -> list[Door]:
+    """Those that this person's posts open; `made`: the round that is shown."""
+    return [make(user.only(verb), made) for verb, make in DOORS if user.may(verb)]
 
 
-def _tasks(user: User) -> Door:
-    count = len(Listing(user, Filters()).spots)
+def _tasks(user: User, made: Round | None) -> Door:
+    count = len(Listing(user, Filters(), made).spots)
     return Door(
         "tasks",
         _("任务清单"),
@@ -41,26 +42,26 @@ def _tasks(user: User) -> Door:
     )
 
 
-def _rectification(user: User) -> Door:
+def _rectification(user: User, made: Round | None) -> Door:
     filters = rectification.Filters()
     count = rectification.of_tab(rectification.items_of(user, filters), filters.tab, timezone.localdate()).count()
     says = _("督查发现的问题，谁来整改、到哪天，由别人复查")
     return Door("rectification", _("整改清单"), count, _("条没销掉"), says, reverse("rectification"))
 
 
-def _closures(user: User) -> Door:
+def _closures(user: User, made: Round | None) -> Door:
     count = closures.closures_of(user, closures.Filters()).count()
     says = _("申请销号和已经销号的孩子，条件、谁申请、谁确认；督查抽人复查")
     return Door("closures", _("销号清单"), count, _("个孩子"), says, reverse("closures"))
 
 
-def _accountability(user: User) -> Door:
-    count = len(accountability.spots_of(user, accountability.Filters()))
+def _accountability(user: User, made: Round | None) -> Door:
+    count = len(accountability.spots_of(user, accountability.Filters(), made))
     says = _("到期没办的事和没按期完成的作战令，只列事实，当事人可以说明")
     return Door("accountability", _("责任清单"), count, _("条记录"), says, reverse("accountability"))
 
 
-DOORS: tuple[tuple[str, Callable[[User], Door]], ...] = (
+DOORS: tuple[tuple[str, Callable[[User, Round | None], Door]], ...] = (
     ("lists", _tasks),
     ("rectify", _rectification),
     ("closures", _closures),

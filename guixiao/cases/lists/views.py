@@ -23,7 +23,8 @@ MOST = 2000  # rows on paper
 @never_cache
 def lists(request: Request) -> HttpResponse:
     """The four doors, one number each."""
-    context = frame("lists") | {"round": Round.objects.shown_to(request.user), "doors": doors.doors_of(request.user.whole)}
+    made = Round.objects.shown_to(request.user)
+    context = frame("lists") | {"round": made, "doors": doors.doors_of(request.user.whole, made)}
     return render(request, "cases/lists/doors.html", context)
 
 

@@ -10,7 +10,7 @@ from guixiao.areas.models import Area, School
 from guixiao.cases.clocks.kept import calendar_of
 from guixiao.cases.models import Case
 from guixiao.cases.moves.kept import moves_for, offering
-from guixiao.cases.moves.models import Move, in_words, places_of
+from guixiao.cases.moves.models import Move, MoveQuerySet, in_words, places_of
 from guixiao.cases.moves.rules import SCHOOL, TOWNSHIP, VILLAGE, Asked, Target, answering, ladder
 from guixiao.lib.workdays import Calendar, working_days_between
 
@@ -43,18 +43,42 @@ def is_late(move: Move, case: Case, calendar: Calendar) -> bool:
     return move.waits and waited > moves_for(case.round).days
 
 
-def waiting_for(user: User) -> list[Move]:
-    """The offers that this person is to answer, the oldest first."""
-    posts = _posts_of(user)
-    rows = Move.objects.visible_to(user).waiting().select_related(*READ).order_by("offered_at", "pk")
-    found = list(rows)
+def to_answer(user: User) -> list[Move]:
+    """The offers that this person is to answer, the oldest first: no more of them than says who answers (`slim`)."""
+    posts, found = _posts_of(user), slim(Move.objects.visible_to(user).waiting())
     held = held_at([(move, move.case) for move in found]) if found else frozenset()
     calendars = {county: calendar_of(county) for county in {move.case.county_id for move in found}}
     return [move for move in found if posts & set(who_answers(move, move.case, held, calendars[move.case.county_id]))]
 
 
-READ = ("case__child", "case__round", "case__county", "from_town", "from_village", "from_school", "from_receiving", "to_town",
-        "to_village", "to_school", "offered_by", "answered_by")  # fmt: skip
+def waiting_for(user: User) -> list[Move]:
+    """The same, as lists show them."""
+    keys = [move.pk for move in to_answer(user)]
+    return list(listed(Move.objects.filter(pk__in=keys)).order_by("offered_at", "pk")) if keys else []
+
+
+SLIM = ("kind", "state", "to_town", "to_village", "to_school", "offered_at", "case__county", "case__round")
+UNREAD = ("case__facts", "case__child__id_number", "case__child__household_number", "case__child__phone")
+
+
+NAMED = ("from_town", "from_village", "from_school", "from_receiving", "to_town", "to_village", "to_school", "offered_by",
+         "answered_by")  # fmt: skip
+READ = ("case__child", "case__county", *NAMED)
+LISTED = ("kind", "state", "offered_at", "answered_at", "case__child__name", *(f"{one}__name" for one in NAMED))
+
+
+def slim(moves: MoveQuerySet) -> list[Move]:
+    """The oldest first; one round for all of them, its words read once."""
+    return list(moves.select_related("case").only(*SLIM).prefetch_related("case__round").order_by("offered_at", "pk"))
+
+
+def listed(moves: MoveQuerySet) -> MoveQuerySet:
+    """With what one line of a list says."""
+    return moves.select_related("case__child", *NAMED).only(*LISTED)
+
+
+def read(moves: MoveQuerySet) -> MoveQuerySet:
+    return moves.select_related(*READ).defer(*UNREAD).prefetch_related("case__round")
 
 
 def held_at(pairs: Iterable[tuple[Move, Case]]) -> Held:

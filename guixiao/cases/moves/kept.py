@@ -7,8 +7,12 @@ from guixiao.policy.moves import Moves, moves_of
 
 
 def moves_for(made: Round) -> Moves:
-    kept = made.wording.get("moves")
-    return moves_of(kept) if kept else policy_for(made.as_of).moves
+    """Read once for all that is asked of the round."""
+    if not hasattr(made, "moves_read"):
+        kept = made.wording.get("moves")
+        made.moves_read = moves_of(kept) if kept else policy_for(made.as_of).moves  # type: ignore[attr-defined]
+    found: Moves = made.moves_read  # type: ignore[attr-defined]
+    return found
 
 
 def offering(made: Round, move: str) -> tuple[str, ...]:

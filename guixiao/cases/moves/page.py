@@ -15,25 +15,27 @@ from guixiao.cases.clocks.models import Task
 from guixiao.cases.clocks.rows import rows_of
 from guixiao.cases.effort.sight import sight_of
 from guixiao.cases.models import Case, Event
-from guixiao.cases.moves.asking import READ, asked_about, is_late
+from guixiao.cases.moves.asking import asked_about, is_late, read
 from guixiao.cases.moves.kept import offering
 from guixiao.cases.moves.models import Move, in_words
 from guixiao.cases.moves.rules import HOME, SCHOOL
 from guixiao.cases.rules import missing, refusal
+from guixiao.cases.states import Stand
 from guixiao.children.models import Coverage
 
 
-def move_context(user: User, case: Case) -> dict[str, Any]:
+def move_context(user: User, case: Case, stand: Stand) -> dict[str, Any]:
     """For the case page: the offer that waits, if any; may this person make one; and where rosters and people differ."""
-    found = Move.objects.filter(case=case, state=Move.State.OFFERED).select_related(*READ).first()
+    found = read(Move.objects.filter(case=case, state=Move.State.OFFERED)).first()
     told = about(user, found, case) if found else {}
-    return {"move": found, "move_doing": told, "may_move": not found and bool(kinds_open(user, case)), "moved": _moved(case)}
+    may = not found and bool(kinds_open(user, case, stand))
+    return {"move": found, "move_doing": told, "may_move": may, "moved": _moved(case)}
 
 
-def kinds_open(user: User, case: Case) -> list[str]:
+def kinds_open(user: User, case: Case, stand: Stand) -> list[str]:
     """HOME, SCHOOL: the moves that this person may offer now."""
-    attempt = attempt_of(user, case, "move_offer", Said(given={"asked": asked_about(user, case, None)}))
-    lacks = missing(stand_of(case), attempt)
+    attempt = attempt_of(user, case, "move_offer", Said(given={"asked": asked_about(user, case, None)}), only=True)
+    lacks = missing(stand, attempt)
     if lacks is None or set(lacks) - {"may_offer"}:
         return []
     return [kind for kind in (HOME, SCHOOL) if attempt.roles & set(offering(case.round, kind))]
@@ -51,7 +53,7 @@ def _moved(case: Case) -> dict[str, Any]:
     """The last move that was accepted, of this child, and what the rosters say where it is something else. An earlier episode
     stands where it was closed: it tells of its own moves alone."""
     here = {"case__child": case.child_id} if case.current else {"case": case.pk}
-    last = Move.objects.filter(**here, state=Move.State.ACCEPTED).select_related(*READ)
+    last = read(Move.objects.filter(**here, state=Move.State.ACCEPTED))
     found = last.order_by("-answered_at").first()
     if found is None:
         return {}

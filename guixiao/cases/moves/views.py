@@ -13,13 +13,13 @@ from django.views.decorators.cache import never_cache
 from guixiao.accounts.guard import needs
 from guixiao.accounts.models import User
 from guixiao.cases import forms, wording
-from guixiao.cases.actions import Moved, Refused
+from guixiao.cases.actions import Moved, Refused, stand_of
 from guixiao.cases.attachments.models import Proof
 from guixiao.cases.attachments.views import sent
 from guixiao.cases.effort.sight import sight_of
 from guixiao.cases.models import Case
 from guixiao.cases.moves import actions, page
-from guixiao.cases.moves.asking import READ, target_of, waiting_for
+from guixiao.cases.moves.asking import listed, read, target_of, waiting_for
 from guixiao.cases.moves.models import Move
 from guixiao.cases.views import Request, frame
 from guixiao.children.models import Round
@@ -37,8 +37,9 @@ def case_move(request: Request, case: uuid.UUID) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _offer(request, forms.as_seen(found, request.POST))
-    kinds = page.kinds_open(request.user, found)
-    context = _frame(found.round) | page.move_context(request.user, found) | {"case": found}
+    stand = stand_of(found)
+    kinds = page.kinds_open(request.user, found, stand)
+    context = _frame(found.round) | page.move_context(request.user, found, stand) | {"case": found}
     context |= {"groups": page.targets(found, kinds), "tasks": page.open_tasks(found)}
     return render(request, "cases/moves/offer.html", context)
 
@@ -59,7 +60,7 @@ def _offer(request: Request, found: Case) -> HttpResponse:
 def moves(request: Request) -> HttpResponse:
     """What waits for one's answer, what waits for another's, and what is over."""
     mine = waiting_for(request.user)
-    seen = Move.objects.visible_to(request.user).select_related(*READ)
+    seen = listed(Move.objects.visible_to(request.user))
     others = list(seen.waiting().exclude(pk__in=[move.pk for move in mine]).order_by("offered_at", "pk"))
     over = seen.exclude(pk__in=[move.pk for move in (*mine, *others)]).order_by("-answered_at", "-pk")
     context = _frame(Round.objects.shown_to(request.user)) | {
@@ -102,7 +103,7 @@ def moved_proof(request: Request, proof: uuid.UUID) -> HttpResponseBase:
 
 
 def _find(user: User, key: uuid.UUID) -> Move:
-    found = Move.objects.visible_to(user).select_related(*READ).filter(pk=key).first()
+    found = read(Move.objects.visible_to(user)).filter(pk=key).first()
     if found is None:
         raise Http404
     return found

@@ -20,6 +20,8 @@ from guixiao.cases.notices.models import Channel
 from guixiao.cases.notices.rules import EMAIL, ROBOTS, shown
 from guixiao.children.models import Round
 
+UNREAD = ("note", "case__facts", "case__child__id_number", "case__child__household_number", "case__child__phone")
+
 
 class Request(HttpRequest):
     """Behind LoginRequiredMiddleware a request has a user of ours."""
@@ -31,9 +33,8 @@ class Request(HttpRequest):
 @never_cache
 def notices(request: Request) -> HttpResponse:
     user, until = request.user, listing.seen_until(request.user)
-    found = list(
-        listing.news(user).select_related("actor", "case__child", "case__round", "case__town", "case__village")[: listing.MOST]
-    )
+    read = listing.news(user).select_related("actor", "case__child", "case__town", "case__village").defer(*UNREAD)
+    found = list(read.prefetch_related("case__round")[: listing.MOST])
     rows: list[dict[str, Any]] = [{"event": event, "fresh": until is None or event.recorded_at > until} for event in found]
     context = {
         "area_of_page": "me", "round": Round.objects.shown_to(user), "rows": rows, "fresh": sum(row["fresh"] for row in rows),

@@ -194,7 +194,7 @@ class Addressee(models.Model):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.area or self.school} {self.get_role_display()}"
+        return f"{self.area or self.school} {Post.Kind(self.role).label}"
 
     @property
     def acknowledged(self) -> "Receipt | None":

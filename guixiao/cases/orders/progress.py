@@ -1,17 +1,18 @@
 """How far orders have come: their children's events, read once and given to the rules."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from guixiao.cases.models import Event
 from guixiao.cases.orders.models import Order, Target
-from guixiao.cases.orders.rules import PARTS, Happened, balance, is_due, part_of, told_late
+from guixiao.cases.orders.now import parts_today
+from guixiao.cases.orders.rules import ASIDE, MET, NOT_YET, PARTS, Happened, balance, is_due, part_of, told_late
 
 TOLD = ("version", "verb", "state", "effect", "line", "true_on", "recorded_at", "actor", "detail")
 
@@ -45,41 +46,44 @@ def parts_on(order: Order, targets: Iterable[Target], day: date) -> dict[Target,
 
 
 def rows_of(order: Order, targets: "Iterable[Target]", today: date) -> list[Row]:
-    """As it stands: today, or on the last day once that is over; then with what was recorded later of the time before."""
-    rows = list(targets)
-    events, day = events_of(rows), min(today, order.deadline)
-    over, key = is_due(order.deadline, today), str(order.pk)
-    return [
-        Row(target, part_of(order.kind, key, events[target.child_id], day),
-            over and told_late(order.kind, key, events[target.child_id], order.deadline))
-        for target in rows
-    ]  # fmt: skip
+    """As it stands: today, or on the last day once that is over; then with what was recorded later of the time before. With a
+    stored result that is asked only of those who had not done it."""
+    rows, key = list(targets), str(order.pk)
+    if not is_due(order.deadline, today):
+        return [Row(target, part) for target, part in parts_today(order, rows).items()]
+    if order.ended:
+        said = dict.fromkeys(order.ended.not_yet, NOT_YET) | dict.fromkeys(order.ended.aside, ASIDE)
+        parts = {target: said.get(str(target.case_id), MET) for target in rows}
+        events = events_of([target for target in rows if parts[target] == NOT_YET])
+    else:
+        events = events_of(rows)
+        parts = {target: part_of(order.kind, key, events[target.child_id], order.deadline) for target in rows}
+    return [Row(target, part, part == NOT_YET and told_late(order.kind, key, events[target.child_id], order.deadline))
+            for target, part in parts.items()]  # fmt: skip
 
 
 def counted(rows: Iterable[Row]) -> dict[str, int]:
     return balance(row.part for row in rows)
 
 
-def stored(order: Order, rows: Iterable[Row]) -> list[Row]:
-    """The rows as the stored result has them: what was said on the last day stays said."""
-    if order.ended is None:
-        return list(rows)
-    said = dict.fromkeys(order.ended.not_yet, "not_yet") | dict.fromkeys(order.ended.aside, "aside")
-    return [Row(row.target, said.get(str(row.target.case_id), "met"), row.late) for row in rows]
-
-
 def progress_of_orders(orders: Iterable[Order], seen: "QuerySet[Target]", today: date) -> Mapping[Any, dict[str, int]]:
     """Order -> how its children whom one may see are divided."""
-    of_order: dict[Any, list[Target]] = defaultdict(list)
-    for target in seen.filter(order__in=[order.pk for order in orders]):
-        of_order[target.order_id].append(target)
-    events = events_of([target for targets in of_order.values() for target in targets])
-    return {order.pk: _divided(order, of_order[order.pk], events, today) for order in orders}
+    rows = list(orders)
+    done = _stored([order for order in rows if order.ended], seen)
+    return {order.pk: done[order.pk] if order.ended else counted(rows_of(order, seen.filter(order=order), today))
+            for order in rows}  # fmt: skip
 
 
-def _divided(order: Order, targets: Iterable[Target], events: Mapping[Any, list[Happened]], today: date) -> dict[str, int]:
-    day = min(today, order.deadline)
-    if order.ended:
-        said = dict.fromkeys(order.ended.not_yet, PARTS[1]) | dict.fromkeys(order.ended.aside, PARTS[2])
-        return balance(said.get(str(target.case_id), PARTS[0]) for target in targets)
-    return balance(part_of(order.kind, str(order.pk), events[target.child_id], day) for target in targets)
+def _stored(orders: Sequence[Order], seen: "QuerySet[Target]") -> dict[Any, dict[str, int]]:
+    """By the stored results: all but those that had not done it, or were asked no more, had done it."""
+    said = {order.pk: dict.fromkeys(order.ended.not_yet, NOT_YET) | dict.fromkeys(order.ended.aside, ASIDE)
+            for order in orders if order.ended}  # fmt: skip
+    there = dict(seen.filter(order__in=said).order_by().values_list("order").annotate(Count("pk")))
+    found = {key: dict.fromkeys(PARTS, 0) | {"all": there.get(key, 0)} for key in said}
+    others = set().union(*said.values()) if said else set()
+    for key, case in seen.filter(order__in=said, case__in=others).values_list("order", "case"):
+        if part := said[key].get(str(case)):
+            found[key][part] += 1
+    for parts in found.values():
+        parts[MET] = parts["all"] - parts[NOT_YET] - parts[ASIDE]
+    return found

@@ -11,17 +11,24 @@ from guixiao.cases.models import Case, CaseQuerySet
 from guixiao.cases.orders.listing import When, level_of, lines_of, state_of, unacknowledged
 from guixiao.cases.orders.models import Order
 from guixiao.cases.orders.policies import orders_for
-from guixiao.cases.orders.progress import Row, counted, rows_of, stored
+from guixiao.cases.orders.progress import Row, counted, rows_of
 from guixiao.cases.orders.rules import LINES
 from guixiao.cases.orders.selecting import fitting, wanted_of
 from guixiao.children.models import Round
 from guixiao.lib.workdays import PLAIN, Calendar, working_days_between
 
+UNREAD = ("case__facts", "case__child__id_number", "case__child__household_number", "case__child__phone")
+
+
+def parts_of(user: User, order: Order) -> list[Row]:
+    """The children of the frozen set whom this person may see, each in its part: no more of them than their places."""
+    return rows_of(order, order.targets.visible_to(user), timezone.localdate())
+
 
 def children_of(user: User, order: Order) -> list[Row]:
-    """The children of the frozen set whom this person may see, each in its part."""
-    seen = order.targets.visible_to(user).select_related("town", "village", "school", "case__child")
-    return stored(order, rows_of(order, seen, timezone.localdate()))
+    """The same, with names and places to be shown."""
+    seen = order.targets.visible_to(user).select_related("town", "village", "school", "case__child").defer(*UNREAD)
+    return rows_of(order, seen, timezone.localdate())
 
 
 def later_than(user: User, order: Order) -> CaseQuerySet:
@@ -34,7 +41,7 @@ def later_than(user: User, order: Order) -> CaseQuerySet:
 def about(user: User, order: Order) -> dict[str, Any]:
     today = timezone.localdate()
     state = state_of(order, today)
-    rows, later = children_of(user, order), list(later_than(user, order).only("town", "village", "school"))
+    rows, later = parts_of(user, order), list(later_than(user, order).only("town", "village", "school"))
     lines = lines_of(rows, later, level_of(user))
     addressees = list(order.addressees.visible_to(user).select_related("area", "school", "receipt__user"))
     calendar = calendar_of(order.county_id)

@@ -54,27 +54,41 @@ def told_late(kind: str, order: str, events: Sequence[Happened], day: date) -> b
 def _part(kind: str, order: str, events: Sequence[Happened]) -> str:
     if not events:
         return NOT_YET
-    last = events[-1]
-    if last.state == State.EXCLUDED or (last.state == State.WATCHED and last.effect == Effect.WATCH):
+    last, progress = events[-1], Progress()
+    if kind != "verified":
+        progress = progress_of(event for event in events if event.episode == events[-1].episode)
+    lines = visited_since(order, events) if kind == "visited" else set[str]()
+    return part_of_stand(kind, Stood(last.state, last.effect, progress.phase, progress.plan, frozenset(lines)))
+
+
+@dataclass(frozen=True)
+class Stood:
+    """Where a child stands: state and effect of the last thing that happened; of the last episode phase and plan; the lines that
+    visited since the order."""
+
+    state: str
+    effect: str
+    phase: str = ""
+    plan: str = ""
+    lines: frozenset[str] = frozenset()
+
+
+def part_of_stand(kind: str, stood: Stood) -> str:
+    if stood.state == State.EXCLUDED or (stood.state == State.WATCHED and stood.effect == Effect.WATCH):
         return MET if kind == "verified" else ASIDE
     if kind == "verified":
-        return NOT_YET if last.state in (State.SUSPECTED, State.WATCHED) else MET
-    return _of_effort(kind, order, events)
+        return NOT_YET if stood.state in (State.SUSPECTED, State.WATCHED) else MET
+    return _of_effort(kind, stood)
 
 
-def _of_effort(kind: str, order: str, events: Sequence[Happened]) -> str:
-    progress = progress_of(event for event in events if event.episode == events[-1].episode)
+def _of_effort(kind: str, stood: Stood) -> str:
     if kind in ("returned", "closed"):
-        return MET if progress.phase in (BACK if kind == "returned" else ("closed",)) else NOT_YET
-    if kind == "planned" and progress.plan == "approved":
+        return MET if stood.phase in (BACK if kind == "returned" else ("closed",)) else NOT_YET
+    if kind == "planned" and stood.plan == "approved":
         return MET
-    if kind == "visited" and visited_since(order, events) >= {ADMINISTRATIVE, EDUCATION}:
+    if kind == "visited" and stood.lines >= {ADMINISTRATIVE, EDUCATION}:
         return MET
-    return ASIDE if _is_back(progress) else NOT_YET
-
-
-def _is_back(progress: Progress) -> bool:
-    return progress.phase in BACK
+    return ASIDE if stood.phase in BACK else NOT_YET
 
 
 def visited_since(order: str, events: Iterable[Happened]) -> set[str]:

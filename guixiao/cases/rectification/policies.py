@@ -10,9 +10,14 @@ from guixiao.policy.inspections import Inspections, inspections_of
 
 
 def inspections_for(made: Round | None) -> Inspections:
-    kept = made.wording.get("inspections") if made else None
-    day = made.as_of if made else timezone.localdate()
-    return inspections_of(kept) if kept else policy_for(day).inspections
+    """Read once for all that is asked of the round."""
+    if made is None:
+        return policy_for(timezone.localdate()).inspections
+    if not hasattr(made, "inspections_read"):
+        kept = made.wording.get("inspections")
+        made.inspections_read = inspections_of(kept) if kept else policy_for(made.as_of).inspections  # type: ignore[attr-defined]
+    found: Inspections = made.inspections_read  # type: ignore[attr-defined]
+    return found
 
 
 def named(user: User, what: str, made: Round | None = None) -> User:

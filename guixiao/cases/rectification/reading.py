@@ -39,9 +39,9 @@ def item_page(user: User, item: Item) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def look_by(item: Item, made: Round | None, calendar: Calendar) -> date:
-    """Until when what was put right is to be looked at again."""
-    return working_days_after(item.mended_on or item.deadline, inspections_for(made).days, calendar)
+def look_by(mended: date, made: Round | None, calendar: Calendar) -> date:
+    """Until when what was put right on a day is to be looked at again."""
+    return working_days_after(mended, inspections_for(made).days, calendar)
 
 
 def calendar_for(made: Round | None) -> Calendar:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime, time
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from guixiao.accounts.models import User
 from guixiao.cases.referrals.models import Referral, ReferralQuerySet, standing_q
@@ -62,4 +63,5 @@ def need_a_look(user: User, today: date) -> int:
 
 def answered_since(user: User, day: date) -> int:
     """Of one's own: what came back from this day on."""
-    return int(asked_by(user, MINE).filter(state__in=("answered", "refused"), ended_at__date__gte=day).count())
+    midnight = timezone.make_aware(datetime.combine(day, time.min))
+    return int(asked_by(user, MINE).filter(state__in=("answered", "refused"), ended_at__gte=midnight).count())

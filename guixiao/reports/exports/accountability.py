@@ -18,7 +18,7 @@ from guixiao.reports.exports.taking import AT_ONCE, Export
 
 def accountability_export(user: User, filters: Filters) -> Export:
     made = Round.objects.shown_to(user)
-    spots = [spot for spot in spots_of(user, filters) if filters.kind in ("", spot.kind)]
+    spots = list(spots_of(user, filters).of_kind(filters.kind))
     said = _said(user, filters)
     return Export(
         name="accountability",

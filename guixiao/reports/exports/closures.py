@@ -10,7 +10,7 @@ from guixiao.accounts.models import User
 from guixiao.cases.accountability.listing import places_of
 from guixiao.cases.closures.listing import Filters, closures_of, in_order, of_tab
 from guixiao.cases.closures.models import Draw
-from guixiao.cases.closures.reading import READ, Drawn, drawn_of, rows_of
+from guixiao.cases.closures.reading import Drawn, drawn_of, read, rows_of
 from guixiao.cases.closures.reading import Row as Closure
 from guixiao.cases.closures.wording import CONDITIONS, OUTCOMES, TABS
 from guixiao.cases.models import Case, Event
@@ -66,7 +66,7 @@ def _headings() -> list[Heading]:
 def _rows(keys: Sequence[UUID]) -> Iterator[Row]:
     for start in range(0, len(keys), AT_ONCE):
         part = keys[start : start + AT_ONCE]
-        cases = {case.pk: case for case in Case.objects.filter(pk__in=part).select_related(*READ)}
+        cases = {case.pk: case for case in read(Case.objects.filter(pk__in=part))}
         yield from (_row(row) for row in rows_of([cases[key] for key in part if key in cases]))
 
 

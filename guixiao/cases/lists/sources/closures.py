@@ -22,27 +22,27 @@ RECHECK = "recheck"
 
 def _spots(asked: Asked) -> list[Spot]:
     """Only those who may look know of them, so that one's own and those of the place are the same."""
-    days = inspections_for(asked.made).days
-    found = [one for one in to_look_at(asked.user.only("inspect")) if not asked.area or _inside(one, asked.area.path)]
-    return [Spot(working_days_after(timezone.localdate(one.draw.drawn_at), days, asked.calendar), RECHECK, one.pk, _post(one))
-            for one in found]  # fmt: skip
+    user, days = asked.user.only("inspect"), inspections_for(asked.made).days
+    if not user.current_posts:
+        return []
+    rows = to_look_at(user, asked.made, asked.area).values_list("draw__drawn_at", "pk", "draw__area", "draw__county")
+    return [Spot(working_days_after(timezone.localdate(at), days, asked.calendar), RECHECK, key, _post(area, county))
+            for at, key, area, county in rows]  # fmt: skip
 
 
-def _post(sample: Sample) -> str:
-    return Role.COUNTY_OFFICER if sample.draw.area_id == sample.draw.county_id else Role.TOWNSHIP_POST
-
-
-def _inside(sample: Sample, path: str) -> bool:
-    return sample.case.path.startswith(path)
+def _post(area: int, county: int) -> str:
+    """Of whoever looks at what was drawn there."""
+    return Role.COUNTY_OFFICER if area == county else Role.TOWNSHIP_POST
 
 
 def _lines(asked: Asked, spots: Sequence[Spot]) -> dict[tuple[str, Any], Line]:
     read = ("draw__area", "case__child", "case__town", "case__village")
     rows = list(Sample.objects.filter(pk__in=[spot.key for spot in spots]).select_related(*read))
-    who = holders((_post(one), one.draw.area_id) for one in rows)
+    at = {one.pk: (_post(one.draw.area_id, one.draw.county_id), one.draw.area_id) for one in rows}
+    who = holders(at.values())
     return {(RECHECK, one.pk): Line(
         _("看还在不在班里"), one.case.child.name, f"{reverse('draw', args=[one.draw_id])}#sample-{one.pk}",
-        " ".join(str(area) for area in (one.case.town, one.case.village) if area), (who[_post(one), one.draw.area_id],),
+        " ".join(str(area) for area in (one.case.town, one.case.village) if area), (who[at[one.pk]],),
     ) for one in rows}  # fmt: skip
 
 

@@ -23,11 +23,13 @@ def _spots(asked: Asked) -> list[Spot]:
     user = asked.user.only("rectify")
     seen = Item.objects.visible_to(user)
     mend = to_mend(user) if asked.mine else seen.filter(state=Item.State.OPEN)
-    look = to_look_at(user) if asked.mine else seen.filter(state=Item.State.MENDED)
-    spots = [Spot(item.deadline, MEND, item.pk, item.role) for item in within(mend, asked.area).order_by("deadline", "pk")]
+    look = to_look_at(user, asked.made) if asked.mine else seen.filter(state=Item.State.MENDED)
+    rows = within(mend, asked.area).order_by("deadline", "pk").values_list("deadline", "pk", "role")
+    spots = [Spot(deadline, MEND, key, role) for deadline, key, role in rows]
     post = next(iter(inspections_for(asked.made).rechecks), "")
-    waiting = within(look, asked.area).order_by("mended_on", "pk")
-    return spots + [Spot(look_by(item, asked.made, asked.calendar), LOOK, item.pk, post) for item in waiting]
+    waiting = within(look, asked.area).order_by("mended_on", "pk").values_list("mended_on", "deadline", "pk")
+    return spots + [Spot(look_by(mended or deadline, asked.made, asked.calendar), LOOK, key, post)
+                    for mended, deadline, key in waiting]  # fmt: skip
 
 
 def _lines(asked: Asked, spots: Sequence[Spot]) -> dict[tuple[str, Any], Line]:

@@ -3,7 +3,7 @@
 from django import template
 
 from guixiao.accounts.models import User
-from guixiao.cases.moves.asking import waiting_for
+from guixiao.cases.moves.asking import to_answer
 
 register = template.Library()
 
@@ -11,4 +11,4 @@ register = template.Library()
 @register.simple_tag
 def moves_waiting(user: User) -> int:
     """How many offers wait for this person's answer."""
-    return len(waiting_for(user.whole.only("move")))
+    return len(to_answer(user.whole.only("move")))

@@ -1,0 +1,58 @@
+"""In which part the children of an order are today, by what their cases keep; of events only those that must be read.
+
+The same as `rules.part_of` says of all events: the phase of a case is made from them each time one is added
+(cases.effort.columns; `guixiao verify` holds it).
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from guixiao.cases.effort.progress import progress_of
+from guixiao.cases.models import Case, Event
+from guixiao.cases.orders.models import Order, Target
+from guixiao.cases.orders.rules import ORDERED, Happened, Stood, part_of_stand, visited_since
+from guixiao.cases.states import State
+
+TOLD = ("version", "verb", "state", "effect", "line", "true_on", "recorded_at", "actor", "detail")
+# What a plan's standing follows from: its own steps, and what begins a new effort.
+OF_PLANS = Q(verb__in=("plan", "approve_plan", "return_plan", "find", "relapse")) | Q(
+    state__in=(State.SUSPECTED, State.EXCLUDED, State.WATCHED)
+)
+
+
+def parts_today(order: Order, targets: Iterable[Target]) -> dict[Target, str]:
+    """Of an order whose last day is not over: nothing is recorded of days to come."""
+    rows = list(targets)
+    children = {target.child_id for target in rows}
+    cases = {child: (case, phase) for case, child, phase in
+             Case.objects.current().filter(child__in=children).values_list("pk", "child", "phase")}  # fmt: skip
+    keys = [case for case, _ in cases.values()]
+    last = Event.objects.filter(case__in=keys, version=F("case__version")).order_by()
+    said = {case: (state, effect) for case, state, effect in last.values_list("case", "state", "effect")}
+    plans = _plans(keys) if order.kind == "planned" else {}
+    lines = _lines(order, children) if order.kind == "visited" else {}
+    stood = {child: Stood(*said[case], phase, plans.get(case, ""), lines.get(child, frozenset()))
+             for child, (case, phase) in cases.items()}  # fmt: skip
+    return {target: part_of_stand(order.kind, stood[target.child_id]) for target in rows}
+
+
+def _plans(cases: Collection[Any]) -> dict[Any, str]:
+    events = Event.objects.filter(OF_PLANS, case__in=cases)
+    return {case: progress_of(told).plan for case, told in _by("case", events).items()}
+
+
+def _lines(order: Order, children: Collection[Any]) -> dict[Any, frozenset[str]]:
+    since = Event.objects.filter(case__child__in=children, verb__in=(ORDERED, "visit"), recorded_at__gte=order.issued_at)
+    return {child: frozenset(visited_since(str(order.pk), told)) for child, told in _by("case__child", since).items()}
+
+
+def _by(key: str, events: Any) -> dict[Any, list[Happened]]:
+    found: dict[Any, list[Happened]] = defaultdict(list)
+    for one, episode, *told in events.order_by("case__episode", "version").values_list(key, "case__episode", *TOLD):
+        version, verb, state, effect, line, true_on, at, actor, detail = told
+        found[one].append(Happened(episode, version, verb, state, effect, line, true_on, timezone.localdate(at), actor, detail))
+    return found
