@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import F, Q
 from django.utils import timezone
 
-from guixiao.cases.effort.progress import progress_of
+from guixiao.cases.effort.progress import TAKE_BACK, progress_of
 from guixiao.cases.models import Case, Event
 from guixiao.cases.orders.models import Order, Target
 from guixiao.cases.orders.rules import ORDERED, Happened, Stood, part_of_stand, visited_since
@@ -46,8 +46,15 @@ def _plans(cases: Collection[Any]) -> dict[Any, str]:
 
 
 def _lines(order: Order, children: Collection[Any]) -> dict[Any, frozenset[str]]:
-    since = Event.objects.filter(case__child__in=children, verb__in=(ORDERED, "visit"), recorded_at__gte=order.issued_at)
-    return {child: frozenset(visited_since(str(order.pk), told)) for child, told in _by("case__child", since).items()}
+    asked = (ORDERED, "visit", TAKE_BACK)
+    since = Event.objects.filter(case__child__in=children, verb__in=asked, recorded_at__gte=order.issued_at)
+    return {child: frozenset(visited_since(str(order.pk), _standing(told))) for child, told in _by("case__child", since).items()}
+
+
+def _standing(told: Collection[Happened]) -> list[Happened]:
+    """Less the visits that were taken back. Not every event is here, so by what each names, not by what stands before it."""
+    back = {(event.episode, event.detail["of"]) for event in told if event.verb == TAKE_BACK}
+    return [event for event in told if event.verb != TAKE_BACK and (event.episode, event.version) not in back]
 
 
 def _by(key: str, events: Any) -> dict[Any, list[Happened]]:
