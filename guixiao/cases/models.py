@@ -245,7 +245,6 @@ class Event(models.Model):
     class Meta:
         ordering = ["-version"]
         constraints = [models.UniqueConstraint(fields=["case", "version"], name="event_once_per_version")]
-        indexes = [models.Index(fields=["recorded_at"], name="event_by_moment")]
 
     def __str__(self) -> str:
         return self.verb
