@@ -1,19 +1,19 @@
 """In which part the children of an order are today, by what their cases keep; of events only those that must be read.
 
-The same as `rules.part_of` says of all events: the phase of a case is made from them each time one is added
+The same as `rules.part_of` says of all events: state and phase of a case are made from them each time one is added
 (cases.effort.columns; `guixiao verify` holds it).
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from guixiao.cases.effort.progress import TAKE_BACK, progress_of
 from guixiao.cases.models import Case, Event
-from guixiao.cases.orders.models import Order, Target
+from guixiao.cases.orders.models import Order
 from guixiao.cases.orders.rules import ORDERED, Happened, Stood, part_of_stand, visited_since
 from guixiao.cases.states import State
 
@@ -24,20 +24,14 @@ OF_PLANS = Q(verb__in=("plan", "approve_plan", "return_plan", "find", "relapse")
 )
 
 
-def parts_today(order: Order, targets: Iterable[Target]) -> dict[Target, str]:
-    """Of an order whose last day is not over: nothing is recorded of days to come."""
-    rows = list(targets)
-    children = {target.child_id for target in rows}
-    cases = {child: (case, phase) for case, child, phase in
-             Case.objects.current().filter(child__in=children).values_list("pk", "child", "phase")}  # fmt: skip
-    keys = [case for case, _ in cases.values()]
-    last = Event.objects.filter(case__in=keys, version=F("case__version")).order_by()
-    said = {case: (state, effect) for case, state, effect in last.values_list("case", "state", "effect")}
-    plans = _plans(keys) if order.kind == "planned" else {}
+def parts_today(order: Order, children: Collection[Any]) -> dict[Any, str]:
+    """Child -> part, of an order whose last day is not over: nothing is recorded of days to come."""
+    cases = Case.objects.current().filter(child__in=children).values_list("pk", "child", "phase", "state", "effect")
+    stands = {child: (case, phase, state, effect) for case, child, phase, state, effect in cases}
+    plans = _plans([case for case, *_ in stands.values()]) if order.kind == "planned" else {}
     lines = _lines(order, children) if order.kind == "visited" else {}
-    stood = {child: Stood(*said[case], phase, plans.get(case, ""), lines.get(child, frozenset()))
-             for child, (case, phase) in cases.items()}  # fmt: skip
-    return {target: part_of_stand(order.kind, stood[target.child_id]) for target in rows}
+    return {child: part_of_stand(order.kind, Stood(state, effect, phase, plans.get(case, ""), lines.get(child, frozenset())))
+            for child, (case, phase, state, effect) in stands.items()}  # fmt: skip
 
 
 def _plans(cases: Collection[Any]) -> dict[Any, str]:

@@ -50,7 +50,8 @@ def rows_of(order: Order, targets: "Iterable[Target]", today: date) -> list[Row]
     stored result that is asked only of those who had not done it."""
     rows, key = list(targets), str(order.pk)
     if not is_due(order.deadline, today):
-        return [Row(target, part) for target, part in parts_today(order, rows).items()]
+        now = parts_today(order, {target.child_id for target in rows})
+        return [Row(target, now[target.child_id]) for target in rows]
     if order.ended:
         said = dict.fromkeys(order.ended.not_yet, NOT_YET) | dict.fromkeys(order.ended.aside, ASIDE)
         parts = {target: said.get(str(target.case_id), MET) for target in rows}
@@ -70,8 +71,13 @@ def progress_of_orders(orders: Iterable[Order], seen: "QuerySet[Target]", today:
     """Order -> how its children whom one may see are divided."""
     rows = list(orders)
     done = _stored([order for order in rows if order.ended], seen)
-    return {order.pk: done[order.pk] if order.ended else counted(rows_of(order, seen.filter(order=order), today))
-            for order in rows}  # fmt: skip
+    return {order.pk: done[order.pk] if order.ended else _now(order, seen.filter(order=order), today) for order in rows}
+
+
+def _now(order: Order, seen: "QuerySet[Target]", today: date) -> dict[str, int]:
+    if is_due(order.deadline, today):
+        return counted(rows_of(order, seen, today))
+    return balance(parts_today(order, set(seen.values_list("child", flat=True))).values())
 
 
 def _stored(orders: Sequence[Order], seen: "QuerySet[Target]") -> dict[Any, dict[str, int]]:
