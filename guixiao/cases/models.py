@@ -245,6 +245,7 @@ class Event(models.Model):
     class Meta:
         ordering = ["-version"]
         constraints = [models.UniqueConstraint(fields=["case", "version"], name="event_once_per_version")]
+        indexes = [models.Index(fields=["recorded_at"], name="event_by_moment")]
 
     def __str__(self) -> str:
         return self.verb
@@ -259,6 +260,15 @@ class Event(models.Model):
         made = self.case.round
         return {"finding": made.word("findings", self.finding) if self.finding else "",
                 "evidence": made.word("evidence", self.evidence) if self.evidence else ""}  # fmt: skip
+
+
+WORKLIST_PARTS = ("ready", "blank", "moved", "refused")
+
+
+def part_of_line(line: dict[str, Any]) -> str:
+    """Of a row of a worklist, by `why` it cannot be written."""
+    why = line["why"] or "ready"
+    return why if why in WORKLIST_PARTS else "refused"
 
 
 class WorklistQuerySet(models.QuerySet["Worklist"]):
@@ -290,6 +300,7 @@ class Worklist(models.Model):
     @property
     def counts(self) -> dict[str, int]:
         """Rows to write, unchanged, changed by others meanwhile, refused: each row in one of them."""
-        whys = [line["why"] for line in self.lines]
-        counted = {"ready": whys.count(""), "blank": whys.count("blank"), "moved": whys.count("moved")}
-        return counted | {"refused": len(whys) - sum(counted.values())}
+        counted = dict.fromkeys(WORKLIST_PARTS, 0)
+        for line in self.lines:
+            counted[part_of_line(line)] += 1
+        return counted

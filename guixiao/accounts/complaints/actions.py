@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from guixiao.accounts.actions import Unchanged
 from guixiao.accounts.complaints.models import Complaint
+from guixiao.accounts.complaints.rules import tells_nobody
 from guixiao.accounts.models import Post, User
 from guixiao.areas.models import Area
 from guixiao.audit.actions import record
@@ -28,11 +29,11 @@ def complain(user: User, said: Said) -> bool:
     """Kept for the county's office; whoever does not sign stands neither in the row nor in the log. False: it was kept before."""
     post = user.current_posts[0]
     signed = {"by": user.whole, "place": str(post.area or post.school)} if said.signed else {}
+    page = said.page if said.signed or tells_nobody(said.page) else ""
+    told = {"kind": said.kind, "text": said.text, "page": page}
     try:
         with transaction.atomic():
-            made = Complaint(
-                id=said.key, county=county_of(post), kind=said.kind, text=said.text, page=said.page, demo=user.demo, **signed
-            )
+            made = Complaint(id=said.key, county=county_of(post), demo=user.demo, **told, **signed)
             made.save(force_insert=True)
             record(user if said.signed else None, "complaint.make", place=made.county.path, detail={"kind": said.kind})
     except IntegrityError:

@@ -37,7 +37,8 @@ def notices(request: Request) -> HttpResponse:
     found = list(read.prefetch_related("case__round")[: listing.MOST])
     rows: list[dict[str, Any]] = [{"event": event, "fresh": until is None or event.recorded_at > until} for event in found]
     context = {
-        "area_of_page": "me", "round": Round.objects.shown_to(user), "rows": rows, "fresh": sum(row["fresh"] for row in rows),
+        "area_of_page": "me", "round": Round.objects.shown_to(user), "rows": rows, "fresh": listing.unseen(user),
+        "more": max(0, listing.news(user).count() - len(rows)) if len(rows) == listing.MOST else 0,
         "now": timezone.now().isoformat(), "days": listing.DAYS, "channels": _channels(user), "posts": _robot_posts(user),
         "kinds": [(kind, Channel.Kind(kind).label) for kind in ROBOTS], "hours": range(6, 21), "email": EMAIL,
         "has_email": Channel.objects.in_use().filter(user=user.pk).exists(),

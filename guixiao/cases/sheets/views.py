@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from guixiao.accounts.guard import needs
 from guixiao.audit.actions import record
-from guixiao.cases.models import Worklist
+from guixiao.cases.models import WORKLIST_PARTS, Worklist, part_of_line
 from guixiao.cases.sheets import actions
 from guixiao.cases.sheets.columns import MOST
 from guixiao.cases.sheets.kinds import KINDS
@@ -93,23 +93,30 @@ def sheet_read(request: Request) -> HttpResponse:
 @needs("verify")
 @never_cache
 def worklist(request: Request, worklist: uuid.UUID) -> HttpResponse:
-    """What would become of each row; afterwards, what became of it."""
+    """What would become of each row; afterwards, what became of it. `part`: only the rows behind one of the figures."""
     kept = _find(request, worklist)
-    kind = actions.kind_of(kept)
-    words, told = kind.words(), [line for line in kept.lines if line["why"] != "blank"]
+    kind, part = actions.kind_of(kept), request.GET.get("part", "")
+    words, told = kind.words(), [line for line in kept.lines if _shown(part_of_line(line), part)]
     mine = actions.still_mine(request.user, kept, told)
+    heads = [_(column.title) for column in kind.filled]
     rows = [
         line | {"words": words.get(line["why"], ""), "url": kind.url(line["key"]) if line["why"] != "not_listed" else "",
-                "cells": [line.get(column.name, "") for column in kind.filled]}
+                "cells": [(head, line.get(column.name, "")) for head, column in zip(heads, kind.filled, strict=True)],
+                "blank": line["why"] == "blank"}
         for line in mine
     ]  # fmt: skip
-    moved = sum(line["why"] == actions.MOVED for line in mine) if kind.facts and not kept.applied_at else 0
+    moved = kept.counts["moved"] if kind.facts and not kept.applied_at else 0
     context = frame(kept.round) | {
-        "kept": kept, "kind": kind, "heads": [_(column.title) for column in kind.filled], "counts": kept.counts,
+        "kept": kept, "kind": kind, "heads": heads, "counts": kept.counts,
         "lines": rows, "hidden": len(told) - len(mine), "moved": moved, "area_of_page": _area(kind),
-        "section": _area(kind),
+        "section": _area(kind), "part": part,
     }  # fmt: skip
     return render(request, "cases/worklist.html", context)
+
+
+def _shown(part: str, asked: str) -> bool:
+    """Unless something else is asked for, every row in which something is filled in."""
+    return asked in (part, "all") or (asked not in WORKLIST_PARTS and part != "blank")
 
 
 def _area(kind: Kind) -> str:

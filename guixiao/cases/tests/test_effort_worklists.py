@@ -263,3 +263,13 @@ def test_a_sheet_taken_along_in_english_is_read_back_in_chinese(back: Cast, kind
     del client.cookies["django_language"]
     kept = read_back(client, saved(book))
     assert kept.lines and not {line["why"] for line in kept.lines} & {"in_class_said", "done_said", "finding_known"}
+
+
+def test_every_figure_of_the_preview_opens_its_rows(out: Cast):
+    client = at_desk(out.wu)
+    book = taken(client, list="persuasion", tab="out")
+    kept = read_back(client, filled(book, {"石三妹": visit(), "潘小花": visit(结果="没有这个词")}))
+    assert kept.counts == {"ready": 1, "blank": 2, "moved": 0, "refused": 1}
+    shown = {part: client.get(f"/verify/sheet/{kept.pk}/?part={part}").content.decode() for part in ("all", *kept.counts, "")}
+    assert {part: page.count('<th scope="row">') for part, page in shown.items()} == {"all": 4, **kept.counts, "": 2}
+    assert "石三妹" in shown["ready"] and "潘小花" in shown["refused"] and "没有这样的行" in shown["moved"]

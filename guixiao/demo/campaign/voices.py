@@ -13,6 +13,6 @@ PHOTOS = "每次上门都要拍照片发群里，家长不愿意，孩子也怕�
 
 def complain_of(stage: Stage) -> None:
     people, made = stage.people, uuid4()
-    stage.at(9, 20.5, lambda: complain(people.villages[people.village], Said(made, "burden", TWICE, "/efforts/")))
+    stage.at(9, 20.5, lambda: complain(people.villages[people.village], Said(made, "burden", TWICE, "/cases/")))
     stage.at(10, 9.2, lambda: answer(people.officers[0], Complaint.objects.get(pk=made), ANSWER))
     stage.at(19, 21.0, lambda: complain(people.villages[people.village], Said(uuid4(), "show", PHOTOS, signed=False)))

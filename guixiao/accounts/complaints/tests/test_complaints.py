@@ -73,6 +73,13 @@ def test_who_does_not_sign_is_kept_nowhere(loaded: Cast):
     assert WORDS not in desk(loaded.wu).get("/complaints/").content.decode()
 
 
+@pytest.mark.parametrize(("page", "unsigned", "kept"), [("/cases/", "on", "/cases/"), ("/rosters/7/", "on", ""),
+                                                        ("/rosters/7/", "", "/rosters/7/")])  # fmt: skip
+def test_beside_unsigned_words_stands_no_page_that_few_people_know(loaded: Cast, page: str, unsigned: str, kept: str):
+    said(loaded.wu, page=page, **({"unsigned": unsigned} if unsigned else {}))
+    assert Complaint.objects.get().page == kept
+
+
 def test_nobody_else_reads_or_answers(loaded: Cast):
     said(loaded.wu)
     kept = Complaint.objects.get()

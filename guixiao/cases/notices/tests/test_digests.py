@@ -199,6 +199,16 @@ def test_what_others_did_about_my_children_is_told_until_i_have_seen_it(told: Ca
     assert client_of(told.wu).get("/notices/").context["fresh"] == 0
 
 
+def test_the_figure_counts_what_is_new_and_the_page_says_how_many_it_leaves_out(told: Cast, clock, monkeypatch):
+    monkeypatch.setattr("guixiao.cases.notices.listing.MOST", 1)
+    for name in ("潘小花", "吴老二"):
+        act(told.wu, name, "find", finding="in_class")
+        act(told.li, name, "dispute", note="学籍里没有")
+    page = client_of(told.wu).get("/notices/")
+    assert (page.context["fresh"], len(page.context["rows"]), page.context["more"]) == (2, 1, 1)
+    assert "更早的还有 1 条" in page.content.decode()
+
+
 def test_what_came_while_the_page_was_open_stays_new(told: Cast, clock):
     act(told.wu, "潘小花", "find", finding="in_class")
     until = client_of(told.wu).get("/notices/").context["now"]
