@@ -59,7 +59,7 @@ def a_study(cast: Cast) -> Study:
 
 
 def body_meanings(cast: Cast) -> dict[tuple[str, str], list[object]]:
-    """(route, part) -> values of 停洞, for tests/test_routes.py."""
+    """(route, part) -> values of 停洞, for tests/routes.py."""
     body = Body.objects.filter(kind="command_post").first() or a_body(cast)
     found: dict[tuple[str, str], list[object]] = {(name, "body"): [body.pk] for name in ("body", "body_join", "body_dissolve")}
     key = KeyPlace.objects.first() or a_key_place(cast)

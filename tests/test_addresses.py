@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.cast import Cast
-from tests.test_routes import urls
+from tests.routes import urls
 
 TYPED = {
     "522633201509018888": [

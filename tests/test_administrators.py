@@ -15,7 +15,7 @@ from guixiao.children.models import Child, Coverage, Round
 from guixiao.reviews.models import Doubt
 from guixiao.sightings.models import Sighting
 from tests.cast import PASSWORD, Cast
-from tests.test_routes import OPEN, OWN, POST_ONLY, officer_of_another_county, routes, urls
+from tests.routes import OPEN, OWN, POST_ONLY, officer_of_another_county, routes, urls
 
 HOME = {Role.SYSTEM_ADMIN: "/system/", Role.SECURITY_ADMIN: "/people/", Role.AUDIT_ADMIN: "/audit/"}
 

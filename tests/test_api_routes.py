@@ -16,7 +16,7 @@ from guixiao.api.bearer import PACE
 from guixiao.api.v1 import api
 from guixiao.cases.models import Case
 from tests.cast import Cast
-from tests.test_routes import MACHINES, officer_of_another_county, routes
+from tests.routes import MACHINES, officer_of_another_county, routes
 
 # What is asked for without a token.
 OPEN = {"openapi-json", "api-root"}

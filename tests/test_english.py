@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils.translation import override
 
 from tests.cast import Cast
-from tests.test_routes import POST_ONLY, urls
+from tests.routes import POST_ONLY, urls
 
 # What the cast's rosters and places hold: names, not words of ours.
 NAMES = re.compile(
