@@ -20,9 +20,9 @@ from guixiao.areas.models import Area
 from guixiao.cases.effort import listing as effort
 from guixiao.cases.effort.progress import PHASES
 from guixiao.cases.listing import TABS, of_tab, within
-from guixiao.cases.models import Case, CaseQuerySet
+from guixiao.cases.models import UNREAD, Case, CaseQuerySet
 from guixiao.cases.states import State
-from guixiao.cases.views import UNREAD, find_case, page_of
+from guixiao.cases.views import find_case, page_of
 
 router = Router(tags=["cases"])
 READ = ("child", "town", "village", "school", "county", "round", "found_by", "receiving")

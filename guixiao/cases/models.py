@@ -29,6 +29,9 @@ def person() -> models.ForeignKey:
     return models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
 
+# What no list shows of a case and its child: it is long, or sealed and dear to open.
+UNREAD = ("facts", "child__id_number", "child__household_number", "child__phone")
+UNREAD_OF_CASE = tuple(f"case__{name}" for name in UNREAD)
 # The standings of rules.STANDINGS as conditions on the table.
 STANDING = {
     "todo": Q(state=States.SUSPECTED, finding="", still=True),

@@ -32,7 +32,7 @@ from guixiao.cases.keyplaces.listing import key_first
 from guixiao.cases.looks.page import looks_context
 from guixiao.cases.looks.sight import sight_in
 from guixiao.cases.looks.wording import CLOSED
-from guixiao.cases.models import Case, CaseQuerySet, Event
+from guixiao.cases.models import UNREAD, Case, CaseQuerySet, Event
 from guixiao.cases.moves.page import move_context
 from guixiao.cases.referrals.reading import about as referrals_of
 from guixiao.cases.referrals.reading import with_referrals
@@ -42,7 +42,6 @@ from guixiao.children.models import Round
 AT_ONCE = 2000
 IN_ORDER = ("town", "village", "name_key", "pk")
 EFFORT_VERBS = frozenset(transition.verb for transition in EFFORT)
-UNREAD = ("facts", "child__id_number", "child__household_number", "child__phone")
 
 
 class Request(HttpRequest):

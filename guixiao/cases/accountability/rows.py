@@ -20,7 +20,7 @@ from guixiao.cases.accountability.sight import own_breaches, own_missed
 from guixiao.cases.clocks.kept import calendar_of
 from guixiao.cases.clocks.models import Breach, Task
 from guixiao.cases.clocks.rows import word_of
-from guixiao.cases.models import Case
+from guixiao.cases.models import UNREAD_OF_CASE, Case
 from guixiao.cases.orders.models import Addressee, Order
 from guixiao.lib.workdays import Calendar, working_days_between
 
@@ -48,9 +48,6 @@ class Fact:
     answers: list[Answer] = field(default_factory=list)
 
 
-UNREAD = ("case__facts", "case__child__id_number", "case__child__household_number", "case__child__phone")
-
-
 def facts_of(user: User, spots: Sequence[Spot]) -> list[Fact]:
     """In the order of the spots."""
     keys = {kind: [spot.key for spot in spots if spot.kind == kind] for kind in (DUTY, ORDER)}
@@ -59,7 +56,7 @@ def facts_of(user: User, spots: Sequence[Spot]) -> list[Fact]:
 
 
 def _duties(user: User, keys: Sequence[int]) -> list[Fact]:
-    read = Breach.objects.filter(pk__in=keys).select_related("case__child", "case__school").defer(*UNREAD)
+    read = Breach.objects.filter(pk__in=keys).select_related("case__child", "case__school").defer(*UNREAD_OF_CASE)
     rows = list(read.prefetch_related("case__round"))
     cases = {breach.case_id for breach in rows}
     seen = set(Case.objects.visible_to(user).filter(pk__in=cases).values_list("pk", flat=True))

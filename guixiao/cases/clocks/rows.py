@@ -14,12 +14,11 @@ from guixiao.accounts.rules import Role
 from guixiao.cases.clocks.kept import wording_of
 from guixiao.cases.clocks.models import Pause, Task, kinds_of
 from guixiao.cases.clocks.rules import SOON, place_of, state_of
-from guixiao.cases.models import Case
+from guixiao.cases.models import UNREAD_OF_CASE, Case
 from guixiao.children.models import Round
 from guixiao.lib.workdays import Calendar, working_days_after, working_days_between
 
 READ = ("case__child", "case__town", "case__village", "case__school")
-UNREAD = ("case__facts", "case__child__id_number", "case__child__household_number", "case__child__phone")
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ class Row:
 
 def rows_of(keys: Sequence[Any], calendar: Calendar, today: date) -> list[Row]:
     """In the order of the keys."""
-    tasks = {task.pk: task for task in Task.objects.filter(pk__in=keys).select_related(*READ).defer(*UNREAD)
+    tasks = {task.pk: task for task in Task.objects.filter(pk__in=keys).select_related(*READ).defer(*UNREAD_OF_CASE)
              .prefetch_related("duties", "case__round")}  # fmt: skip
     found = [tasks[key] for key in keys if key in tasks]
     names = _names([task.case for task in found])

@@ -13,12 +13,11 @@ from guixiao.cases.closures.models import Draw, Look, Sample
 from guixiao.cases.closures.rules import OUTCOMES
 from guixiao.cases.effort.progress import progress_of
 from guixiao.cases.findings import effort_for
-from guixiao.cases.models import Case, CaseQuerySet, Event
+from guixiao.cases.models import UNREAD, Case, CaseQuerySet, Event
 from guixiao.cases.rules import GUARDS
 from guixiao.cases.states import Attempt
 
 READ = ("child", "town", "village", "school", "receiving")
-UNREAD = ("facts", "child__id_number", "child__household_number", "child__phone")
 CONDITIONS = ("return_confirmed", "points_done", "rosters_agree")
 
 

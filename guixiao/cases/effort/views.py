@@ -18,8 +18,8 @@ from guixiao.cases.effort import listing
 from guixiao.cases.effort.progress import PHASES
 from guixiao.cases.keyplaces.listing import key_first
 from guixiao.cases.listing import PER_PAGE, within
-from guixiao.cases.models import Case, CaseQuerySet
-from guixiao.cases.views import UNREAD, Request, around, below, frame
+from guixiao.cases.models import UNREAD, Case, CaseQuerySet
+from guixiao.cases.views import Request, around, below, frame
 from guixiao.children.models import Round
 
 # From easy to hard 从易到难; who has no plan yet comes last, for nobody knows how hard it is.

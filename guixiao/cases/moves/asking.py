@@ -8,7 +8,7 @@ from django.utils import timezone
 from guixiao.accounts.models import Post, User
 from guixiao.areas.models import Area, School
 from guixiao.cases.clocks.kept import calendar_of
-from guixiao.cases.models import Case
+from guixiao.cases.models import UNREAD_OF_CASE, Case
 from guixiao.cases.moves.kept import moves_for, offering
 from guixiao.cases.moves.models import Move, MoveQuerySet, in_words, places_of
 from guixiao.cases.moves.rules import SCHOOL, TOWNSHIP, VILLAGE, Asked, Target, answering, ladder
@@ -58,7 +58,6 @@ def waiting_for(user: User) -> list[Move]:
 
 
 SLIM = ("kind", "state", "to_town", "to_village", "to_school", "offered_at", "case__county", "case__round")
-UNREAD = ("case__facts", "case__child__id_number", "case__child__household_number", "case__child__phone")
 
 
 NAMED = ("from_town", "from_village", "from_school", "from_receiving", "to_town", "to_village", "to_school", "offered_by",
@@ -78,7 +77,7 @@ def listed(moves: MoveQuerySet) -> MoveQuerySet:
 
 
 def read(moves: MoveQuerySet) -> MoveQuerySet:
-    return moves.select_related(*READ).defer(*UNREAD).prefetch_related("case__round")
+    return moves.select_related(*READ).defer(*UNREAD_OF_CASE).prefetch_related("case__round")
 
 
 def held_at(pairs: Iterable[tuple[Move, Case]]) -> Held:

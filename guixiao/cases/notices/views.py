@@ -15,12 +15,13 @@ from django.views.decorators.http import require_POST
 
 from guixiao.accounts.guard import needs
 from guixiao.accounts.models import Post, User
+from guixiao.cases.models import UNREAD_OF_CASE
 from guixiao.cases.notices import actions, listing, wording
 from guixiao.cases.notices.models import Channel
 from guixiao.cases.notices.rules import EMAIL, ROBOTS, shown
 from guixiao.children.models import Round
 
-UNREAD = ("note", "case__facts", "case__child__id_number", "case__child__household_number", "case__child__phone")
+UNREAD = ("note", *UNREAD_OF_CASE)
 
 
 class Request(HttpRequest):

@@ -16,12 +16,13 @@ from guixiao.accounts.guard import needs
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area
 from guixiao.cases.listing import PER_PAGE
+from guixiao.cases.models import UNREAD
 from guixiao.cases.orders import actions, forms, wording
 from guixiao.cases.orders.models import Draft, Order
 from guixiao.cases.orders.policies import orders_for, word
 from guixiao.cases.orders.rules import lacking, next_number
 from guixiao.cases.orders.selecting import WHO, fitting, unreached, wanted_of
-from guixiao.cases.views import IN_ORDER, UNREAD, Request
+from guixiao.cases.views import IN_ORDER, Request
 from guixiao.children.models import Round
 
 

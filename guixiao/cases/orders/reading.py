@@ -7,7 +7,7 @@ from django.utils import timezone
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area
 from guixiao.cases.clocks.kept import calendar_of
-from guixiao.cases.models import Case, CaseQuerySet
+from guixiao.cases.models import UNREAD_OF_CASE, Case, CaseQuerySet
 from guixiao.cases.orders.listing import When, level_of, lines_of, state_of, unacknowledged
 from guixiao.cases.orders.models import Order
 from guixiao.cases.orders.policies import orders_for
@@ -17,8 +17,6 @@ from guixiao.cases.orders.selecting import fitting, wanted_of
 from guixiao.children.models import Round
 from guixiao.lib.workdays import PLAIN, Calendar, working_days_between
 
-UNREAD = ("case__facts", "case__child__id_number", "case__child__household_number", "case__child__phone")
-
 
 def parts_of(user: User, order: Order) -> list[Row]:
     """The children of the frozen set whom this person may see, each in its part: no more of them than their places."""
@@ -27,7 +25,7 @@ def parts_of(user: User, order: Order) -> list[Row]:
 
 def children_of(user: User, order: Order) -> list[Row]:
     """The same, with names and places to be shown."""
-    seen = order.targets.visible_to(user).select_related("town", "village", "school", "case__child").defer(*UNREAD)
+    seen = order.targets.visible_to(user).select_related("town", "village", "school", "case__child").defer(*UNREAD_OF_CASE)
     seen = seen.prefetch_related("case__round")  # one round for all of them, its words read once
     return rows_of(order, seen, timezone.localdate())
 
