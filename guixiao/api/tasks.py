@@ -34,7 +34,7 @@ def tasks(request: Request, asked: Query[Asked]) -> Any:
     user = asker(request, "tasks", "verify")
     made = Round.objects.shown_to(user)
     calendar = calendar_of(made.county_id) if made else PLAIN
-    actions.catch_up(Case.objects.visible_to(user))
+    actions.catch_up(Case.objects.visible_to(user), of_many=True)
     when, filters = listing.Day.of(calendar), listing.Filters(asked.tab, asked.who)
     found = listing.open_tasks(user, filters, when)
     keys = listing.in_order(listing.of_tab(found, filters, user, when)).values_list("pk", flat=True)

@@ -1,7 +1,6 @@
 """Which rows of the list are asked for: by kind, place and days. There is no filter by person, and no order but that of days."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from functools import cached_property
@@ -14,13 +13,12 @@ from guixiao.accounts.models import User
 from guixiao.areas.models import Area
 from guixiao.cases.accountability.rules import DUTY, KINDS, ORDER, Spot, in_order
 from guixiao.cases.accountability.sight import breaches_for, missed_for
+from guixiao.cases.accountability.undone import undone
 from guixiao.cases.clocks.models import Breach
 from guixiao.cases.forms import day_of
-from guixiao.cases.orders.models import Addressee, Outcome, Target
-from guixiao.cases.orders.rules import POSTS
+from guixiao.cases.orders.models import Addressee
 from guixiao.children.models import Round
 
-AT = {role: field for posts in POSTS.values() for role, field in posts}  # which place of a child a post is held at
 ONE = timedelta(days=1)
 
 
@@ -105,19 +103,6 @@ def _orders(missed: "QuerySet[Addressee]", area: Area | None, since: date | None
     asked = Q(area__path__startswith=area.path) | Q(school__area__path__startswith=area.path) if area else Q()
     asked &= Q(order__deadline__gte=since - ONE) if since else Q()
     asked &= Q(order__deadline__lte=until - ONE) if until else Q()
-    rows = list(missed.filter(asked).values_list("pk", "order", "role", "area", "school", "order__deadline"))
-    counted = parts_of({order for _, order, *_ in rows})
-    return [Spot(deadline + ONE, ORDER, key) for key, order, role, area_key, school, deadline in rows
-            if counted[order, role, area_key or school]]  # fmt: skip
-
-
-def parts_of(orders: Iterable[Any]) -> dict[tuple[Any, str, Any], int]:
-    """Order, post and place -> how many children of that part were not done on the last day, by the stored result."""
-    missed = {order: set(keys) for order, keys in Outcome.objects.filter(order__in=orders).values_list("order", "not_yet")}
-    counted: dict[tuple[Any, str, Any], int] = defaultdict(int)
-    targets = Target.objects.filter(order__in=missed, case__in=set().union(*missed.values()))
-    for order, case, *places in targets.values_list("order", "case", *AT.values()):
-        if str(case) in missed[order]:
-            for role, place in zip(AT, places, strict=True):
-                counted[order, role, place] += 1
-    return counted
+    counted = undone()
+    return [Spot(one.deadline + ONE, ORDER, key) for key in missed.filter(asked).values_list("pk", flat=True)
+            if (one := counted.get(key))]  # fmt: skip

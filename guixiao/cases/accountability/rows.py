@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from guixiao.accounts.models import Post, User
 from guixiao.areas.models import Area
-from guixiao.cases.accountability.listing import ONE, parts_of
+from guixiao.cases.accountability.listing import ONE
 from guixiao.cases.accountability.models import Answer
 from guixiao.cases.accountability.rules import DUTY, ORDER, Spot
 from guixiao.cases.accountability.sight import own_breaches, own_missed
+from guixiao.cases.accountability.undone import undone
 from guixiao.cases.clocks.kept import calendar_of
 from guixiao.cases.clocks.models import Breach, Task
 from guixiao.cases.clocks.rows import word_of
@@ -117,12 +118,12 @@ def _orders(user: User, keys: Sequence[int]) -> list[Fact]:
     rows = list(Addressee.objects.filter(pk__in=keys).select_related("area__parent", "school").prefetch_related("order"))
     own = set(Addressee.objects.filter(own_missed(user), pk__in=keys).values_list("pk", flat=True))
     answers = _answers(Answer.objects.filter(addressee__in=keys), "addressee_id")
-    parts, people = parts_of({one.order_id for one in rows}), _people(rows)
+    counted, people = undone(), _people(rows)
     open_to = set(Order.objects.visible_to(user).filter(pk__in=[one.order.pk for one in rows]).values_list("pk", flat=True))
     return [
         Fact(ORDER, one.pk, f"{one.order.number} {one.order.title}", "", _url(one.order, open_to),
              one.get_role_display(), str(one.area or one.school), people[one.pk], one.order.deadline,
-             one.order.deadline + ONE, children=parts[one.order_id, one.role, one.area_id or one.school_id],
+             one.order.deadline + ONE, children=counted[one.pk].children,
              own=one.pk in own, answers=answers[one.pk])
         for one in rows
     ]  # fmt: skip

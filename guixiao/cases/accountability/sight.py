@@ -9,7 +9,7 @@ from guixiao.accounts.models import Post, User
 from guixiao.accounts.rules import Role
 from guixiao.cases.accountability.policies import accountability_for
 from guixiao.cases.clocks.models import Breach
-from guixiao.cases.models import Case
+from guixiao.cases.models import of_visible
 from guixiao.cases.orders.models import Addressee, Outcome
 from guixiao.children.models import Round
 
@@ -26,7 +26,7 @@ def named(user: User, made: Round | None = None) -> User:
 
 
 def breaches_for(user: User, made: Round | None = None) -> "QuerySet[Breach]":
-    return Breach.objects.filter(Q(case__in=Case.objects.visible_to(named(user, made))) | own_breaches(user))
+    return Breach.objects.filter(of_visible(named(user, made)) | own_breaches(user))
 
 
 def missed_for(user: User, made: Round | None = None) -> "QuerySet[Addressee]":

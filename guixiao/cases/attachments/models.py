@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from guixiao.cases.attachments.rules import PAPER, PICTURE
-from guixiao.cases.models import Case, Event
+from guixiao.cases.models import Event, of_visible
 from guixiao.vault.fields import SealedTextField
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Attachment(models.Model):
 class ProofQuerySet(models.QuerySet["Proof"]):
     def visible_to(self, user: "User") -> "ProofQuerySet":
         """Whoever sees the case; what was withdrawn nobody."""
-        return self.filter(event__case__in=Case.objects.visible_to(user), attachment__withdrawn_at=None)
+        return self.filter(of_visible(user, "event__case"), attachment__withdrawn_at=None)
 
 
 class Proof(models.Model):

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from guixiao.areas.models import Area, School
-from guixiao.cases.models import Case, person
+from guixiao.cases.models import Case, of_visible, person
 from guixiao.vault.fields import SealedTextField
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         return self.filter(Q(case=case) | Q(area__in=areas) | Q(school__in=schools))
 
     def visible_to(self, user: "User") -> "DutyQuerySet":
-        return self.filter(Q(case__in=Case.objects.visible_to(user)) | Q(area__in=Area.objects.visible_to(user))
+        return self.filter(of_visible(user) | Q(area__in=Area.objects.visible_to(user))
                            | Q(school__in=School.objects.visible_to(user)))  # fmt: skip
 
 

@@ -4,18 +4,18 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from guixiao.accounts.models import Post
 from guixiao.areas.models import Area
 from guixiao.audit.actions import record, take_turn
 from guixiao.cases.clocks.kept import Keys, basis_of, calendar_of, clocks_of, keys_of, wording_of
-from guixiao.cases.clocks.models import Breach, Clocked, Duty, Pause, Task
+from guixiao.cases.clocks.models import Breach, Clocked, Duty, Pause, Sweep, Task
 from guixiao.cases.clocks.places import lefts_of, now_of, paths_of
 from guixiao.cases.clocks.rules import (
     Happened,
@@ -39,6 +39,7 @@ from guixiao.lib.workdays import Calendar
 from guixiao.policy.model import Clock
 
 BATCH = 200
+SLACK = timedelta(hours=1)  # longer than any writing, and than clocks of two machines differ
 TOLD = ("case_id", "id", "verb", "state", "recorded_at", "true_on", "until", "line")
 WRITTEN = ("post", "began_on", "due_on", "breach_on", "doubtful", "done_on", "done")
 
@@ -70,28 +71,40 @@ class Asked:
 def tick(today: date) -> int:
     """Bring the tasks up to date and store what has become late; gives how many breaches. It may run at any time, any
     number of times and by two at once: all it writes follows from stored moments."""
-    for county, rules in _counties():
-        cases = Case.objects.filter(county=county)
+    for made, rules in _counties():
+        begun, cases = timezone.now(), Case.objects.filter(county=made.county)
         while _caught_up(cases, rules):
             pass
+        told = {"basis": rules.basis, "round": made.pk, "at": begun}
+        Sweep.objects.update_or_create(county=made.county, defaults=told)
     return store_breaches(today)
 
 
-def catch_up(cases: CaseQuerySet, most: int = BATCH) -> None:
-    """The tasks of a few cases that have changed since the worker looked; more than that is left to it."""
-    for county, rules in _counties():
-        behind = stale(cases.filter(county=county), rules.basis).values_list("pk", flat=True)
+def catch_up(cases: CaseQuerySet, most: int = BATCH, *, of_many: bool = False) -> None:
+    """The tasks of a few cases that have changed since the worker looked; more than that is left to it. `of_many`: cases of whole
+    places, of which those are asked for to which something happened since; the worker, who asks for all, is never far behind."""
+    for made, rules in _counties():
+        here = cases.filter(county=made.county)
+        behind = stale(here.filter(_since(made, rules.basis)) if of_many else here, rules.basis).values_list("pk", flat=True)
         if keys := list(behind[: most + 1])[:most]:
             _caught_up(Case.objects.filter(pk__in=keys), rules)
 
 
-def _counties() -> Iterator[tuple[Area, Rules]]:
-    """Every county whose pages show a round, with its rules."""
-    for made in Round.objects.filter(current__isnull=False).select_related("county"):
+def _since(made: Round, basis: str) -> Q:
+    """All of them where rules or round are others than when the worker looked."""
+    swept = getattr(made.county, "swept", None)
+    if swept is None or (swept.basis, swept.round) != (basis, made.pk):
+        return Q()
+    return Q(pk__in=Event.objects.filter(recorded_at__gte=swept.at - SLACK).values("case"))
+
+
+def _counties() -> Iterator[tuple[Round, Rules]]:
+    """The round that each county's pages show, with its rules."""
+    for made in Round.objects.filter(current__isnull=False).select_related("county__swept"):
         calendar = calendar_of(made.county)
         lines = {name: frozenset(line["posts"]) for name, line in wording_of(made).get("lines", {}).items()}
         keys = keys_of(made)
-        yield made.county, Rules(clocks_of(made), lines, calendar, basis_of(made, calendar, keys), keys)
+        yield made, Rules(clocks_of(made), lines, calendar, basis_of(made, calendar, keys), keys)
 
 
 def stale(cases: CaseQuerySet, basis: str) -> CaseQuerySet:

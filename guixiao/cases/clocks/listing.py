@@ -13,7 +13,7 @@ from guixiao.accounts.models import Post, User
 from guixiao.accounts.rules import Role
 from guixiao.areas.models import Area, School
 from guixiao.cases.clocks.models import Duty, Task, TaskQuerySet
-from guixiao.cases.models import Case
+from guixiao.cases.models import of_visible
 from guixiao.lib.workdays import Calendar, last_working_day
 
 PER_PAGE = 25
@@ -57,7 +57,7 @@ def open_tasks(user: User, filters: Filters, day: Day) -> TaskQuerySet:
     """What is to be done: of one's own posts, or of all children whom the user may see."""
     found = Task.objects.open()
     if filters.who == "place":
-        return found.filter(case__in=Case.objects.visible_to(user))
+        return found.filter(of_visible(user))
     return found.filter(mine(user, since__lte=day.today))
 
 

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from guixiao.areas.models import Area
-from guixiao.cases.models import Case, Event, person
+from guixiao.cases.models import Case, Event, of_visible, person
 from guixiao.children.models import text
 from guixiao.vault.fields import SealedTextField
 
@@ -26,7 +26,7 @@ class OfCases(models.QuerySet):
     """Rows about cases: whoever may see the case may see them."""
 
     def visible_to(self, user: "User") -> "OfCases":
-        return self.filter(case__in=Case.objects.visible_to(user))
+        return self.filter(of_visible(user))
 
 
 class TaskQuerySet(OfCases):
@@ -93,6 +93,19 @@ class Clocked(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.version}"
+
+
+class Sweep(models.Model):
+    """When the worker last looked at every case of a county, by which rules, and of which round: pages ask after that only for
+    cases to which something happened since."""
+
+    county = models.OneToOneField(Area, models.CASCADE, primary_key=True, related_name="swept")
+    basis = models.CharField(max_length=16)
+    round = models.BigIntegerField()
+    at = models.DateTimeField(help_text="Before the look began.")
+
+    def __str__(self) -> str:
+        return f"{self.county_id} {self.at}"
 
 
 class Breach(models.Model):

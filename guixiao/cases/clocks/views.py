@@ -30,7 +30,7 @@ def day(request: Request) -> HttpResponse:
     user, filters = request.user, listing.filters_of(request.GET)
     made = Round.objects.shown_to(user)
     calendar = calendar_of(made.county_id) if made else PLAIN
-    actions.catch_up(Case.objects.visible_to(user))
+    actions.catch_up(Case.objects.visible_to(user), of_many=True)
     when = listing.Day.of(calendar)
     found = listing.in_tabs(user, filters, when)
     page = Paginator(found[filters.tab], listing.PER_PAGE).get_page(request.GET.get("page", ""))

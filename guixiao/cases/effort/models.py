@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from guixiao.areas.models import Area
-from guixiao.cases.models import Case
+from guixiao.cases.models import Case, of_visible
 from guixiao.vault.fields import SealedJSONField, SealedTextField
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def person() -> models.ForeignKey:
 class OfCase(models.QuerySet[Any]):
     def visible_to(self, user: "User") -> "OfCase":
         """Whoever sees the case."""
-        return self.filter(case__in=Case.objects.visible_to(user))
+        return self.filter(of_visible(user))
 
 
 class Plan(models.Model):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from guixiao.accounts.models import Post
 from guixiao.accounts.rules import Role
 from guixiao.areas.models import Area, School
-from guixiao.cases.models import Case, person
+from guixiao.cases.models import Case, of_visible, person
 from guixiao.cases.orders.rules import BOTH, MET, NOT_YET
 from guixiao.children.models import Child, Round, place
 from guixiao.vault.fields import SealedTextField
@@ -126,7 +126,7 @@ class Order(Said):
 
 class TargetQuerySet(models.QuerySet["Target"]):
     def visible_to(self, user: "User") -> "TargetQuerySet":
-        return self.filter(case__in=Case.objects.visible_to(user))
+        return self.filter(of_visible(user))
 
 
 class Target(models.Model):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from guixiao.areas.models import Area
-from guixiao.cases.models import Case
+from guixiao.cases.models import Case, of_visible
 from guixiao.cases.referrals import rules
 from guixiao.children.models import text
 from guixiao.vault.fields import SealedJSONField, SealedTextField
@@ -27,7 +27,7 @@ def person() -> models.ForeignKey:
 class ReferralQuerySet(models.QuerySet["Referral"]):
     def visible_to(self, user: "User") -> "ReferralQuerySet":
         """Whoever sees the case. What a department is asked it finds by `asked_of`."""
-        return self.filter(case__in=Case.objects.visible_to(user))
+        return self.filter(of_visible(user))
 
     def asked_of(self, user: "User") -> "ReferralQuerySet":
         """What is asked, by account, of the departments for which the user stands."""

@@ -21,7 +21,7 @@ CLOCK = "clock"
 def _spots(asked: Asked) -> list[Spot]:
     """In the order of my day."""
     user = asked.user.only("verify")
-    actions.catch_up(Case.objects.visible_to(user))
+    actions.catch_up(Case.objects.visible_to(user), of_many=True)
     tasks = open_tasks(user, Filters(who="mine" if asked.mine else "place"), asked.when)
     if asked.area:
         tasks = tasks.filter(case__in=cases.within(Case.objects.all(), asked.area))

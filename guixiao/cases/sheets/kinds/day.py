@@ -17,6 +17,6 @@ def of_day(user: User, query: Mapping[str, str]) -> CaseQuerySet:
     filters, made = listing.filters_of(query), Round.objects.shown_to(user)
     when = listing.Day.of(calendar_of(made.county_id) if made else PLAIN)
     seen = Case.objects.visible_to(user)
-    catch_up(seen)
+    catch_up(seen, of_many=True)
     tasks = listing.of_tab(listing.open_tasks(user, filters, when), filters, user, when)
     return seen.current().filter(pk__in=tasks.values("case"))
