@@ -5,11 +5,12 @@ the years that the State Council has announced (2004 to 2026 in version 1.11). A
 and makes a further year known. Of a year that is not known Monday to Friday count, and `is_known` says so.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import islice
+from itertools import accumulate, islice
 
 import chinese_calendar
 
@@ -104,7 +105,10 @@ def days_after(day: date, count: int, counts: Callable[[date], bool]) -> date:
 
 def working_days_between(first: date, last: date, calendar: Calendar = PLAIN) -> int:
     """How many working days lie after `first`, up to `last`; below nought where `last` comes first."""
-    return _between(first, last, calendar.is_working)
+    if last < first:
+        return -working_days_between(last, first, calendar)
+    own = sum(calendar.is_working(day) - _national(day) for day in calendar.holidays | calendar.workdays if first < day <= last)
+    return _nationally(last) - _nationally(first) + own
 
 
 def school_days_between(first: date, last: date, calendar: Calendar = PLAIN) -> int:
@@ -124,6 +128,24 @@ def _between(first: date, last: date, counts: Callable[[date], bool]) -> int:
     if last < first:
         return -_between(last, first, counts)
     return sum(counts(first + ONE * ahead) for ahead in range(1, (last - first).days + 1))
+
+
+@lru_cache(maxsize=8192)
+def _nationally(day: date) -> int:
+    """How many working days there were up to this day, by the State Council's table: only differences of them mean anything."""
+    days, unlike = _unlike()
+    whole, rest = divmod(day.toordinal(), 7)  # the first day of the calendar was a Monday
+    return whole * 5 + min(rest, 5) + unlike[bisect_right(days, day)]
+
+
+@lru_cache(maxsize=1)
+def _unlike() -> tuple[list[date], list[int]]:
+    """The days that are worked though not Monday to Friday, or the other way round; and how many more of the former there were
+    before each, and after the last."""
+    years = (date(NATIONAL[0], 1, 1), date(NATIONAL[-1], 12, 31))
+    all_days = (years[0] + ONE * ahead for ahead in range((years[1] - years[0]).days + 1))
+    found = [day for day in all_days if _national(day) != (day.weekday() < 5)]
+    return found, [0, *accumulate(1 if _national(day) else -1 for day in found)]
 
 
 @lru_cache(maxsize=8192)

@@ -12,7 +12,6 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from guixiao.accounts.models import Post
-from guixiao.areas.models import Area
 from guixiao.audit.actions import record, take_turn
 from guixiao.cases.clocks.kept import Keys, basis_of, calendar_of, clocks_of, keys_of, wording_of
 from guixiao.cases.clocks.models import Breach, Clocked, Duty, Pause, Sweep, Task

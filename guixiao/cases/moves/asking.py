@@ -1,6 +1,9 @@
 """What the rules are asked about a move: read from the tables."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
@@ -10,8 +13,9 @@ from guixiao.areas.models import Area, School
 from guixiao.cases.clocks.kept import calendar_of
 from guixiao.cases.models import UNREAD_OF_CASE, Case
 from guixiao.cases.moves.kept import moves_for, offering
-from guixiao.cases.moves.models import Move, MoveQuerySet, in_words, places_of
+from guixiao.cases.moves.models import Move, MoveQuerySet, in_words, places_of, target_of_move
 from guixiao.cases.moves.rules import SCHOOL, TOWNSHIP, VILLAGE, Asked, Target, answering, ladder
+from guixiao.children.models import Round
 from guixiao.lib.workdays import Calendar, working_days_between
 
 Held = frozenset[tuple[str, int]]
@@ -27,48 +31,60 @@ def asked_about(user: User, case: Case, target: Target | None, move: Move | None
     return Asked(places_of(case), target, offers, waits, found.offered_by_id, found.offered_as, answers(user, found, case))
 
 
+@dataclass(frozen=True)
+class Offer:
+    """No more of an offer that waits than says who is to answer it. `days`: the policy's, to answer."""
+
+    key: UUID
+    target: Target
+    county: int
+    offered_on: date
+    days: int
+
+    def is_late(self, calendar: Calendar) -> bool:
+        """Has nobody answered within the policy's working days?"""
+        return working_days_between(self.offered_on, timezone.localdate(), calendar) > self.days
+
+    def asks(self, held: Held, calendar: Calendar) -> list[tuple[str, int]]:
+        return answering(self.target, self.county, held, late=self.is_late(calendar))
+
+
+def offer_of(move: Move, case: Case) -> Offer:
+    return Offer(move.pk, move.target, case.county_id, move.offered_on, moves_for(case.round).days)
+
+
+def offers_of(moves: MoveQuerySet) -> list[Offer]:
+    """The oldest first."""
+    rows = list(moves.order_by("offered_at", "pk").values_list(*OFFER))
+    days = {made.pk: moves_for(made).days for made in Round.objects.filter(pk__in={row[-1] for row in rows})}
+    return [Offer(key, target_of_move(*there), county, timezone.localdate(at), days[made])
+            for key, *there, at, county, made in rows]  # fmt: skip
+
+
 def answers(user: User, move: Move, case: Case) -> bool:
     """Is this person, by a post held today, to answer this offer?"""
-    calendar = calendar_of(case.county_id)
-    return bool(_posts_of(user) & set(who_answers(move, case, held_at([(move, case)]), calendar)))
+    offer = offer_of(move, case)
+    return bool(_posts_of(user) & set(offer.asks(held_at([offer]), calendar_of(case.county_id))))
 
 
-def who_answers(move: Move, case: Case, held: Held, calendar: Calendar) -> list[tuple[str, int]]:
-    return answering(move.target, case.county_id, held, late=is_late(move, case, calendar))
-
-
-def is_late(move: Move, case: Case, calendar: Calendar) -> bool:
-    """Has nobody answered within the policy's working days?"""
-    waited = working_days_between(move.offered_on, timezone.localdate(), calendar)
-    return move.waits and waited > moves_for(case.round).days
-
-
-def to_answer(user: User) -> list[Move]:
-    """The offers that this person is to answer, the oldest first: no more of them than says who answers (`slim`)."""
-    posts, found = _posts_of(user), slim(Move.objects.visible_to(user).waiting())
-    held = held_at([(move, move.case) for move in found]) if found else frozenset()
-    calendars = {county: calendar_of(county) for county in {move.case.county_id for move in found}}
-    return [move for move in found if posts & set(who_answers(move, move.case, held, calendars[move.case.county_id]))]
+def to_answer(user: User) -> list[Offer]:
+    """The offers that this person is to answer, the oldest first."""
+    posts, found = _posts_of(user), offers_of(Move.objects.visible_to(user).waiting())
+    held, calendars = held_at(found), {county: calendar_of(county) for county in {offer.county for offer in found}}
+    return [offer for offer in found if posts & set(offer.asks(held, calendars[offer.county]))]
 
 
 def waiting_for(user: User) -> list[Move]:
     """The same, as lists show them."""
-    keys = [move.pk for move in to_answer(user)]
+    keys = [offer.key for offer in to_answer(user)]
     return list(listed(Move.objects.filter(pk__in=keys)).order_by("offered_at", "pk")) if keys else []
 
 
-SLIM = ("kind", "state", "to_town", "to_village", "to_school", "offered_at", "case__county", "case__round")
-
-
+OFFER = ("pk", "kind", "to_town", "to_village", "to_school", "offered_at", "case__county", "case__round")
 NAMED = ("from_town", "from_village", "from_school", "from_receiving", "to_town", "to_village", "to_school", "offered_by",
          "answered_by")  # fmt: skip
 READ = ("case__child", "case__county", *NAMED)
 LISTED = ("kind", "state", "offered_at", "answered_at", "case__child__name", *(f"{one}__name" for one in NAMED))
-
-
-def slim(moves: MoveQuerySet) -> list[Move]:
-    """The oldest first; one round for all of them, its words read once."""
-    return list(moves.select_related("case").only(*SLIM).prefetch_related("case__round").order_by("offered_at", "pk"))
 
 
 def listed(moves: MoveQuerySet) -> MoveQuerySet:
@@ -80,9 +96,11 @@ def read(moves: MoveQuerySet) -> MoveQuerySet:
     return moves.select_related(*READ).defer(*UNREAD_OF_CASE).prefetch_related("case__round")
 
 
-def held_at(pairs: Iterable[tuple[Move, Case]]) -> Held:
+def held_at(found: Iterable[Offer]) -> Held:
     """Which posts are held today at the places that are asked, and above them."""
-    steps = [step for move, case in pairs for step in ladder(move.target, case.county_id)]
+    steps = {step for offer in found for step in ladder(offer.target, offer.county)}
+    if not steps:
+        return frozenset()
     areas = {key for post, key in steps if post != "principal"}
     schools = {key for post, key in steps if post == "principal"}
     here = Q(area__in=areas) | Q(school__in=schools)

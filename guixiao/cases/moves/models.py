@@ -101,9 +101,7 @@ class Move(models.Model):
 
     @property
     def target(self) -> Target:
-        if self.kind == SCHOOL:
-            return Target(SCHOOL, self.to_school_id)
-        return Target(VILLAGE, self.to_village_id, self.to_town_id) if self.to_village_id else Target(TOWNSHIP, self.to_town_id)
+        return target_of_move(self.kind, self.to_town_id, self.to_village_id, self.to_school_id)
 
     @property
     def left(self) -> Places:
@@ -128,6 +126,12 @@ class Move(models.Model):
     @property
     def waits(self) -> bool:
         return self.state == self.State.OFFERED
+
+
+def target_of_move(kind: str, town: int | None, village: int | None, school: int | None) -> Target:
+    if kind == SCHOOL:
+        return Target(SCHOOL, school)
+    return Target(VILLAGE, village, town) if village else Target(TOWNSHIP, town)
 
 
 def in_words(town: Area | None, village: Area | None) -> str:

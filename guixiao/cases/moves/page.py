@@ -15,7 +15,7 @@ from guixiao.cases.clocks.models import Task
 from guixiao.cases.clocks.rows import rows_of
 from guixiao.cases.effort.sight import sight_of
 from guixiao.cases.models import Case, Event
-from guixiao.cases.moves.asking import asked_about, is_late, read
+from guixiao.cases.moves.asking import asked_about, offer_of, read
 from guixiao.cases.moves.kept import offering
 from guixiao.cases.moves.models import Move, in_words
 from guixiao.cases.moves.rules import HOME, SCHOOL
@@ -46,7 +46,7 @@ def about(user: User, move: Move, case: Case) -> dict[str, Any]:
     asked = asked_about(user, case, move.target, move)
     stand, said = stand_of(case), Said(note="…", given={"asked": asked})
     may = {verb: not refusal(stand, attempt_of(user, case, f"move_{verb}", said)) for verb in ("accept", "refuse", "withdraw")}
-    return {"may": may, "answers": asked.answers, "late": is_late(move, case, calendar_of(case.county_id))}
+    return {"may": may, "answers": asked.answers, "late": offer_of(move, case).is_late(calendar_of(case.county_id))}
 
 
 def _moved(case: Case) -> dict[str, Any]:

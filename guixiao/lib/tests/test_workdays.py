@@ -102,6 +102,12 @@ def test_days_add_up(day, first, second, calendar):
     assert working_days_after(halfway, second, calendar) == working_days_after(day, first + second, calendar)
 
 
+@given(DAYS, st.integers(0, 800), CALENDARS)
+def test_a_stretch_has_the_working_days_that_one_finds_in_it_day_by_day(first, length, calendar):
+    days = [first + timedelta(ahead) for ahead in range(1, length + 1)]
+    assert working_days_between(first, first + timedelta(length), calendar) == sum(map(calendar.is_working, days))
+
+
 @given(DAYS, DAYS, CALENDARS)
 def test_the_way_back_is_as_long(first, last, calendar):
     assert working_days_between(first, last, calendar) == -working_days_between(last, first, calendar)

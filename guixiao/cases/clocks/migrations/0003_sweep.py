@@ -5,20 +5,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('areas', '0001_places_and_schools'),
-        ('clocks', '0002_append_only'),
+        ("areas", "0001_places_and_schools"),
+        ("clocks", "0002_append_only"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Sweep',
+            name="Sweep",
             fields=[
-                ('county', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='swept', serialize=False, to='areas.area')),
-                ('basis', models.CharField(max_length=16)),
-                ('round', models.BigIntegerField()),
-                ('at', models.DateTimeField(help_text='Before the look began.')),
+                (
+                    "county",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="swept",
+                        serialize=False,
+                        to="areas.area",
+                    ),
+                ),
+                ("basis", models.CharField(max_length=16)),
+                ("round", models.BigIntegerField()),
+                ("at", models.DateTimeField(help_text="Before the look began.")),
             ],
         ),
     ]

@@ -16,7 +16,7 @@ from guixiao.cases.effort.actions import do as effort
 from guixiao.cases.listing import balance
 from guixiao.cases.models import Case
 from guixiao.cases.moves import actions
-from guixiao.cases.moves.asking import held_at, target_of, who_answers
+from guixiao.cases.moves.asking import held_at, offer_of, target_of
 from guixiao.cases.moves.models import Move
 from guixiao.cases.moves.verify import verify_checks as moves_checks
 from guixiao.cases.verify import verify_checks
@@ -91,7 +91,8 @@ def holds(cast: Cast) -> None:
         for task in Task.objects.filter(case=case).open():
             assert any(places[STANDS[duty.post]] for duty in task.duties.all()), "a task is at a place of the case"
     for move in Move.objects.waiting().select_related("case__round"):
-        assert who_answers(move, move.case, held_at([(move, move.case)]), PLAIN), "somebody is to answer"
+        offer = offer_of(move, move.case)
+        assert offer.asks(held_at([offer]), PLAIN), "somebody is to answer"
     assert Move.objects.filter(state="offered").count() <= Case.objects.count()
 
 
