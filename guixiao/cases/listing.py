@@ -9,11 +9,13 @@ from urllib.parse import urlencode
 from django.db.models import Count, Q
 
 from guixiao.accounts.models import User
+from guixiao.accounts.rules import Scope
 from guixiao.areas.models import Area
-from guixiao.cases.models import Case, CaseQuerySet
+from guixiao.cases.models import Case, CaseQuerySet, seen_in
 from guixiao.cases.rules import STANDINGS
 from guixiao.cases.wording import ALL, MINE
 from guixiao.children.models import Round
+from guixiao.lib.once import once
 from guixiao.lib.pinyin import patterns
 
 PER_PAGE = 50
@@ -81,13 +83,17 @@ def for_confirmation(cases: CaseQuerySet, user: User) -> CaseQuerySet:
     return waiting.filter(~Q(found_line__in=lines)) if len(lines) == 1 else waiting
 
 
-def lines_of_posts(user: User) -> set[str]:
+def lines_of_posts(user: User) -> frozenset[str]:
     """All lines on which the user stands anywhere, by the newest round that they may see."""
-    newest = Case.objects.visible_to(user).order_by("-round_id").values("round_id")[:1]
+    return _lines(user.scope, frozenset(post.role for post in user.current_posts))
+
+
+@once
+def _lines(scope: Scope, roles: frozenset[str]) -> frozenset[str]:
+    newest = Case.objects.filter(seen_in(scope)).order_by("-round_id").values("round_id")[:1]
     made = Round.objects.filter(pk__in=newest).order_by().first()
     lines = made.wording.get("lines", {}) if made else {}
-    roles = {post.role for post in user.current_posts}
-    return {name for name, line in lines.items() if roles & set(line["posts"])}
+    return frozenset(name for name, line in lines.items() if roles & set(line["posts"]))
 
 
 def balance(cases: CaseQuerySet) -> dict[str, int]:

@@ -25,6 +25,7 @@ from guixiao.vault.fields import SealedJSONField, SealedTextField
 
 if TYPE_CHECKING:
     from guixiao.accounts.models import User
+    from guixiao.accounts.rules import Scope
 
 
 def person() -> models.ForeignKey:
@@ -48,9 +49,8 @@ STANDING = {
 }
 
 
-def _seen(user: "User", of: str = "") -> Q:
-    """`of`: the way to the case, from a table that points to it."""
-    scope = user.scope
+def seen_in(scope: "Scope", of: str = "") -> Q:
+    """The cases at these places. `of`: the way to the case, from a table that points to it."""
     places = {"county": scope.county, "town": scope.township, "village": scope.village, "school": scope.school,
               "receiving": scope.school}  # fmt: skip
     return functools.reduce(operator.or_, (Q((f"{of}{name}__in", keys)) for name, keys in places.items()))
@@ -59,12 +59,12 @@ def _seen(user: "User", of: str = "") -> Q:
 def of_visible(user: "User", case: str = "case") -> Q:
     """Rows of a table that belong to the cases that the user sees. For a county each row's case is asked for its place: to name
     the county's thousands of cases first takes longer than all the rows."""
-    return _seen(user, f"{case}__") if user.scope.county else Q((f"{case}__in", Case.objects.visible_to(user)))
+    return seen_in(user.scope, f"{case}__") if user.scope.county else Q((f"{case}__in", Case.objects.visible_to(user)))
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: "User") -> "CaseQuerySet":
-        return self.filter(_seen(user))
+        return self.filter(seen_in(user.scope))
 
     def current(self) -> "CaseQuerySet":
         """One for each child: the last episode."""

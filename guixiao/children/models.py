@@ -12,10 +12,12 @@ from django.utils.translation import get_language
 
 from guixiao.areas.models import Area, School
 from guixiao.children.rules import APART, BUCKETS, REGISTER, SIGHTED, SIGHTED_OUTCOMES, masked_id, masked_phone, masked_text
+from guixiao.lib.once import once
 from guixiao.vault.fields import BlindIndexField, SealedTextField
 
 if TYPE_CHECKING:
     from guixiao.accounts.models import User
+    from guixiao.accounts.rules import Scope
 
 
 def text(length: int = 100, **options: Any) -> models.CharField:
@@ -30,14 +32,22 @@ def place(model: type[models.Model], **options: Any) -> models.ForeignKey:
 class RoundQuerySet(models.QuerySet["Round"]):
     def visible_to(self, user: "User") -> "RoundQuerySet":
         """Everyone with a post sees that a round was made in their county; its figures are scoped below."""
-        scope = user.scope
-        roots = {path.strip("/").split("/")[0] for path in scope.paths}
-        schools = School.objects.filter(pk__in=scope.school)
-        return self.filter(Q(county__code__in=roots) | Q(county__in=schools.values("county")))
+        return self.filter(_of_counties(user.scope))
 
     def shown_to(self, user: "User") -> "Round | None":
         """The round that the pages of the user's county show."""
-        return self.visible_to(user).filter(current__isnull=False).select_related("county").first()
+        return _shown(user.scope)
+
+
+def _of_counties(scope: "Scope") -> Q:
+    roots = {path.strip("/").split("/")[0] for path in scope.paths}
+    schools = School.objects.filter(pk__in=scope.school)
+    return Q(county__code__in=roots) | Q(county__in=schools.values("county"))
+
+
+@once
+def _shown(scope: "Scope") -> "Round | None":
+    return Round.objects.filter(_of_counties(scope), current__isnull=False).select_related("county").first()
 
 
 class Round(models.Model):

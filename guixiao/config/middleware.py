@@ -1,12 +1,14 @@
-"""Two headers of every page: what the browser may load, and the language. And addresses without numbers of persons."""
+"""Two headers of every page: what the browser may load, and the language. Addresses without numbers of persons. Reading once."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import translation
 
 from guixiao.lib.addresses import cleaned_address, cleaned_path, cleaned_query
+from guixiao.lib.once import reading
 
 Handler = Callable[[HttpRequest], HttpResponse]
 # Bootstrap's style sheet draws its arrows and ticks as data: images. No script, style or frame but our own files.
@@ -58,6 +60,16 @@ def no_numbers_in_addresses(get_response: Handler) -> Handler:
 def _readable(text: str) -> str:
     """As it was sent: WSGI hands bytes over as if they were Latin-1."""
     return text.encode("latin-1", "replace").decode("utf-8", "replace")
+
+
+def read_once(get_response: Handler) -> Handler:
+    """A page that only shows reads the county's calendar, its round and the like one time; what writes reads them each time."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        with reading() if request.method in ("GET", "HEAD") else nullcontext():
+            return get_response(request)
+
+    return handle
 
 
 def chosen_language(get_response: Handler) -> Handler:

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "guixiao.config.middleware.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "guixiao.config.middleware.read_once",
     "guixiao.api.middleware.machine_door",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "guixiao.config.middleware.chosen_language",

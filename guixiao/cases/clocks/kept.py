@@ -13,6 +13,7 @@ from guixiao.cases.clocks.models import KnownYear, OwnDay, Term
 from guixiao.cases.keyplaces.listing import marks_of
 from guixiao.cases.keyplaces.rules import Mark, is_key
 from guixiao.children.models import Round
+from guixiao.lib.once import once
 from guixiao.lib.workdays import NATIONAL, Calendar
 from guixiao.policy import policy_for
 from guixiao.policy.model import Clock
@@ -72,6 +73,11 @@ def _clock(words: dict[str, Any]) -> Clock:
 
 
 def calendar_of(county: Area | int) -> Calendar:
+    return _calendar(county.pk if isinstance(county, Area) else county)
+
+
+@once
+def _calendar(county: int) -> Calendar:
     days = list(OwnDay.objects.filter(county=county).values_list("day", "off"))
     return Calendar(
         holidays=frozenset(day for day, off in days if off),

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q
 from django.utils import timezone
 
 from guixiao.accounts.models import Post, User
@@ -14,6 +14,7 @@ from guixiao.accounts.rules import Role
 from guixiao.areas.models import Area, School
 from guixiao.cases.clocks.models import Duty, Task, TaskQuerySet
 from guixiao.cases.models import of_visible
+from guixiao.lib.once import once
 from guixiao.lib.workdays import Calendar, last_working_day
 
 PER_PAGE = 25
@@ -74,15 +75,14 @@ def counts(tasks: TaskQuerySet, filters: Filters, user: User, day: Day) -> dict[
 
 
 def in_tabs(user: User, filters: Filters, day: Day) -> dict[str, list[Any]]:
-    """The keys of each tab's tasks, in their order: all are read once, and once more which are new."""
-    tasks = open_tasks(user, filters, day)
-    rows = list(in_order(tasks).values_list("pk", "due_on"))
-    fresh = set(tasks.filter(_tabs(user, filters, day)[NEW]).order_by().values_list("pk", flat=True))
+    """The keys of each tab's tasks, in their order: all are read once, each with whether it is new."""
+    fresh = ExpressionWrapper(_tabs(user, filters, day)[NEW], BooleanField())
+    rows = list(in_order(open_tasks(user, filters, day).annotate(fresh=fresh)).values_list("pk", "due_on", "fresh"))
     return {
-        ALL: [key for key, _ in rows],
-        LATE: [key for key, due in rows if due < day.today],
-        TODAY: [key for key, due in rows if due == day.today],
-        NEW: [key for key, _ in rows if key in fresh],
+        ALL: [key for key, *_ in rows],
+        LATE: [key for key, due, _ in rows if due < day.today],
+        TODAY: [key for key, due, _ in rows if due == day.today],
+        NEW: [key for key, _, new in rows if new],
     }
 
 
@@ -119,6 +119,7 @@ def _unheld(post: Post, **since: date) -> Q:
     return found | Q(_of(Role.PRINCIPAL, **since)) & ~Q(case__school__in=held[Role.PRINCIPAL])
 
 
+@once
 def _held(area: Area) -> dict[str, list[int]]:
     """The places below this one where somebody holds the post, by role."""
     found: dict[str, list[int]] = {role: [] for role in Role}
