@@ -1,7 +1,9 @@
 """Who works with the system in this county, at which post, and until when."""
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,19 +16,21 @@ from guixiao.accounts.factor.standing import has
 from guixiao.accounts.guard import needs
 from guixiao.accounts.leaving import hanging
 from guixiao.accounts.models import Post, User
+from guixiao.accounts.people import listing
 from guixiao.accounts.people.forms import EndForm, PersonForm, PostForm, one_time_password
 from guixiao.lib.masks import as_typed
 
 
 @needs("see_posts")
 def people(request: Any) -> HttpResponse:
-    """Everyone with a post in the county, those who may sign in first."""
-    found = (
-        User.objects.visible_to(request.user).order_by("-is_active", "username").prefetch_related("posts__area", "posts__school")
-    )
-    today = timezone.localdate()
-    rows = [(user, [post for post in user.posts.all() if post.in_force_on(today)]) for user in found]
-    return render(request, "accounts/people.html", {"rows": rows, "area_of_page": "people"})
+    sought = request.GET.get("q", "").strip()[: listing.LONGEST]
+    found = listing.people_of(request.user, sought).prefetch_related("posts__area", "posts__school")
+    page, today = Paginator(found, listing.PER_PAGE).get_page(request.GET.get("page", "")), timezone.localdate()
+    rows = [(user, [post for post in user.posts.all() if post.in_force_on(today)]) for user in page]
+    context = {"rows": rows, "page": page, "q": sought, "turn": urlencode({"q": sought} if sought else {}),
+               "all": User.objects.visible_to(request.user).count() if sought else page.paginator.count,
+               "area_of_page": "people"}  # fmt: skip
+    return render(request, "accounts/people.html", context)
 
 
 @never_cache

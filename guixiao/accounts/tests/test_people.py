@@ -119,3 +119,16 @@ def test_who_also_serves_another_county_or_runs_the_system_is_not_this_countys_t
     elsewhere = Post.objects.get(area=other)
     assert li.post(f"/posts/{elsewhere.pk}/end/", {"last_day": timezone.localdate()}).status_code == 404
     assert "榕江县" not in li.get("/people/new/").content.decode()
+
+
+def test_people_are_found_by_name_user_name_or_place_and_stand_fifty_to_a_page(cast: Cast, li: Client):
+    shown = {sought: re.findall(r'/people/(\d+)/"', li.get("/people/", {"q": sought}).content.decode())
+             for sought in (cast.wu.name, cast.wu.username, str(cast.wu.posts.get().area), "没有这个人")}  # fmt: skip
+    assert all(str(cast.wu.pk) in found for sought, found in shown.items() if sought != "没有这个人")
+    assert not shown["没有这个人"] and "看全部" in li.get("/people/?q=没有这个人").content.decode()
+    for number in range(60):
+        person = open_account(username=f"post.{number:02}", name=f"员{number:02}", password=None)
+        give_post(person, "village_squad", at=cast.wu.posts.get().area, since=timezone.localdate())
+    pages = [re.findall(r'/people/(\d+)/"', li.get(f"/people/?page={page}").content.decode()) for page in (1, 2)]
+    assert len(pages[0]) == 50 and len({*pages[0], *pages[1]}) == User.objects.visible_to(cast.li).count()
+    assert f"{User.objects.visible_to(cast.li).count()} 行" in li.get("/people/?q=员01").content.decode(), "Excel has all of them"
