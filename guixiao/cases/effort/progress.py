@@ -131,7 +131,14 @@ def standing(events: Iterable[T]) -> list[T]:
     return told
 
 
-def lines_of_visit(event: Told) -> tuple[str, ...]:
+class Lined(Protocol):
+    @property
+    def line(self) -> str: ...
+    @property
+    def detail(self) -> Any: ...
+
+
+def lines_of_visit(event: Lined) -> tuple[str, ...]:
     """The lines that a visit counts for: of a joint action those of its team, else that of whoever went."""
     return tuple(event.detail.get("lines") or (event.line,))
 

@@ -1,12 +1,12 @@
 """The list of orders: its filters, how many each leaves; and of one order its children by place and part."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area
@@ -49,15 +49,20 @@ class When:
 
 
 def of_tab(orders: OrderQuerySet, tab: str, user: User, when: When) -> OrderQuerySet:
-    asked = {
-        RUNNING: Q(outcome=None, withdrawal=None),
-        MINE: Q(outcome=None, withdrawal=None, deadline__gte=when.today)
-        & Exists(unacknowledged(user).filter(order=OuterRef("pk"))),
-        SOON: Q(outcome=None, withdrawal=None, deadline__lte=when.soon),
+    asked = _tabs(user, when)
+    return orders.filter(asked[tab]) if tab in asked else orders
+
+
+def _tabs(user: User, when: When) -> dict[str, Any]:
+    runs = Q(outcome=None, withdrawal=None)
+    waits = Exists(unacknowledged(user).filter(order=OuterRef("pk")))
+    return {
+        RUNNING: runs,
+        MINE: runs & Q(deadline__gte=when.today) & waits,
+        SOON: runs & Q(deadline__lte=when.soon),
         ENDED: Q(outcome__isnull=False),
         WITHDRAWN: Q(withdrawal__isnull=False),
     }
-    return orders.filter(asked[tab]) if tab in asked else orders
 
 
 def unacknowledged(user: User) -> Any:
@@ -66,8 +71,9 @@ def unacknowledged(user: User) -> Any:
     return mine.filter(~Exists(Receipt.objects.filter(addressee=OuterRef("pk"))))
 
 
-def counts(orders: OrderQuerySet, user: User, when: When) -> dict[str, int]:
-    return {tab: of_tab(orders, tab, user, when).count() for tab in TABS}
+def counts(orders: OrderQuerySet, user: User, when: When, tabs: Sequence[str] = TABS) -> dict[str, int]:
+    asked = _tabs(user, when)
+    return dict(orders.aggregate(**{tab: Count("pk", filter=asked.get(tab)) for tab in tabs}))
 
 
 def state_of(order: Order, today: date) -> str:
@@ -89,6 +95,9 @@ class Shown:
     def words(self, **changed: str) -> str:
         told = {field.name: changed.get(field.name, getattr(self, field.name)) for field in fields(self)}
         return urlencode({name: value for name, value in told.items() if value != Shown.__dataclass_fields__[name].default})
+
+
+ALL_OF_THEM = Shown()
 
 
 def shown_of(query: Mapping[str, str]) -> Shown:
@@ -133,9 +142,11 @@ def _line(found: dict[int | None, Line], placed: Any, level: str) -> Line:
     return found.setdefault(getattr(placed, f"{level}_id"), Line("", None, empty))
 
 
-def at(placed: Any, place: str, level: str) -> bool:
-    """Does a child (its `town` and `village` read) belong to the place of a filter?"""
+def in_places(found: Any, place: str, level: str, case: str = "") -> Any:
+    """Of targets or cases those of the place of a filter, in the order of places. `case`: the way to the case."""
     if place == NOWHERE:
-        return getattr(placed, level) is None
-    codes = {area.code for area in (placed.town, placed.village) if area}
-    return not place or place in codes
+        found = found.filter(**{level: None})
+    elif place:
+        found = found.filter(Q(town__code=place) | Q(village__code=place))
+    codes = [F(f"{name}__code").asc(nulls_last=True) for name in ("town", "village")]
+    return found.order_by(*codes, f"{case}name_key", f"{case}pk")

@@ -3,16 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from guixiao.cases.models import Event
-from guixiao.cases.orders.models import Order, Target
-from guixiao.cases.orders.now import parts_today
-from guixiao.cases.orders.rules import ASIDE, MET, NOT_YET, PARTS, Happened, balance, is_due, part_of, told_late
+from guixiao.cases.orders.models import Order, Outcome, Target
+from guixiao.cases.orders.now import counted_today, parts_today
+from guixiao.cases.orders.rules import ASIDE, MET, NOT_YET, PARTS, SAYS_OF_BEFORE, Happened, balance, is_due, part_of, told_late
 
 TOLD = ("version", "verb", "state", "effect", "line", "true_on", "recorded_at", "actor", "detail")
 
@@ -55,12 +55,21 @@ def rows_of(order: Order, targets: "Iterable[Target]", today: date) -> list[Row]
     if order.ended:
         said = dict.fromkeys(order.ended.not_yet, NOT_YET) | dict.fromkeys(order.ended.aside, ASIDE)
         parts = {target: said.get(str(target.case_id), MET) for target in rows}
-        events = events_of([target for target in rows if parts[target] == NOT_YET])
+        events = events_of(_told_since(order, [target for target in rows if parts[target] == NOT_YET]))
     else:
         events = events_of(rows)
         parts = {target: part_of(order.kind, key, events[target.child_id], order.deadline) for target in rows}
     return [Row(target, part, part == NOT_YET and told_late(order.kind, key, events[target.child_id], order.deadline))
             for target, part in parts.items()]  # fmt: skip
+
+
+def _told_since(order: Order, rows: Sequence[Target]) -> list[Target]:
+    """Those of whom something was recorded after the last day that says what was so before: of others nothing is known late."""
+    over = timezone.make_aware(datetime.combine(order.deadline + timedelta(days=1), time()))
+    since = Event.objects.filter(case__child__in=[target.child_id for target in rows], recorded_at__gte=over)
+    since = since.filter(Q(true_on__lte=order.deadline) | Q(verb__in=SAYS_OF_BEFORE))
+    children = set(since.values_list("case__child", flat=True))
+    return [target for target in rows if target.child_id in children]
 
 
 def counted(rows: Iterable[Row]) -> dict[str, int]:
@@ -77,16 +86,24 @@ def progress_of_orders(orders: Iterable[Order], seen: "QuerySet[Target]", today:
 def _now(order: Order, seen: "QuerySet[Target]", today: date) -> dict[str, int]:
     if is_due(order.deadline, today):
         return counted(rows_of(order, seen, today))
-    return balance(parts_today(order, set(seen.values_list("child", flat=True))).values())
+    return counted_today(order, seen)
 
 
 def _stored(orders: Sequence[Order], seen: "QuerySet[Target]") -> dict[Any, dict[str, int]]:
-    """By the stored results: all but those that had not done it, or were asked no more, had done it."""
-    said = {order.pk: dict.fromkeys(order.ended.not_yet, NOT_YET) | dict.fromkeys(order.ended.aside, ASIDE)
-            for order in orders if order.ended}  # fmt: skip
-    there = dict(seen.filter(order__in=said).order_by().values_list("order").annotate(Count("pk")))
+    """By the stored results: of whoever sees all children of an order, as they stand; else all but those that had not done it, or
+    were asked no more, had done it."""
+    ended = {order.pk: order.ended for order in orders if order.ended}
+    there = dict(seen.filter(order__in=ended).order_by().values_list("order").annotate(Count("pk")))
+    whole = {key: {MET: end.met_count, NOT_YET: end.not_yet_count, ASIDE: end.aside_count, "all": end.children}
+             for key, end in ended.items() if there.get(key) == end.children}  # fmt: skip
+    rest = {key: end for key, end in ended.items() if key not in whole}
+    return whole | _of_part(rest, there, seen)
+
+
+def _of_part(ended: Mapping[Any, Outcome], there: Mapping[Any, int], seen: "QuerySet[Target]") -> dict[Any, dict[str, int]]:
+    said = {key: dict.fromkeys(end.not_yet, NOT_YET) | dict.fromkeys(end.aside, ASIDE) for key, end in ended.items()}
     found = {key: dict.fromkeys(PARTS, 0) | {"all": there.get(key, 0)} for key in said}
-    others = set().union(*said.values()) if said else set()
+    others = set().union(*said.values())
     for key, case in seen.filter(order__in=said, case__in=others).values_list("order", "case"):
         if part := said[key].get(str(case)):
             found[key][part] += 1

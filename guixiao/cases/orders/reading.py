@@ -1,5 +1,6 @@
 """What the pages of one order show to one person: the figures of that person's own part."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -7,9 +8,9 @@ from django.utils import timezone
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area
 from guixiao.cases.clocks.kept import calendar_of
-from guixiao.cases.models import UNREAD_OF_CASE, Case, CaseQuerySet
-from guixiao.cases.orders.listing import When, level_of, lines_of, state_of, unacknowledged
-from guixiao.cases.orders.models import Order
+from guixiao.cases.models import UNREAD, UNREAD_OF_CASE, Case, CaseQuerySet
+from guixiao.cases.orders.listing import ALL_OF_THEM, Shown, When, in_places, level_of, lines_of, state_of, unacknowledged
+from guixiao.cases.orders.models import Order, Target
 from guixiao.cases.orders.policies import orders_for
 from guixiao.cases.orders.progress import Row, counted, rows_of
 from guixiao.cases.orders.rules import LINES
@@ -23,11 +24,24 @@ def parts_of(user: User, order: Order) -> list[Row]:
     return rows_of(order, order.targets.visible_to(user), timezone.localdate())
 
 
-def children_of(user: User, order: Order) -> list[Row]:
-    """The same, with names and places to be shown."""
-    seen = order.targets.visible_to(user).select_related("town", "village", "school", "case__child").defer(*UNREAD_OF_CASE)
-    seen = seen.prefetch_related("case__round")  # one round for all of them, its words read once
-    return rows_of(order, seen, timezone.localdate())
+def children_of(user: User, order: Order, shown: Shown = ALL_OF_THEM) -> list[Row]:
+    """Those of a part and a place, in the order of lists."""
+    found = in_places(order.targets.visible_to(user), shown.place, level_of(user), "case__")
+    return [row for row in rows_of(order, found, timezone.localdate()) if shown.part in ("all", row.part)]
+
+
+def read(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """With names and places to be shown."""
+    targets = Target.objects.filter(pk__in=[row.target.pk for row in rows]).defer(*UNREAD_OF_CASE)
+    targets = targets.select_related("town", "village", "school", "case__child")
+    found = {target.pk: target for target in targets.prefetch_related("case__round")}  # one round for all, its words read once
+    return [{"case": found[row.target.pk].case, "placed": found[row.target.pk], "part": row.part, "late": row.late}
+            for row in rows]  # fmt: skip
+
+
+def came_later(user: User, order: Order, shown: Shown) -> CaseQuerySet:
+    found: CaseQuerySet = in_places(later_than(user, order), shown.place, level_of(user))
+    return found.select_related("child", "town", "village", "school").defer(*UNREAD).prefetch_related("round")
 
 
 def later_than(user: User, order: Order) -> CaseQuerySet:

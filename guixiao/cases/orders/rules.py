@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
-from guixiao.cases.effort.progress import Progress, lines_of_visit, progress_of, standing
+from guixiao.cases.effort.progress import Lined, Progress, Verbed, lines_of_visit, progress_of, standing
 from guixiao.cases.states import Effect, State
 
 # Every child of an order's frozen set is in exactly one of them: the goal is reached; not yet; the order does not ask for this
@@ -37,6 +37,13 @@ class Happened:
     recorded_on: date
     actor_id: Any = None
     detail: dict[str, Any] = field(default_factory=dict)
+
+
+class Told(Lined, Verbed, Protocol):
+    """What is asked of an event to know who visited."""
+
+    @property
+    def true_on(self) -> date: ...
 
 
 def part_of(kind: str, order: str, events: Sequence[Happened], day: date) -> str:
@@ -91,7 +98,7 @@ def _of_effort(kind: str, stood: Stood) -> str:
     return ASIDE if stood.phase in BACK else NOT_YET
 
 
-def visited_since(order: str, events: Iterable[Happened]) -> set[str]:
+def visited_since(order: str, events: Iterable[Told]) -> set[str]:
     """The lines that visited since the order, by what was recorded since and was so since."""
     since: date | None = None
     lines = set[str]()

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_POST
 
 from guixiao.accounts.guard import needs
 from guixiao.accounts.models import User
+from guixiao.areas.models import Area
 from guixiao.cases.listing import PER_PAGE
 from guixiao.cases.orders import actions, listing, wording
 from guixiao.cases.orders.models import Addressee, Draft, Order, Target
 from guixiao.cases.orders.progress import progress_of_orders
-from guixiao.cases.orders.reading import about, children_of, later_than, when_for
+from guixiao.cases.orders.reading import about, came_later, children_of, read, when_for
 from guixiao.cases.views import Request
 from guixiao.children.models import Round
 
@@ -73,32 +74,21 @@ def order(request: Request, order: uuid.UUID) -> HttpResponse:
 def children(request: Request, order: uuid.UUID) -> HttpResponse:
     """The rows behind every figure of the page."""
     user, found, shown = request.user, _find(request.user, order), listing.shown_of(request.GET)
-    level = listing.level_of(user)
-    rows: list[Any]
-    if shown.part == listing.LATER:
-        later = later_than(user, found).select_related("child", "town", "village", "school")
-        rows = [{"case": case, "placed": case, "part": "", "late": False} for case in later]
-    else:
-        rows = [{"case": row.target.case, "placed": row.target, "part": row.part, "late": row.late}
-                for row in children_of(user, found) if shown.part in ("all", row.part)]  # fmt: skip
-    rows = sorted((row for row in rows if listing.at(row["placed"], shown.place, level)), key=_in_order)
+    later = shown.part == listing.LATER
+    rows: Any = came_later(user, found, shown) if later else children_of(user, found, shown)
+    page: Page[Any] = Paginator(rows, PER_PAGE).get_page(request.GET.get("page", ""))
+    on_page = list(page.object_list)
     context = _frame(found.round) | {
-        "order": found, "shown": shown, "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page", "")),
-        "turn": shown.words(), "parts": {**wording.PARTS, listing.LATER: wording.LATER}, "place": _place(rows, shown.place),
+        "order": found, "shown": shown, "page": page, "turn": shown.words(),
+        "rows": [{"case": case, "placed": case} for case in on_page] if later else read(on_page),
+        "parts": {**wording.PARTS, listing.LATER: wording.LATER}, "place": _place(shown.place) if on_page else "",
     }  # fmt: skip
     return render(request, "cases/orders/children.html", context)
 
 
-def _in_order(row: dict[str, Any]) -> tuple[str, str, str, str]:
-    placed = row["placed"]
-    codes = (placed.town.code if placed.town else "~", placed.village.code if placed.village else "~")
-    return *codes, row["case"].name_key, str(row["case"].pk)
-
-
-def _place(rows: list[Any], word: str) -> str:
+def _place(word: str) -> str:
     """The name of the place of the filter, where somebody is there."""
-    placed = (area for row in rows for area in (row["placed"].town, row["placed"].village) if area)
-    return next((str(area) for area in placed if area.code == word), "")
+    return str(Area.objects.filter(code=word).first() or "") if word.isdecimal() else ""
 
 
 @needs("see_orders")
@@ -106,8 +96,7 @@ def _place(rows: list[Any], word: str) -> str:
 def printed(request: Request, order: uuid.UUID) -> HttpResponse:
     """The paper: number, issuer, day, to whom, goal, last day; with the names only of those whom one may see."""
     found = _find(request.user, order)
-    rows = sorted(({"case": row.target.case, "placed": row.target, "part": row.part} for row in children_of(request.user, found)),
-                  key=_in_order)  # fmt: skip
+    rows = read(children_of(request.user, found))
     named = request.GET.get("names") == "1"
     return render(
         request, "cases/orders/print.html", _frame(found.round) | about(request.user, found) | {"rows": rows, "named": named}

@@ -9,7 +9,7 @@ from django.utils import timezone
 from guixiao.accounts.models import User
 from guixiao.cases.models import Case
 from guixiao.cases.orders import wording
-from guixiao.cases.orders.listing import MINE, SOON, of_tab, state_of
+from guixiao.cases.orders.listing import MINE, SOON, counts, state_of
 from guixiao.cases.orders.models import Order
 from guixiao.cases.orders.reading import when_for
 from guixiao.children.models import Round
@@ -53,7 +53,7 @@ def orders_today(user: User, made: Round | None, calendar: Calendar) -> dict[str
     """How many orders wait for this person's receipt, and how many of those one sees near their last day."""
     person = user.whole.only("see_orders")
     seen, when = Order.objects.visible_to(person), when_for(made, calendar)
-    return {name: of_tab(seen, name, person, when).count() for name in (MINE, SOON)}
+    return counts(seen, person, when, (MINE, SOON))
 
 
 @register.simple_tag

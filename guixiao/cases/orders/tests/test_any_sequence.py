@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from guixiao.cases.actions import Moved, Refused
 from guixiao.cases.models import Case
 from guixiao.cases.orders.actions import judge, outcome_of
-from guixiao.cases.orders.models import Order, Outcome
-from guixiao.cases.orders.progress import counted, events_of, rows_of
-from guixiao.cases.orders.rules import MET, NOT_YET, part_of
+from guixiao.cases.orders.models import Order, Outcome, Target
+from guixiao.cases.orders.progress import counted, events_of, progress_of_orders, rows_of
+from guixiao.cases.orders.rules import MET, NOT_YET, part_of, told_late
 from guixiao.cases.orders.verify import verify_checks
 from guixiao.cases.verify import events_tell_the_state
 from guixiao.policy.orders import KINDS
@@ -58,13 +58,17 @@ def holds(orders: list[Order], before: dict[object, tuple[object, ...]]) -> dict
     """Every order adds up to the children it was issued for; what was stored before is there as it was."""
     for order in Order.objects.filter(pk__in=[order.pk for order in orders]).select_related("outcome"):
         rows = rows_of(order, order.targets.all(), timezone.localdate())
+        day, events = min(timezone.localdate(), order.deadline), events_of([row.target for row in rows])
+        if day < timezone.localdate():  # whom something is read of are those whom something is known of late
+            late = [told_late(order.kind, str(order.pk), events[row.target.child_id], day) for row in rows]
+            assert [row.late for row in rows] == [known and row.part == NOT_YET for known, row in zip(late, rows, strict=True)]
         if not order.ended:  # what is counted by what cases keep is what all their events say
-            day, events = min(timezone.localdate(), order.deadline), events_of([row.target for row in rows])
             assert [row.part for row in rows] == [
                 part_of(order.kind, str(order.pk), events[row.target.child_id], day) for row in rows
             ]
         counts = counted(rows)
         assert counts["all"] == counts["met"] + counts["not_yet"] + counts["aside"] == 3
+        assert progress_of_orders([order], Target.objects.all(), timezone.localdate())[order.pk] == counts
         if order.ended:
             again = outcome_of(order)
             assert (again.met, again.not_yet, again.aside) == (order.ended.met, order.ended.not_yet, order.ended.aside)

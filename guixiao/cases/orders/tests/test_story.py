@@ -22,7 +22,7 @@ ALL = {"石三妹", "吴老二", "潘小花", "莫西山"}
 
 
 def names(answer) -> set[str]:
-    return {row["case"].child.name for row in answer.context["page"]}
+    return {row["case"].child.name for row in answer.context["rows"]}
 
 
 def figures(answer) -> tuple[int, int, int, int]:
