@@ -12,6 +12,7 @@ from django.utils import timezone
 from guixiao.accounts.models import Post, User
 from guixiao.audit.actions import record
 from guixiao.cases.effort.columns import KEPT, columns
+from guixiao.cases.effort.models import plans_of
 from guixiao.cases.effort.progress import Told, progress_of
 from guixiao.cases.effort.sight import sight_of
 from guixiao.cases.findings import effort_for, finding_of, in_words, lines_of, roles_of
@@ -168,7 +169,7 @@ def stand_of(case: Case, told: Sequence[Told] = (), verb: str = "") -> Stand:
 
 def _protective(case: Case) -> bool:
     """Does the plan name a cause that is a matter of protection?"""
-    plan, county = case.plans.first(), effort_for(case.round)
+    plan, county = next(iter(plans_of(case.pk)), None), effort_for(case.round)
     return bool(plan and county and any(county.causes[name].protective for name in plan.causes if name in county.causes))
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from guixiao.areas.models import Area
 from guixiao.cases.models import Case, of_visible
+from guixiao.lib.once import once
 from guixiao.vault.fields import SealedJSONField, SealedTextField
 
 if TYPE_CHECKING:
@@ -51,6 +52,12 @@ class Plan(models.Model):
     def causes(self) -> list[str]:
         """The main one first."""
         return [self.content["cause"], *self.content["further"]]
+
+
+@once
+def plans_of(case: uuid.UUID) -> list[Plan]:
+    """Of a case, the newest first."""
+    return list(Plan.objects.filter(case=case).select_related("drafted_by", "approved_by"))
 
 
 class Letter(models.Model):

@@ -107,8 +107,15 @@ def progress_of(events: Iterable[Told], *, relapses: int = 0, protective: bool =
         elif event.verb in ("find", "relapse") and not progress.measure:
             progress = Progress(measure=1, since=event.recorded_on, out_since=event.true_on)
         elif event.verb in STEPS:
-            progress = replace(progress, **STEPS[event.verb](progress, event))
-    return replace(progress, relapses=relapses, protective=protective, last=told[-1] if told else None)
+            progress = _with(progress, STEPS[event.verb](progress, event))
+    return _with(progress, {"relapses": relapses, "protective": protective, "last": told[-1] if told else None})
+
+
+def _with(progress: Progress, values: Mapping[str, Any]) -> Progress:
+    """What dataclasses.replace gives, at a tenth of its price: lists ask this of every event of their cases."""
+    made = object.__new__(Progress)
+    vars(made).update(vars(progress), **values)
+    return made
 
 
 class Verbed(Protocol):

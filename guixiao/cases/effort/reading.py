@@ -10,7 +10,7 @@ from django.utils import timezone
 from guixiao.areas.models import School
 from guixiao.cases.attachments.reading import PROVABLE
 from guixiao.cases.effort.looks import due_points
-from guixiao.cases.effort.models import Letter
+from guixiao.cases.effort.models import Letter, plans_of
 from guixiao.cases.effort.progress import Progress
 from guixiao.cases.effort.rules import EFFORT, LINES, next_measure, points_to_look
 from guixiao.cases.effort.sentences import word
@@ -89,7 +89,7 @@ def _next(county: Effort, stand: Stand) -> dict[str, Any]:
 
 def _plan(case: Case, county: Effort, sight: Sight) -> dict[str, Any]:
     """The plan in force; a cause that this post may not see, or has not opened, hides the words around it too."""
-    plan = case.plans.select_related("drafted_by", "approved_by").first()
+    plan = next(iter(plans_of(case.pk)), None)
     if plan is None:
         return {}
     hidden = not sight.now

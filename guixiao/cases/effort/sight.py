@@ -6,11 +6,13 @@ By the posts alone; `cases.looks.sight` adds what a page asks besides: that the 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from guixiao.accounts.models import User
-from guixiao.cases.effort.models import Plan
+from guixiao.cases.effort.models import Plan, plans_of
 from guixiao.cases.findings import effort_for, roles_of
 from guixiao.cases.models import Case, Event
+from guixiao.lib.once import once
 from guixiao.policy.effort import Effort
 
 REPORT = "report"
@@ -65,14 +67,20 @@ def sight_of(user: User, case: Case) -> Sight:
     county = effort_for(case.round)
     if county is None or not case.phase:
         return Sight(user.pk)
-    roles, plans = roles_of(user, case), list(case.plans.all())
+    roles, plans = roles_of(user, case), plans_of(case.pk)
     open_glass = user.opened and COUNTY_LEAD in roles
     seen = [open_glass or may_see(roles, plan.causes, county) for plan in plans]
     closed = [_restricted(plan, county) for plan in plans]
     reports = open_glass or (all(seen) and _sees_reports(roles, plans, county))
-    told = reports and case.events.filter(verb=REPORT).exclude(actor=user.pk).exists()
+    told = reports and _reported(case.pk, user.pk)
     now, restricted = all(seen[:1]), any(closed[:1])
     return Sight(user.pk, now, all(seen), reports, restricted, any(closed), may_open=(restricted and now) or told)
+
+
+@once
+def _reported(case: UUID, user: int) -> bool:
+    """Did somebody else make a report?"""
+    return Event.objects.filter(case=case, verb=REPORT).exclude(actor=user).exists()
 
 
 def _restricted(plan: Plan, county: Effort) -> bool:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area, School
-from guixiao.cases.actions import Said, attempt_of, stand_of
+from guixiao.cases.actions import Said, attempt_of
 from guixiao.cases.attachments.models import Proof
 from guixiao.cases.clocks.kept import calendar_of
 from guixiao.cases.clocks.models import Task
@@ -27,7 +27,7 @@ from guixiao.children.models import Coverage
 def move_context(user: User, case: Case, stand: Stand) -> dict[str, Any]:
     """For the case page: the offer that waits, if any; may this person make one; and where rosters and people differ."""
     found = read(Move.objects.filter(case=case, state=Move.State.OFFERED)).first()
-    told = about(user, found, case) if found else {}
+    told = about(user, found, case, stand) if found else {}
     may = not found and bool(kinds_open(user, case, stand))
     return {"move": found, "move_doing": told, "may_move": may, "moved": _moved(case)}
 
@@ -41,10 +41,10 @@ def kinds_open(user: User, case: Case, stand: Stand) -> list[str]:
     return [kind for kind in (HOME, SCHOOL) if attempt.roles & set(offering(case.round, kind))]
 
 
-def about(user: User, move: Move, case: Case) -> dict[str, Any]:
+def about(user: User, move: Move, case: Case, stand: Stand) -> dict[str, Any]:
     """What this person may do about an offer that waits, and whether it has waited too long."""
     asked = asked_about(user, case, move.target, move)
-    stand, said = stand_of(case), Said(note="…", given={"asked": asked})
+    said = Said(note="…", given={"asked": asked})
     may = {verb: not refusal(stand, attempt_of(user, case, f"move_{verb}", said)) for verb in ("accept", "refuse", "withdraw")}
     return {"may": may, "answers": asked.answers, "late": offer_of(move, case).is_late(calendar_of(case.county_id))}
 

@@ -79,7 +79,7 @@ def move(request: Request, move: uuid.UUID) -> HttpResponse:
     here = Case.objects.visible_to(request.user).filter(pk=found.case_id).exists()
     context = _frame(found.case.round) | {"move": found, "case": found.case, "here": here}
     if found.waits:
-        context |= page.about(request.user, found, found.case)
+        context |= page.about(request.user, found, found.case, stand_of(found.case))
         context["tasks"] = page.open_tasks(found.case) if context["answers"] or here else []
     elif not here and Move.objects.had_by(request.user).filter(pk=found.pk).exists():
         context["events"] = page.own_part(request.user, found)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from guixiao.cases.effort.models import plans_of
 from guixiao.cases.findings import effort_for
 from guixiao.cases.models import Case
 from guixiao.policy.referrals import Question
@@ -26,7 +27,7 @@ def shown_of(case: Case, question: Question) -> dict[str, Any]:
 
 
 def causes_of(case: Case) -> list[dict[str, str]]:
-    county, plan = effort_for(case.round), case.plans.first()
+    county, plan = effort_for(case.round), next(iter(plans_of(case.pk)), None)
     if county is None or plan is None:
         return []
     known = [county.causes[name] for name in plan.causes if name in county.causes]
