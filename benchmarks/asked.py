@@ -28,7 +28,7 @@ def daily(account: Any) -> Iterator[Asked]:
         yield Asked("absence", ("/absence/",))
     yield Asked("orders", tuple(f"/orders/?tab={tab}" for tab in ORDERS))
     yield from _orders(account)
-    yield Asked("moves", ("/moves/", "/moves/?page=3"))
+    yield Asked("moves", ("/moves/", "/moves/?part=over&page=3"))
     if account.may("refer"):
         tabs = ("all", *STANDINGS)
         yield Asked("referrals", tuple(f"/referrals/?tab={tab}&who={who}" for tab in tabs for who in ("mine", "place")))

@@ -61,15 +61,23 @@ class Spots(Sequence[Spot]):
     orders: list[Spot]
 
     @cached_property
+    def many(self) -> int:
+        """How many duties."""
+        return self.duties.count()
+
+    @property
     def balance(self) -> dict[str, int]:
         """How many of each kind, and their sum as `all`."""
-        duties = self.duties.count()
-        return {DUTY: duties, ORDER: len(self.orders), "all": duties + len(self.orders)}
+        return {DUTY: self.many, ORDER: len(self.orders), "all": self.many + len(self.orders)}
 
     def of_kind(self, kind: str) -> "Spots":
         if not kind:
             return self
-        return Spots(self.duties if kind == DUTY else self.duties.none(), self.orders if kind == ORDER else [])
+        if kind == ORDER:
+            return Spots(self.duties.none(), self.orders)
+        found = Spots(self.duties, [])
+        found.many = self.many  # counted once for both
+        return found
 
     def __len__(self) -> int:
         return self.balance["all"]

@@ -4,7 +4,6 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -22,6 +21,7 @@ from guixiao.cases.alerts.policies import alerts_for, word
 from guixiao.cases.alerts.rules import may_answer, may_report
 from guixiao.cases.listing import PER_PAGE
 from guixiao.cases.models import Case
+from guixiao.cases.pages import KeysFirst
 from guixiao.cases.views import Request, around, below
 from guixiao.children.models import Coverage, Round
 
@@ -38,7 +38,7 @@ def alerts(request: Request) -> HttpResponse:
     made = Round.objects.shown_to(request.user)
     context = _frame(made) | {
         "filters": filters, "place": area, "counts": listing.counts(found, request.user), "tabs": wording.TABS,
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page", "")), "turn": filters.words(),
+        "page": KeysFirst(rows, PER_PAGE).get_page(request.GET.get("page", "")), "turn": filters.words(),
         "below": below(request.user, area), "around": around(request.user, area), "reasons": _reasons(made),
     }  # fmt: skip
     return render(request, "cases/alerts/list.html", context)

@@ -127,6 +127,7 @@ class Breach(models.Model):
     class Meta:
         ordering = ["-late_from", "-pk"]
         constraints = [models.UniqueConstraint(fields=["case", "clock", "event"], name="breach_once_per_start")]
+        indexes = [models.Index(F("late_from").desc(), F("id"), name="breach_by_day")]  # the order of the list of accountability
 
     def __str__(self) -> str:
         return f"{self.clock} {self.due_on}"

@@ -23,6 +23,7 @@ from guixiao.cases.closures.models import Draw, Sample
 from guixiao.cases.closures.reading import drawn_of, read, rows_of, tally
 from guixiao.cases.forms import LONGEST, day_of
 from guixiao.cases.orders.forms import version_of
+from guixiao.cases.pages import KeysFirst
 from guixiao.cases.rectification.policies import inspections_for, named
 from guixiao.cases.views import Request
 from guixiao.children.models import Round
@@ -36,9 +37,10 @@ MOST = 2000  # rows on paper
 def closures(request: Request) -> HttpResponse:
     filters = listing.filters_of(request.GET)
     found = listing.closures_of(request.user, filters)
-    page = Paginator(_read(found, filters), PER_PAGE).get_page(request.GET.get("page", ""))
+    counts = listing.counts(found)
+    page = KeysFirst(_read(found, filters), PER_PAGE, counts[filters.tab]).get_page(request.GET.get("page", ""))
     context = _frame(request.user) | {
-        "filters": filters, "page": page, "rows": rows_of(list(page.object_list)), "counts": listing.counts(found),
+        "filters": filters, "page": page, "rows": rows_of(list(page.object_list)), "counts": counts,
         "turn": filters.words(), "places": places_of(request.user), "tabs": wording.TABS,
         "to_tab": {name: filters.words(tab=name) for name in listing.TABS}, "draws": bool(_drawing(request.user).current_posts),
     }  # fmt: skip

@@ -74,10 +74,18 @@ def to_answer(user: User) -> list[Offer]:
     return [offer for offer in found if posts & set(offer.asks(held, calendars[offer.county]))]
 
 
-def waiting_for(user: User) -> list[Move]:
-    """The same, as lists show them."""
-    keys = [offer.key for offer in to_answer(user)]
-    return list(listed(Move.objects.filter(pk__in=keys)).order_by("offered_at", "pk")) if keys else []
+MINE, OTHERS, OVER = PARTS = ("mine", "others", "over")
+
+
+def in_parts(user: User) -> dict[str, MoveQuerySet]:
+    """Every move that this person sees, in one of three: waits for their answer, for another's, is over."""
+    seen, mine = listed(Move.objects.visible_to(user)), [offer.key for offer in to_answer(user)]
+    waits = Q(pk__in=Move.objects.waiting().values("pk"))
+    return {
+        MINE: seen.filter(pk__in=mine).order_by("offered_at", "pk"),
+        OTHERS: seen.filter(waits).exclude(pk__in=mine).order_by("offered_at", "pk"),
+        OVER: seen.exclude(waits).order_by("-answered_at", "-pk"),
+    }
 
 
 OFFER = ("pk", "kind", "to_town", "to_village", "to_school", "offered_at", "case__county", "case__round")

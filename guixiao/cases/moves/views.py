@@ -4,7 +4,6 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,12 +18,14 @@ from guixiao.cases.attachments.views import sent
 from guixiao.cases.effort.sight import sight_of
 from guixiao.cases.models import Case
 from guixiao.cases.moves import actions, page
-from guixiao.cases.moves.asking import listed, read, target_of, waiting_for
+from guixiao.cases.moves.asking import in_parts, read, target_of
 from guixiao.cases.moves.models import Move
+from guixiao.cases.pages import KeysFirst
 from guixiao.cases.views import Request, frame
 from guixiao.children.models import Round
 
 PER_PAGE = 50
+FIRST = 10  # rows of each part, on the page with all three
 
 
 @needs("move")
@@ -58,14 +59,14 @@ def _offer(request: Request, found: Case) -> HttpResponse:
 @needs("move")
 @never_cache
 def moves(request: Request) -> HttpResponse:
-    """What waits for one's answer, what waits for another's, and what is over."""
-    mine = waiting_for(request.user)
-    seen = listed(Move.objects.visible_to(request.user))
-    others = list(seen.waiting().exclude(pk__in=[move.pk for move in mine]).order_by("offered_at", "pk"))
-    over = seen.exclude(pk__in=[move.pk for move in (*mine, *others)]).order_by("-answered_at", "-pk")
-    context = _frame(Round.objects.shown_to(request.user)) | {
-        "mine": mine, "others": others, "page": Paginator(over, PER_PAGE).get_page(request.GET.get("page", "")), "turn": "",
-    }  # fmt: skip
+    """What waits for one's answer, what waits for another's, and what is over: the first of each, or one of them page by page."""
+    parts, part = in_parts(request.user), request.GET.get("part", "")
+    counts = {name: rows.count() for name, rows in parts.items()}
+    context = _frame(Round.objects.shown_to(request.user)) | {"counts": counts, "turn": f"part={part}"}
+    if part in parts:
+        context |= {"part": part, "page": KeysFirst(parts[part], PER_PAGE, counts[part]).get_page(request.GET.get("page", ""))}
+    else:
+        context |= {"rows": {name: KeysFirst(rows, FIRST, counts[name]).page(1) for name, rows in parts.items()}}
     return render(request, "cases/moves/list.html", context)
 
 

@@ -4,7 +4,6 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,6 +17,7 @@ from guixiao.cases.actions import Refused
 from guixiao.cases.clocks.kept import calendar_of
 from guixiao.cases.looks.sight import sight_in
 from guixiao.cases.models import Case
+from guixiao.cases.pages import KeysFirst
 from guixiao.cases.referrals import actions, forms, listing, reading, wording
 from guixiao.cases.referrals.actions import Asking, Hand, Handed
 from guixiao.cases.referrals.models import Referral
@@ -43,10 +43,11 @@ def referrals(request: Request) -> HttpResponse:
     filters, today = listing.filters_of(request.GET), timezone.localdate()
     asked = listing.asked_by(request.user, filters.who)
     shown = listing.of_tab(asked, filters.tab, today)
-    page: Page[Any] = Paginator(shown.select_related(*RELATED), listing.PER_PAGE).get_page(request.GET.get("page", ""))
+    counts = listing.counts(asked, today)
+    page = KeysFirst(shown.select_related(*RELATED), listing.PER_PAGE, counts[filters.tab]).get_page(request.GET.get("page", ""))
     for row in page.object_list:
         row.is_hidden = reading.hidden(request.user, row)
-    context = frame(request.user) | {"filters": filters, "page": page, "counts": listing.counts(asked, today),
+    context = frame(request.user) | {"filters": filters, "page": page, "counts": counts,
                                      "turn": filters.words(), "lists": wording.LISTS}  # fmt: skip
     return render(request, "cases/referrals/list.html", context)
 
