@@ -3,12 +3,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-uv=uv
-if ! command -v uv >/dev/null; then
-    scripts/setup.sh base
-    [ -x build/uv/bin/uv ] || { .venv/bin/python -m venv build/uv && build/uv/bin/python -m pip install --quiet uv; }
-    uv=build/uv/bin/uv
-fi
+scripts/setup.sh base
+uv=.venv/bin/uv
 
 resolve() {
     local name="$1"; shift
@@ -16,6 +12,8 @@ resolve() {
         --only-binary :all: ${UPGRADE:+--upgrade} --output-file "requirements/$name.lock"
     echo "requirements/$name.lock: $(grep -c '^[a-z0-9].*==' "requirements/$name.lock") packages"
 }
+"$uv" pip compile requirements/tools.in --quiet --generate-hashes --no-header --python-version 3.11 --only-binary :all: \
+    ${UPGRADE:+--upgrade} --output-file requirements/tools.lock
 resolve base
 resolve train --extra train --constraint requirements/base.lock
 # The tests train weights anew and compare them with the shipped ones: dev holds train.
