@@ -12,7 +12,7 @@ from guixiao.audit.models import Entry
 from guixiao.cases.actions import remove_demo_cases
 from guixiao.cases.clocks import triggers
 from guixiao.cases.clocks.actions import tick
-from guixiao.cases.clocks.models import Breach, Clocked, Duty, Task
+from guixiao.cases.clocks.models import Breach, Clocked, Duty, Sweep, Task
 from guixiao.cases.models import Case, Event
 from guixiao.children.models import Round
 from tests.cast import Cast, row
@@ -207,6 +207,25 @@ def test_made_anew_from_nothing_it_is_the_same(told: Cast, clock):
     Task.objects.all().delete()
     tick(clock.day + ONE)
     assert tables() == before
+
+
+def test_what_happened_since_the_worker_looked_is_on_the_page_at_once(told: Cast, clock):
+    Sweep.objects.update(at=clock() + timedelta(hours=2))
+    clock.day += ONE
+    act(told.wu, "潘小花", "find", finding="missing")
+    Clocked.objects.update(version=99)  # as if each had changed; to which of them something happened, the page knows
+    day_of(told.shi, "?who=place")
+    assert [str(one.case) for one in Clocked.objects.exclude(version=99).select_related("case__child")] == ["潘小花"]
+    tick(clock.day)
+    assert not Clocked.objects.filter(version=99).exists(), "the worker asks for all of them"
+
+
+@pytest.mark.parametrize("other", [{"basis": "other"}, {"round": 0}])
+def test_where_the_worker_looked_by_other_rules_the_page_asks_for_all(told: Cast, clock, other):
+    Sweep.objects.update(at=clock() + timedelta(hours=2), **other)
+    Clocked.objects.update(version=99)
+    day_of(told.shi, "?who=place")
+    assert not Clocked.objects.filter(version=99).exists()
 
 
 def test_an_account_without_a_post_finds_no_day(told: Cast, clock):
