@@ -35,10 +35,10 @@ def alerts(request: Request) -> HttpResponse:
     area = _area(request.user, filters.place)
     found = listing.within(Alert.objects.visible_to(request.user), area)
     rows = listing.of_tab(found, filters.tab, request.user).select_related(*RELATED)
-    made = Round.objects.shown_to(request.user)
+    made, counts = Round.objects.shown_to(request.user), listing.counts(found, request.user)
     context = _frame(made) | {
-        "filters": filters, "place": area, "counts": listing.counts(found, request.user), "tabs": wording.TABS,
-        "page": KeysFirst(rows, PER_PAGE).get_page(request.GET.get("page", "")), "turn": filters.words(),
+        "filters": filters, "place": area, "counts": counts, "tabs": wording.TABS, "turn": filters.words(),
+        "page": KeysFirst(rows, PER_PAGE, counts.get(filters.tab)).get_page(request.GET.get("page", "")),
         "below": below(request.user, area), "around": around(request.user, area), "reasons": _reasons(made),
     }  # fmt: skip
     return render(request, "cases/alerts/list.html", context)
