@@ -8,6 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from tests.starts import begin, starts
+
+__all__ = ["starts"]
+
 # The same examples each time, and no deadline: a busy machine is not a failure. HYPOTHESIS_PROFILE=search looks for new ones.
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None, max_examples=2000)
@@ -28,7 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Thousands of tests lie in memory now, and stay: to look through them for garbage again and again took a sixth of the time."""
+    """Thousands of tests lie in memory and stay: to look through them for garbage again and again took a sixth of the time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
@@ -36,6 +40,12 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     gc.unfreeze()  # what DuckDB holds is let go in order, or it complains
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_fixture_setup(fixturedef: Any, request: Any) -> None:
+    if fixturedef.scope == "function":
+        begin(request.node, request)
 
 
 @pytest.fixture(scope="session")
