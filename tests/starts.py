@@ -7,6 +7,7 @@ first. So each test may run alone, in any order, and none sees what another did.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from inspect import signature
@@ -104,6 +105,14 @@ def _put(chain: list[Make]) -> None:
         except BaseException:
             _take_back()
             raise
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """For each example of a property: it begins where the test began, not where the example before it ended."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def _take_back() -> None:
