@@ -1,11 +1,16 @@
 """What holds for every test of the house, wherever it stands."""
 
+import gc
 import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from hypothesis import settings
+
+from tests.starts import begin, starts
+
+__all__ = ["starts"]
 
 # The same examples each time, and no deadline: a busy machine is not a failure. HYPOTHESIS_PROFILE=search looks for new ones.
 settings.register_profile("house", deadline=None, derandomize=True)
@@ -23,6 +28,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         case = getattr(item, "cls", None)
         if item.get_closest_marker("django_db") or TOUCHES & fixtures or hasattr(case, "databases"):
             item.add_marker(pytest.mark.db)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Thousands of tests lie in memory and stay: to look through them for garbage again and again took a sixth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    gc.unfreeze()  # what DuckDB holds is let go in order, or it complains
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_fixture_setup(fixturedef: Any, request: Any) -> None:
+    if fixturedef.scope == "function":
+        begin(request.node, request)
 
 
 @pytest.fixture(scope="session")
@@ -69,6 +92,25 @@ def flushable_log() -> Iterator[None]:
         # Django would make its permissions and content types anew each time, a third of what a story in the browser costs;
         # nothing here asks for them: what a post may do stands in accounts.rules.MAY.
         patch.setattr(flush, "emit_post_migrate_signal", lambda *args, **kwargs: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_look_at_the_style_sheets() -> Iterator[None]:
+    """Each test client makes the middlewares anew, and WhiteNoise looks at every file it serves: once a process is enough."""
+    from whitenoise.middleware import WhiteNoiseMiddleware
+
+    looked: dict[str, Any] = {}
+    look = WhiteNoiseMiddleware.add_files_from_finders
+
+    def known(self: Any) -> None:
+        if not looked:
+            look(self)
+            looked.update(self.files)
+        self.files.update(looked)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", known)
         yield
 
 

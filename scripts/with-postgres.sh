@@ -4,7 +4,8 @@
 #   scripts/with-postgres.sh .venv/bin/python -m pytest -m db
 #
 # The cluster lives in a temporary directory and listens on a socket there, on no network port. DATABASE_URL points to it.
-# PostgreSQL refuses to run as root: for root it runs as the user `postgres`, else as oneself. Not durable on purpose (fsync off).
+# PostgreSQL refuses to run as root: for root it runs as the user `postgres`, else as oneself. Not durable on purpose (fsync off); no query
+# is worth a compilation, and no table a vacuum, before the cluster is gone.
 set -euo pipefail
 [ $# -gt 0 ] || { sed -n '2,/^set/s/^# \{0,1\}//p' "$0"; exit 2; }
 
@@ -34,6 +35,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
 settings="-c listen_addresses='' -c unix_socket_directories='$home' -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+settings="$settings -c jit=off -c autovacuum=off -c wal_level=minimal -c max_wal_senders=0 -c max_wal_size=4GB"
 (
     cd /
     "${as_owner[@]}" "$programs/initdb" -D "$home/data" -U guixiao --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync >"$home/initdb.log" \

@@ -50,6 +50,7 @@ def wrong_addresses(text: str) -> Iterator[str]:
         yield f"/login/?next=/coverage/522633/children/%3Fq%3D{kept}"
 
 
+@pytest.mark.once("addresses, headers and words of pages, none of a query")
 @pytest.mark.parametrize(("number", "text"), CASES)
 @pytest.mark.parametrize("username", ["", "li"])
 def test_a_number_in_a_wrong_address_is_not_echoed(loaded: Cast, client: Client, username, number, text):
@@ -65,6 +66,7 @@ def test_a_number_in_a_wrong_address_is_not_echoed(loaded: Cast, client: Client,
                 assert not echoed(answer, number), (url, answer.status_code)
 
 
+@pytest.mark.once("addresses, headers and words of pages, none of a query")
 @pytest.mark.parametrize("username", ["", "li"])
 def test_no_page_carries_on_a_number_from_its_query(loaded: Cast, client: Client, username):
     """Filters, pager, sort, log, language form, print, next: every page there is, with the number as every word."""

@@ -37,6 +37,7 @@ def read(client: Client, url: str) -> tuple[int, str]:
     return answer.status_code, b"".join(answer).decode(errors="replace")
 
 
+@pytest.mark.once("the verb is asked of the post; that their queries are empty says the next one, on both databases")
 @pytest.mark.parametrize("role", sorted(ADMINISTRATORS))
 def test_an_administrator_finds_no_page_with_a_child_and_no_child_on_a_page(loaded: Cast, client: Client, role: str):
     child = Child.objects.filter(town__code="522633106").first()

@@ -21,6 +21,7 @@ NAMES = re.compile(
 CELLS = re.compile("户号|姓名|性别|出生日期|公民身份号码|与户主关系|住址|户口状态|土名|吴春兰|石秋兰|子女|合计|正常|[男女]")
 
 
+@pytest.mark.once("words, on pages that test_routes walks on both databases")
 @pytest.mark.parametrize("who", ["li", "shi", "wu", "yang"])
 def test_no_chinese_is_left_in_english(loaded: Cast, client: Client, who):
     client.force_login(getattr(loaded, who))

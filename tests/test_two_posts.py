@@ -19,6 +19,7 @@ from guixiao.children.models import Child, Coverage
 from guixiao.reports.spots import find_spot, verbs_at
 from guixiao.reviews.models import Doubt
 from tests.cast import Cast
+from tests.starts import start
 
 HERE = {Role.COUNTY_LEAD: "522633", Role.COUNTY_OFFICER: "522633", Role.TOWNSHIP_POST: "522633106",
         Role.VILLAGE_SQUAD: "522633106201", Role.PRINCIPAL: "S1"}  # fmt: skip
@@ -106,7 +107,7 @@ def holding_more(user: User, role: Role, at: Area) -> User:
     return User.objects.get(pk=user.pk)
 
 
-@pytest.fixture
+@start
 def two(loaded: Cast) -> User:
     """The township's post in 西山, and 高华 of 停洞 as a village's: what 西山 may do stops at 高华."""
     at = {area.code: area for area in Area.objects.all()}
@@ -154,7 +155,7 @@ def test_the_ways_to_other_pages_stay_those_of_all_posts(loaded: Cast, client: C
     assert 'href="/rosters/"' in client.get("/review/").content.decode()
 
 
-@pytest.fixture
+@start
 def mixed(loaded: Cast) -> User:
     """西山 and the school may export, masked; the squad of 高华 not at all; another county's officer with full numbers."""
     at = {area.code: area for area in Area.objects.all()}

@@ -3,17 +3,17 @@
 import uuid
 from typing import Any
 
-import pytest
 from django.test import Client
 
 from guixiao.audit.models import Entry
 from guixiao.cases.models import Case, Event
 from tests.cast import Cast
+from tests.starts import start
 
 VISIT = {"verb": "visit", "way": "home", "met": "guardian", "result": "agreed", "day": "2026-11-01", "note": "下周一来"}
 
 
-@pytest.fixture
+@start
 def case(loaded: Cast) -> Case:
     return Case.objects.filter(village__code="522633106201", bucket="not_found").first()
 

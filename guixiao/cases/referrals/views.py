@@ -87,9 +87,10 @@ def _groups(request: Request, case: Case, open_: dict[str, Referral]) -> list[di
     groups = []
     for name, department in policy.departments.items():
         asked = []
-        for key, question in policy.questions.items():
+        of_theirs = {key: question for key, question in policy.questions.items() if question.department == name}
+        for key, question in of_theirs.items():
             wish = actions.wish_of(request.user, case, Asking(key, "link", uuid.uuid4()), policy, sight)
-            if question.department == name and set(wish.roles) & set(question.asks):
+            if set(wish.roles) & set(question.asks):
                 asked.append({"key": key, "words": in_words(vars(question)), "days": question.days, "hidden": wish.hidden,
                               "fields": [wording.FIELDS[field] for field in question.fields], "waits": open_.get(key),
                               "report": question.report, "sample": question.sample})  # fmt: skip

@@ -13,6 +13,7 @@ from guixiao.cases.rules import STANDINGS
 from guixiao.cases.verify import cases_cover_suspects, events_tell_the_state
 from guixiao.children.rules import BUCKETS
 from tests.cast import Cast, row
+from tests.starts import rolled_back
 
 PEOPLE = ("li", "shi", "wu", "yang", "wang")
 CHILDREN = 3
@@ -56,14 +57,15 @@ def holds(seen: set[str]) -> None:
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.one_of(DOING, DOING, DOING, ROSTERS, TIME), min_size=4, max_size=14))
 def test_no_sequence_loses_a_child(cast: Cast, steps):
-    load(cast, ["not_found", "left_roll", "enrolled"])
-    seen: set[str] = set()
-    for kind, *what in steps:
-        if kind == "rosters":
-            load(cast, what[0])
-        elif kind == "days":
-            expire(timezone.localdate() + timedelta(what[0]))
-        else:
-            do(cast, *what)
-        holds(seen)
-        seen |= {str(key) for key in Case.objects.values_list("pk", flat=True)}
+    with rolled_back():
+        load(cast, ["not_found", "left_roll", "enrolled"])
+        seen: set[str] = set()
+        for kind, *what in steps:
+            if kind == "rosters":
+                load(cast, what[0])
+            elif kind == "days":
+                expire(timezone.localdate() + timedelta(what[0]))
+            else:
+                do(cast, *what)
+            holds(seen)
+            seen |= {str(key) for key in Case.objects.values_list("pk", flat=True)}

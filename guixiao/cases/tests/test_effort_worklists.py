@@ -17,6 +17,7 @@ from guixiao.cases.verify import verify_checks
 from guixiao.cases.wording import REFUSALS
 from guixiao.children.models import Round
 from tests.cast import Cast, row
+from tests.starts import start
 
 VISIT = {"哪天走访的": "", "怎么走访的": "入户", "见到了谁": "监护人", "结果": "还没想好"}
 CHILDREN = ("石三妹", "潘小花", "吴老二", "=cmd|1")
@@ -41,7 +42,7 @@ def act(user, name: str, verb: str, **form):
     return at_desk(user).post(f"/cases/{case.pk}/act/", {"verb": verb, "version": case.version} | form, follow=True)
 
 
-@pytest.fixture
+@start
 def out(cast: Cast) -> Cast:
     """Four children of 高华 who dropped out; one of them has a name that a spreadsheet would run."""
     cast.load([row(n, "left_roll", name=name, school="停洞镇中心小学") for n, name in enumerate(CHILDREN)])
@@ -50,7 +51,7 @@ def out(cast: Cast) -> Cast:
     return cast
 
 
-@pytest.fixture
+@start
 def back(out: Cast) -> Cast:
     """All of them came back three weeks ago: the first look is due."""
     for name in CHILDREN:

@@ -16,6 +16,7 @@ from guixiao.cases.rules import STANDINGS
 from guixiao.cases.verify import cases_cover_suspects, events_tell_the_state
 from guixiao.cases.wording import REFUSALS, VERBS
 from tests.cast import Cast, row
+from tests.starts import start
 
 SUSPECTS = ("not_found", "left_roll")
 
@@ -31,7 +32,7 @@ def rows(**changed):
     return [line for line in ({**of, **changed}).values() if line is not None]
 
 
-@pytest.fixture
+@start
 def told(cast: Cast) -> Cast:
     cast.load(rows())
     return cast

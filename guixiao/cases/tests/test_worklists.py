@@ -13,11 +13,12 @@ from guixiao.cases.tests.test_verification import act, case_of, rows
 from guixiao.cases.verify import events_tell_the_state
 from guixiao.cases.wording import REFUSALS
 from tests.cast import Cast, row
+from tests.starts import start
 
 PLACE = {"finding": 7, "evidence": 8, "note": 9, "until": 10}
 
 
-@pytest.fixture
+@start
 def told(cast: Cast) -> Cast:
     cast.load([*rows(), *(row(10 + n, "not_found", name=f"=cmd|{n}") for n in range(3))])
     return cast

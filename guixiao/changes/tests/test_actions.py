@@ -2,13 +2,13 @@
 
 from datetime import date
 
-import pytest
 from django.db.models import Q
 
 from guixiao.changes.actions import baseline, compare
 from guixiao.changes.models import Change, Comparison
 from guixiao.children.models import Round
 from tests.cast import AS_OF, Cast, row
+from tests.starts import start
 
 NAMES = ("吴阿妹", "杨明", "潘月亮", "务久", "龙安琪", "孟阿平", "石光荣", "欧金凤")
 LATER = date(2026, 10, 1)
@@ -24,7 +24,7 @@ AFTER = [child(0, "enrolled"), child(1, "left_roll"), child(3, "enrolled"), chil
          child(5, "enrolled_elsewhere"), child(6, "enrolled", village="高华", name="石光华"), child(7, "not_found")]  # fmt: skip
 
 
-@pytest.fixture
+@start
 def compared(cast: Cast) -> Comparison:
     cast.load(BEFORE)
     cast.load(AFTER, as_of=LATER)

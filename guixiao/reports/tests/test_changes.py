@@ -11,6 +11,7 @@ from guixiao.changes.actions import compare
 from guixiao.changes.models import Comparison
 from guixiao.children.models import Child, Round
 from tests.cast import Cast, row
+from tests.starts import start
 
 LATER = date(2026, 10, 1)
 NAMES = ["吴阿妹", "杨明", "潘月亮", "务久", "龙安琪", "孟阿平", "石光荣", "欧金凤", "滚老引", "韦海燕"]
@@ -28,7 +29,7 @@ AFTER = [child(0, "enrolled"), child(1, "left_roll"), child(3, "enrolled"), chil
          child(9, "out_of_scope", outcome="too_old")]  # fmt: skip
 
 
-@pytest.fixture
+@start
 def compared(cast: Cast) -> Cast:
     cast.load(BEFORE)
     cast.load(AFTER, as_of=LATER)

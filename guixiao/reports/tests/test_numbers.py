@@ -6,11 +6,12 @@ from django.test import Client
 from guixiao.audit.models import Entry
 from guixiao.children.models import Child, Coverage
 from tests.cast import Cast, row
+from tests.starts import start
 
 NUMBER, PHONE = "522633201509010011", "13885501234"
 
 
-@pytest.fixture
+@start
 def child(cast: Cast) -> Child:
     cast.load([row(1, "not_found", id_number=NUMBER), row(2, "enrolled")])
     return Child.objects.get(name="吴阿妹1")

@@ -11,6 +11,7 @@ from guixiao.children.models import Child, Coverage
 from guixiao.reports.why.advice import ADVICE, advice_for
 from guixiao.reports.why.rules import ABSENT, BAR, Mark, fields, latest_of_each_day, shown, since
 from tests.cast import Cast, row
+from tests.starts import start
 
 LATER = date(2026, 10, 1)
 NUMBER = "522633201509010001"
@@ -39,7 +40,7 @@ def page(client: Client, user, child, query: str = "") -> str:
     return answer.content.decode()
 
 
-@pytest.fixture
+@start
 def told(cast: Cast) -> Child:
     cast.load([row(1, "not_found")])
     cast.load([row(1, "left_roll", step="scored", evidence=EVIDENCE, id_number=NUMBER)], as_of=LATER)

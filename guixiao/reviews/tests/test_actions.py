@@ -15,11 +15,12 @@ from guixiao.reviews.models import Candidate, Counted, Decision, Doubt
 from guixiao.reviews.rules import Answer
 from tests.cast import Cast
 from tests.doubtful import doubt, everything, first_run, load, recount, rosters, stands
+from tests.starts import start
 
 FIRST, NONE, ABROAD = Answer("same", (1,)), Answer("different"), Answer("outcome", (), "left_roll", "abroad")
 
 
-@pytest.fixture
+@start
 def made(cast: Cast) -> Round:
     return load(cast.county)
 

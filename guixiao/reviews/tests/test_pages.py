@@ -13,11 +13,12 @@ from guixiao.reviews.models import Decision, Doubt
 from guixiao.reviews.rules import Answer
 from tests.cast import Cast
 from tests.doubtful import doubt, load, recount, rosters
+from tests.starts import start
 
 FIRST, NONE = Answer("same", (1,)), Answer("different")
 
 
-@pytest.fixture
+@start
 def made(cast: Cast) -> Round:
     return load(cast.county)
 

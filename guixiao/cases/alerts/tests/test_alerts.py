@@ -3,7 +3,6 @@
 import uuid
 from datetime import date, timedelta
 
-import pytest
 from django.test import Client
 from django.utils import timezone
 
@@ -21,6 +20,7 @@ from guixiao.children.models import Child, Coverage
 from guixiao.children.verify import equations
 from tests.alerts import an_alert
 from tests.cast import Cast, row
+from tests.starts import start
 
 SEEN = {"reason": "in_class", "seen_by": "王老师"}
 
@@ -63,7 +63,7 @@ LINES = [
 ]
 
 
-@pytest.fixture
+@start
 def roll(cast: Cast) -> Cast:
     """杨四 and 杨五 are in class by the rosters, 石三妹 is not."""
     cast.load(LINES)

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from django.test import Client
 from django.utils import timezone
 
@@ -13,9 +12,10 @@ from guixiao.cases.models import Case
 from guixiao.children.models import Round
 from guixiao.policy import load_policy
 from tests.cast import Cast, row
+from tests.starts import start
 
 
-@pytest.fixture
+@start
 def told(cast: Cast) -> Cast:
     cast.load([row(1, "not_found", name="潘小花"), row(2, "left_roll", name="石三妹", school="停洞镇中心小学")])
     return cast

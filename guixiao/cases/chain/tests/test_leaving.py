@@ -16,11 +16,12 @@ from guixiao.cases.chain.people import links_of
 from guixiao.cases.models import Case, Event
 from guixiao.cases.verify import events_tell_the_state
 from tests.cast import Cast, row
+from tests.starts import start
 
 TODAY = timezone.localdate
 
 
-@pytest.fixture
+@start
 def told(cast: Cast) -> Cast:
     """Two children of 高华, one of 苗朗."""
     cast.load([row(1, "not_found", name="潘小花"), row(2, "not_found", name="石三妹"),

@@ -14,11 +14,12 @@ from guixiao.cases.chain.wording import REFUSALS
 from guixiao.cases.models import Case
 from guixiao.cases.verify import events_tell_the_state
 from tests.cast import Cast, row
+from tests.starts import start
 
 TODAY = timezone.localdate
 
 
-@pytest.fixture
+@start
 def told(cast: Cast) -> Cast:
     cast.load([row(1, "not_found", name="潘小花"), row(2, "left_roll", name="石三妹", school="停洞镇中心小学")])
     return cast

@@ -15,13 +15,14 @@ from guixiao.cases.crossings.wording import REFUSALS
 from guixiao.cases.effort.tests.test_story import act, at_desk, case_of, in_an_emergency, out, plan
 from guixiao.children.models import Child
 from tests.cast import Cast, a_lead
+from tests.starts import start
 
 __all__ = ["out"]
 SECRET = "不能让人知道"
 REASON = "孩子今天可能被带走"
 
 
-@pytest.fixture
+@start
 def kept(out: Cast) -> Cast:
     """A child whose cause only the county's office may see; nothing of the demo's."""
     plan(out.li, cause="pregnancy", difficulties=SECRET)
@@ -29,7 +30,7 @@ def kept(out: Cast) -> Cast:
     return out
 
 
-@pytest.fixture
+@start
 def lead(kept: Cast) -> User:
     return a_lead(kept)
 

@@ -18,12 +18,13 @@ from guixiao.cases.models import Case
 from guixiao.children.models import Child, Coverage
 from guixiao.lib.masks import masked_id
 from tests.cast import PASSWORD, Cast
+from tests.starts import start
 
 PURPOSE = "家长带孩子来我镇报名"
 NOBODY = "没有找到"
 
 
-@pytest.fixture
+@start
 def child(loaded: Cast) -> Child:
     """A suspected child of 高华 in 停洞, no demo's."""
     Child.objects.update(demo=False)

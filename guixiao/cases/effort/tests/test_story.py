@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-import pytest
 from django.test import Client
 from django.utils import timezone
 
@@ -15,6 +14,7 @@ from guixiao.cases.models import Case
 from guixiao.cases.verify import cases_cover_suspects, events_tell_the_state
 from guixiao.children.models import Round
 from tests.cast import Cast, a_lead, row
+from tests.starts import start
 
 TODAY = timezone.localdate
 
@@ -58,7 +58,7 @@ def day(ago: int = 0) -> str:
     return (TODAY() - timedelta(ago)).isoformat()
 
 
-@pytest.fixture
+@start
 def out(cast: Cast) -> Cast:
     """石三妹 dropped out of the school of 停洞 and lives in 高华."""
     cast.load([row(3, "left_roll", name="石三妹", school="停洞镇中心小学"), row(4, "enrolled", name="杨四")])

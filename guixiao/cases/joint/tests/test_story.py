@@ -19,6 +19,7 @@ from guixiao.cases.models import Case, Event
 from guixiao.cases.verify import verify_checks as case_checks
 from tests.bodies import a_joint_action, out_of_school
 from tests.cast import Cast
+from tests.starts import start
 
 GAOHUA = "522633106201"
 
@@ -48,7 +49,7 @@ def post(user: User, form: dict[str, object]) -> str:
     return client_of(user).post("/joint/new/", form, follow=True).content.decode()
 
 
-@pytest.fixture
+@start
 def child(loaded: Cast) -> Case:
     return out_of_school(loaded)
 

@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
-import pytest
 from django.test import Client
 from django.utils import timezone
 
@@ -19,6 +18,7 @@ from guixiao.cases.keyplaces.wording import REFUSALS
 from guixiao.children.models import Round
 from tests.bodies import a_key_place
 from tests.cast import SHIPPED, Cast, row
+from tests.starts import start
 
 ONE = timedelta(days=1)
 TINGDONG, XISHAN, GAOHUA, MIAOLANG = "522633106", "522633105", "522633106201", "522633106202"
@@ -93,7 +93,7 @@ def test_ended_early_it_says_why_and_is_told_once(loaded: Cast):
     assert kept.ended_by == loaded.shi and kept.ended_on == timezone.localdate() and kept.mark.until == kept.ended_on
 
 
-@pytest.fixture
+@start
 def shorter(cast: Cast) -> Cast:
     """The county says that verification has three working days at key places."""
     cast.load([row(1, "not_found", name="吴高华"), row(2, "not_found", name="潘苗朗", village="苗朗")], demo=True)

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,12 +17,13 @@ from guixiao.cases.tests.test_effort_worklists import at_desk, day, filled, read
 from tests.bodies import a_study
 from tests.cast import Cast, row
 from tests.inspections import an_item
+from tests.starts import start
 
 CALL, LEDGER = "给三户打视频电话", "台账与入户情况不符"
 DONE = {"办好了没有": "办好了", "哪天办好的": "", "谁办的": "村医", "办得怎么样": "都打通了"}
 
 
-@pytest.fixture
+@start
 def busy(cast: Cast) -> Cast:
     """To be done by 高华: a decision of a study, an item of an inspection, and a child to look for."""
     cast.load([row(1, "not_found", name="潘小花")])

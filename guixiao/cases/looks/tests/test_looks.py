@@ -17,12 +17,13 @@ from guixiao.cases.looks.verify import looks_are_kept
 from guixiao.cases.looks.wording import CLOSED, REFUSALS
 from guixiao.cases.models import Case
 from tests.cast import Cast, a_lead
+from tests.starts import start
 
 __all__ = ["out"]
 SECRET = "不能让人知道"
 
 
-@pytest.fixture
+@start
 def kept(out: Cast) -> Cast:
     """A child whose cause only the county may see; the township approved the plan."""
     plan(out.li, cause="pregnancy", difficulties=SECRET)

@@ -11,11 +11,12 @@ from guixiao.cases.models import Event
 from guixiao.cases.referrals.models import Referral
 from tests.cast import Cast, cast, loaded
 from tests.referrals import a_contact
+from tests.starts import start
 
 __all__ = ["cast", "clock", "loaded", "police"]
 
 
-@pytest.fixture
+@start
 def police(loaded: Cast) -> User:
     return a_contact(loaded)
 

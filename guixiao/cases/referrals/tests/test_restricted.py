@@ -10,11 +10,12 @@ from guixiao.cases.effort.tests.test_story import act, at_desk, case_of, knowing
 from guixiao.cases.referrals.models import Referral
 from tests.cast import Cast
 from tests.referrals import a_question
+from tests.starts import start
 
 __all__ = ["out"]
 
 
-@pytest.fixture
+@start
 def kept(out: Cast) -> Cast:
     """A child whose cause only the county may see."""
     plan(out.li, cause="pregnancy", difficulties="不能让人知道")
