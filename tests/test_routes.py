@@ -61,7 +61,6 @@ def test_a_new_route_that_nobody_listed_is_noticed(loaded: Cast):
     assert unlisted(loaded, [*routes(), *new]) == ["bare", "of_a_child", "for_a_verb", "of_a_box"]
 
 
-@pytest.mark.once("an empty scope: accounts.tests.test_scope asks it on both databases")
 def test_who_has_no_post_finds_nothing_at_all(loaded: Cast, client: Client):
     """An account whose only post ended yesterday."""
     user = open_account(username="gone", name="离任", password="x")
@@ -114,7 +113,6 @@ def test_the_outsider_gets_no_part_of_a_list(loaded: Cast, client: Client):
             assert client.get(url, headers=headers).status_code == client.post(url, headers=headers).status_code == 404, url
 
 
-@pytest.mark.once("the queries are those of the county's own officer, whose walk runs on both databases")
 def test_nobody_but_the_countys_officer_manages_the_county(loaded: Cast, client: Client):
     for user in (loaded.shi, loaded.wu, loaded.yang, loaded.wang, officer_of_another_county()):
         client.force_login(user)
@@ -122,7 +120,6 @@ def test_nobody_but_the_countys_officer_manages_the_county(loaded: Cast, client:
             assert set(answers(client, name, url)) == {404}, (user, url)
 
 
-@pytest.mark.once("an empty scope: accounts.tests.test_scope asks it on both databases")
 def test_a_department_finds_nothing_but_what_it_is_asked(loaded: Cast, client: Client):
     """No child, no place, no list, no number: only the questions to it, and of those only the fields asked."""
     every = list(urls(loaded))
