@@ -12,6 +12,7 @@ from guixiao.cases.clocks.models import Breach
 from guixiao.cases.models import of_visible
 from guixiao.cases.orders.models import Addressee, Outcome
 from guixiao.children.models import Round
+from guixiao.lib.once import once
 
 NOTHING = Q(pk=None)
 
@@ -57,8 +58,12 @@ Days = tuple[date | None, date | None]
 def _posts(user: User) -> list[tuple[Post, Days]]:
     """Posts in force: for all days. Posts that ended: for the days on which they were held."""
     now = [(post, (None, None)) for post in user.current_posts]
-    ended = user.posts.filter(until__lt=timezone.localdate()).select_related("area", "school")
-    return [*now, *((post, (post.since, post.until)) for post in ended)]
+    return [*now, *((post, (post.since, post.until)) for post in _ended(user.pk))]
+
+
+@once
+def _ended(user: int) -> list[Post]:
+    return list(Post.objects.filter(user=user, until__lt=timezone.localdate()).select_related("area", "school"))
 
 
 def _where(post: Post) -> dict[str, object]:

@@ -31,7 +31,7 @@ def doors_of(user: User, made: Round | None) -> list[Door]:
 
 
 def _tasks(user: User, made: Round | None) -> Door:
-    count = len(Listing(user, Filters(), made).spots)
+    count = Listing(user, Filters(), made).number
     return Door(
         "tasks",
         _("任务清单"),

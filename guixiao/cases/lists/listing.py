@@ -84,6 +84,11 @@ class Listing:
         found = [spot for source in SOURCES for spot in source.spots(self.asked)]
         return rules.of_line(rules.in_order(found, tuple(KINDS)), self._posts())
 
+    @property
+    def number(self) -> int:
+        """Of all that is to be done at the place; of its parts the spots know."""
+        return sum(source.number(self.asked) for source in SOURCES)
+
     def _posts(self) -> Sequence[str] | None:
         """Of the line that is asked for, by the policy of the round."""
         if not self.filters.line or self.made is None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from guixiao.cases import listing as cases
 from guixiao.cases.clocks import actions
 from guixiao.cases.clocks.listing import Filters, in_order, open_tasks
+from guixiao.cases.clocks.models import TaskQuerySet
 from guixiao.cases.clocks.rows import Row, rows_of
 from guixiao.cases.lists.rules import Spot
 from guixiao.cases.lists.sources.base import Asked, Line, Source, Who
@@ -18,14 +19,18 @@ from guixiao.cases.models import Case
 CLOCK = "clock"
 
 
-def _spots(asked: Asked) -> list[Spot]:
-    """In the order of my day."""
+def _rows(asked: Asked) -> TaskQuerySet:
     user = asked.user.only("verify")
     actions.catch_up(Case.objects.visible_to(user), of_many=True)
     tasks = open_tasks(user, Filters(who="mine" if asked.mine else "place"), asked.when)
     if asked.area:
         tasks = tasks.filter(case__in=cases.within(Case.objects.all(), asked.area))
-    return [Spot(due, CLOCK, key, post) for due, key, post in in_order(tasks).values_list("due_on", "pk", "post")]
+    return tasks
+
+
+def _spots(asked: Asked) -> list[Spot]:
+    """In the order of my day."""
+    return [Spot(due, CLOCK, key, post) for due, key, post in in_order(_rows(asked)).values_list("due_on", "pk", "post")]
 
 
 def _lines(asked: Asked, spots: Sequence[Spot]) -> dict[tuple[str, Any], Line]:
@@ -45,4 +50,4 @@ def _note(row: Row) -> str:
     return paused or (_("日历未核定") if row.task.doubtful else "")
 
 
-SOURCE = Source({CLOCK: gettext_lazy("孩子的期限")}, _spots, _lines)
+SOURCE = Source({CLOCK: gettext_lazy("孩子的期限")}, _spots, _lines, _rows)

@@ -10,19 +10,23 @@ from django.utils.translation import gettext_lazy
 from guixiao.cases.lists.rules import Spot
 from guixiao.cases.lists.sources.base import Asked, Line, Source
 from guixiao.cases.lists.sources.people import holders
-from guixiao.cases.orders.models import Addressee, Order
+from guixiao.cases.orders.models import Addressee, AddresseeQuerySet, Order
 
 RECEIPT, ORDER = "receipt", "order"
 
 
-def _spots(asked: Asked) -> list[Spot]:
+def _rows(asked: Asked) -> AddresseeQuerySet:
     user = asked.user.only("see_orders")
     seen = Addressee.objects.held_by(user.only("acknowledge")) if asked.mine else Addressee.objects.visible_to(user)
     seen = seen.filter(order__in=Order.objects.running())
     if asked.area:
         inside = asked.area.path
         seen = seen.filter(Q(area__path__startswith=inside) | Q(school__area__path__startswith=inside))
-    rows = seen.order_by("order__deadline", "pk").values_list("order__deadline", "receipt", "pk", "role")
+    return seen
+
+
+def _spots(asked: Asked) -> list[Spot]:
+    rows = _rows(asked).order_by("order__deadline", "pk").values_list("order__deadline", "receipt", "pk", "role")
     return [Spot(due, ORDER if receipt else RECEIPT, key, role) for due, receipt, key, role in rows]
 
 
@@ -38,4 +42,4 @@ def _lines(asked: Asked, spots: Sequence[Spot]) -> dict[tuple[str, Any], Line]:
     ) for one in rows}  # fmt: skip
 
 
-SOURCE = Source({RECEIPT: gettext_lazy("作战令，等签收"), ORDER: gettext_lazy("作战令，按期完成")}, _spots, _lines)
+SOURCE = Source({RECEIPT: gettext_lazy("作战令，等签收"), ORDER: gettext_lazy("作战令，按期完成")}, _spots, _lines, _rows)

@@ -12,7 +12,7 @@ from guixiao.cases.lists.rules import Spot
 from guixiao.cases.lists.sources.base import Asked, Line, Source, Who
 from guixiao.cases.models import Case
 from guixiao.cases.referrals.listing import PLACE, asked_by, stuck
-from guixiao.cases.referrals.models import Referral
+from guixiao.cases.referrals.models import Referral, ReferralQuerySet
 from guixiao.cases.referrals.policies import in_words
 from guixiao.cases.referrals.reading import hidden
 from guixiao.cases.referrals.rules import OPEN
@@ -20,12 +20,18 @@ from guixiao.cases.referrals.rules import OPEN
 REFERRAL = "referral"
 
 
-def _spots(asked: Asked) -> list[Spot]:
+def _rows(asked: Asked) -> ReferralQuerySet:
     user = asked.user.only("refer")
     found = stuck(user, asked.today) if asked.mine else asked_by(user, PLACE).filter(state__in=OPEN)
     if asked.area:
         found = found.filter(case__in=cases.within(Case.objects.all(), asked.area))
-    return [Spot(due, REFERRAL, key) for due, key in found.order_by("due_on", "year", "serial").values_list("due_on", "pk")]
+    return found
+
+
+def _spots(asked: Asked) -> list[Spot]:
+    return [
+        Spot(due, REFERRAL, key) for due, key in _rows(asked).order_by("due_on", "year", "serial").values_list("due_on", "pk")
+    ]
 
 
 def _lines(asked: Asked, spots: Sequence[Spot]) -> dict[tuple[str, Any], Line]:
@@ -42,4 +48,4 @@ def _line(asked: Asked, row: Referral) -> Line:
     return Line(f"{row.number} {what}", case.child.name, reverse("referral", args=[row.pk]), place, (who,))
 
 
-SOURCE = Source({REFERRAL: gettext_lazy("请部门协查")}, _spots, _lines)
+SOURCE = Source({REFERRAL: gettext_lazy("请部门协查")}, _spots, _lines, _rows)

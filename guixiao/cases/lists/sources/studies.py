@@ -15,14 +15,18 @@ from guixiao.cases.studies.models import Decision, Study
 DECIDED = "decided"
 
 
-def _spots(asked: Asked) -> list[Spot]:
+def _rows(asked: Asked) -> Any:
     user = asked.user.only("see_bodies")
     seen = (Decision.objects.held_by(user) if asked.mine else Decision.objects.visible_to(user)).open()
     if asked.area:
         inside = asked.area.path
         here = Q(area__path__startswith=inside) | Q(school__area__path__startswith=inside)
         seen = seen.filter(here | Q(user__isnull=False, study__area__path__startswith=inside))
-    rows = seen.order_by("due_on", "decided_at", "pk").values_list("due_on", "pk", "role")
+    return seen
+
+
+def _spots(asked: Asked) -> list[Spot]:
+    rows = _rows(asked).order_by("due_on", "decided_at", "pk").values_list("due_on", "pk", "role")
     return [Spot(due, DECIDED, key, role) for due, key, role in rows]
 
 
@@ -48,4 +52,4 @@ def _who(one: Decision, found: dict[At, Who]) -> Who:
     return found[at] if at else Who("", (str(one.user),), outside=True)
 
 
-SOURCE = Source({DECIDED: gettext_lazy("蹲点定下的事")}, _spots, _lines)
+SOURCE = Source({DECIDED: gettext_lazy("蹲点定下的事")}, _spots, _lines, _rows)
