@@ -48,7 +48,10 @@ def about(attempt: Attempt, case: Case, stand: Stand, sight: Sight) -> dict[str,
     told |= {"first": next((verb for verb in FIRST if told["steps"].get(verb, {}).get("open")), ""), "key": uuid4()}
     told |= {"reasons": REASONS, "notes": NOTES, "shown": SHOWN, "provable": PROVABLE}
     told["looks"] = {point["name"]: point["words"] for point in told["points"] if point["now"]}
-    return {"effort": told | _choices(attempt.roles, case, progress, letters)}
+    chosen = _choices(attempt.roles, case, progress, letters)
+    if not chosen["kinds"]:  # none of the letters is this post's to issue, or none yet
+        told["steps"].pop("issue", None)
+    return {"effort": told | chosen}
 
 
 def _steps(attempt: Attempt, stand: Stand, sight: Sight) -> dict[str, dict[str, Any]]:
