@@ -5,8 +5,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -73,15 +74,25 @@ def new_inspection(request: Request) -> HttpResponse:
         except actions.Refused as refused:
             messages.warning(request, wording.REFUSALS[refused.why])
             return _new(request, 422)
-        return redirect("inspection", made.pk)
+        about = _about(request, request.POST)
+        return redirect(reverse("inspection", args=[made.pk]) + (f"?case={about.pk}" if about else ""))
     return _new(request)
 
 
 def _new(request: Request, status: int = 200) -> HttpResponse:
     areas = Area.objects.visible_to(named(request.user, "records")).exclude(kind=Area.Kind.VILLAGE).order_by("path")
-    context = _frame(request.user) | {"areas": areas, "kept": request.POST, "today": timezone.localdate(),
+    about = _about(request, request.POST or request.GET)
+    context = _frame(request.user) | {"areas": areas, "kept": request.POST, "today": timezone.localdate(), "about": about,
+                                      "place": request.POST.get("place") or (about.town.code if about and about.town else ""),
                                       "key": request.POST.get("key") or uuid.uuid4()}  # fmt: skip
     return render(request, "cases/rectification/new.html", context, status=status)
+
+
+def _about(request: Request, asked: QueryDict) -> Case | None:
+    """The case that the inspection began with, if this person sees it."""
+    key = uuid_of(asked.get("case", ""))
+    seen = Case.objects.visible_to(request.user)
+    return seen.filter(pk=key).select_related("child", "town").first() if key else None
 
 
 @needs("rectify")
@@ -110,9 +121,8 @@ def _find(request: Request, found: Inspection) -> HttpResponse:
 
 def _inspection(request: Request, found: Inspection, may: bool, status: int = 200) -> HttpResponse:
     items = read(Item.objects.visible_to(request.user).filter(inspection=found)).order_by("number")
-    case = uuid_of(request.GET.get("case", ""))
-    about = Case.objects.visible_to(request.user).filter(pk=case).select_related("child").first() if case else None
-    context = _frame(request.user) | {"inspection": found, "items": items, "may": may, "kept": request.POST, "about": about,
+    context = _frame(request.user) | {"inspection": found, "items": items, "may": may, "kept": request.POST,
+                                      "about": _about(request, request.GET),
                                       "groups": targets(found) if may else [],
                                       "key": request.POST.get("key") or uuid.uuid4()}  # fmt: skip
     return render(request, "cases/rectification/inspection.html", context, status=status)

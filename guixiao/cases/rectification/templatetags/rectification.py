@@ -4,8 +4,10 @@ from django import template
 from django.utils import timezone
 
 from guixiao.accounts.models import User
+from guixiao.cases.models import Case
 from guixiao.cases.rectification import wording
 from guixiao.cases.rectification.listing import today_of
+from guixiao.cases.rectification.policies import named, over
 from guixiao.children.models import Round
 
 register = template.Library()
@@ -24,6 +26,13 @@ def item_mark(name: str) -> str:
 @register.filter
 def step_verb(name: str) -> str:
     return str(wording.VERBS.get(name, name))
+
+
+@register.simple_tag
+def may_inspect(user: User, case: Case) -> bool:
+    """May this person record what an inspection found about the child?"""
+    place = case.village or case.town or case.county
+    return over(named(user.whole, "records", case.round), place.path)
 
 
 @register.simple_tag

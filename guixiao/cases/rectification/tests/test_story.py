@@ -33,6 +33,24 @@ def now(item: Item) -> Item:
     return Item.objects.get(pk=item.pk)
 
 
+def test_an_inspection_begun_on_the_page_of_a_case_is_about_its_child(cast: Cast, clock: Now, noon: None):
+    cast.load(demo=True)
+    case = Case.objects.filter(village__code="522633106201").first()
+    client = Client()
+    client.force_login(cast.wu)
+    link = f"/rectification/new/?case={case.pk}"
+    assert link not in client.get(f"/cases/{case.pk}/").content.decode(), "a village inspects nobody"
+    client.force_login(cast.li)
+    assert link in client.get(f"/cases/{case.pk}/").content.decode()
+    page = client.get(link).content.decode()
+    assert f"关于 {case.child.name} 的案件" in page and 'value="522633106" selected' in page
+    told = {"title": "督查通报", "inspectors": "州督查组", "day": "2026-11-01", "place": "522633106", "case": case.pk}
+    page = client.post("/rectification/new/", told, follow=True)
+    assert f"关于 {case.child.name} 的案件" in page.content.decode() and page.redirect_chain[0][0].endswith(f"?case={case.pk}")
+    client.force_login(cast.wang)
+    assert case.child.name not in client.get(link).content.decode(), "nobody else's child"
+
+
 def test_the_county_records_an_inspection_and_its_items_from_the_screen(cast: Cast, clock: Now, noon: None):
     cast.load(demo=True)
     client = Client()
