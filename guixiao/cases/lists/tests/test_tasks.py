@@ -14,6 +14,7 @@ from guixiao.cases.moves.asking import target_of
 from guixiao.cases.orders.models import Order
 from guixiao.cases.studies.actions import decide, tick_done
 from guixiao.cases.studies.models import Decision
+from tests.alerts import an_alert
 from tests.bodies import a_study
 from tests.cast import Cast
 from tests.orders import an_order
@@ -76,6 +77,19 @@ def test_what_a_study_decided_is_a_task_of_whose_it_is_until_it_is_done(busy: Ca
     assert not rows(busy.li, "?kind=decided&place=522633105") and len(rows(busy.li, "?kind=decided&place=522633106")) == 2
     tick_done(busy.wu, Decision.objects.get(role="village_squad"), "打了")
     assert tasks(busy.wu, "?who=mine")["of_kinds"]["decided"] == 0
+
+
+def test_a_report_that_waits_is_a_task_of_the_other_line(cast: Cast):
+    cast.load(demo=True)
+    alert = an_alert(cast)  # by the village, of a child at school
+    for name, mine, place in (("wu", 0, 1), ("shi", 0, 1), ("li", 1, 1), ("yang", 1, 1), ("wang", 0, 0)):
+        user = getattr(cast, name)
+        assert tasks(user, "?who=mine")["of_kinds"]["alert"] == mine, name
+        assert tasks(user)["of_kinds"]["alert"] == place, name
+    task = tasks(cast.li, "?kind=alert")["tasks"][0]
+    assert task.line.url == f"/alerts/{alert.pk}/" and task.line.about == alert.child.name
+    assert [who.names for who in task.line.who] == [("杨校长",)] and task.spot.due > timezone.localdate()
+    assert not rows(cast.li, "?kind=alert&place=522633105") and len(rows(cast.li, "?kind=alert&place=522633106")) == 1
 
 
 def test_everything_of_the_place_stands_in_one_list_by_its_days_and_adds_up(busy: Cast):
