@@ -16,6 +16,8 @@ from guixiao.areas.models import Area, School
 from guixiao.audit.actions import record
 from guixiao.cases.clocks import listing
 from guixiao.cases.clocks.kept import calendar_of
+from guixiao.cases.lists.listing import MINE, Filters, Listing
+from guixiao.cases.lists.sources.clocks import CLOCK
 from guixiao.cases.notices.models import Channel, Digest, Seen
 from guixiao.cases.notices.rules import EMAIL, KINDS, TRIES, Tried, address_of, digest, is_due, says_something
 from guixiao.cases.notices.senders import NotSent, send
@@ -178,7 +180,13 @@ def _counts(channel: Channel, posts: list[Post], day: listing.Day) -> dict[str, 
     user.current_posts = posts if channel.user_id else posts[:1]  # another post of the same person tells nothing here
     tasks = listing.open_tasks(user, filters, day)
     found = listing.counts(tasks, filters, user, day)
-    return {name: found[name] for name in ("late", "today", "new")}
+    return {name: found[name] for name in ("late", "today", "new")} | {"others": _others(user)}
+
+
+def _others(user: User) -> int:
+    """Orders, moves, questions, findings and the like that are theirs, late or due today: all tasks but the clocks of cases."""
+    tasks = Listing(user, Filters(who=MINE))
+    return sum(spot.kind != CLOCK and spot.due <= tasks.today for spot in tasks.spots)
 
 
 def see(user: User, at: datetime | None = None) -> None:

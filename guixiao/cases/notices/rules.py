@@ -12,7 +12,7 @@ KINDS = (EMAIL, WECOM, DINGTALK, FEISHU)
 ROBOTS = (WECOM, DINGTALK, FEISHU)
 TRIES = 5
 WAIT = timedelta(minutes=10)  # after the first failure; twice as long after each further one
-COUNTED = ("late", "today", "new")
+COUNTED = ("late", "today", "new", "others")
 _EMAIL = re.compile(r"[^@\s/:]+@[^@\s/:]+\.[^@\s/:]+")
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,100}")
 # What the group's own page shows as the robot's address, and the key inside it.
@@ -67,9 +67,11 @@ def says_something(counts: Mapping[str, int]) -> bool:
 
 def digest(place: str, day: date, counts: Mapping[str, int], url: str, language: str) -> tuple[str, str]:
     """Title and text. Numbers, the place and a link: whoever reads a group's messages sees no child's name."""
-    late, today, new = (counts.get(name, 0) for name in COUNTED)
+    late, today, new, others = (counts.get(name, 0) for name in COUNTED)
     if language == "en":
         title = f"Guixiao · {place} · {day.isoformat()}"
-        return title, f"Late: {late}. Due today: {today}. New: {new}.\nSee the list: {url}"
+        more = f" Orders, moves, inspections and the like, late or due today: {others}." if others else ""
+        return title, f"Late: {late}. Due today: {today}. New: {new}.{more}\nSee the list: {url}"
     title = f"归校 · {place} · {day.month}月{day.day}日"
-    return title, f"已逾期 {late} 件，今天到期 {today} 件，新来的 {new} 件。\n请登录看名单：{url}"
+    more = f"作战令、移交、整改等逾期或今天到期 {others} 件。" if others else ""
+    return title, f"已逾期 {late} 件，今天到期 {today} 件，新来的 {new} 件。{more}\n请登录看名单：{url}"

@@ -20,6 +20,7 @@ from guixiao.cases.clocks.tests.test_day import MONDAY, case_of, clock, told
 from guixiao.cases.notices.actions import remove_demo_channels, send_due
 from guixiao.cases.notices.models import Channel, Digest
 from tests.cast import Cast
+from tests.inspections import an_item
 
 __all__ = ["clock", "told"]
 KEY = "693axxx6-7aoc-4bc4-97a0-0ec2sifa5aaa"
@@ -236,6 +237,14 @@ def test_a_post_that_sees_no_children_is_told_nothing_and_stops_nobody_s_digest(
     robot(told.li)
     clock.day = MORNING.date()
     assert send_due(MORNING) == 1 and "新来的 2 件" in mail.outbox[0].body and posted == []
+
+
+def test_a_finding_that_is_to_be_mended_today_is_in_the_digest_without_its_words(told: Cast, clock):
+    an_item(told, deadline=MORNING.date())
+    say(told.wu, "/notices/channels/", kind="email", address="wudui@example.com", hour="8")
+    clock.day = MORNING.date()
+    assert send_due(MORNING) == 1
+    assert "整改等逾期或今天到期 1 件" in mail.outbox[0].body and "台账" not in mail.outbox[0].body
 
 
 def test_the_demo_takes_its_channels_with_it(told: Cast):

@@ -63,3 +63,11 @@ def test_a_digest_is_a_place_numbers_and_a_link():
     assert title == "归校 · 停洞镇 · 11月2日"
     assert text == "已逾期 3 件，今天到期 2 件，新来的 1 件。\n请登录看名单：https://g.example/day/"
     assert "Late: 3. Due today: 2. New: 1." in digest("停洞镇", MONDAY.date(), {"late": 3, "today": 2, "new": 1}, "", "en")[1]
+
+
+def test_what_else_is_late_is_said_where_there_is_any():
+    counts = {"late": 0, "today": 0, "new": 0, "others": 2}
+    assert says_something(counts)
+    assert "作战令、移交、整改等逾期或今天到期 2 件。" in digest("停洞镇", MONDAY.date(), counts, "", "zh-hans")[1]
+    assert "or due today: 2." in digest("停洞镇", MONDAY.date(), counts, "", "en")[1]
+    assert "整改" not in digest("停洞镇", MONDAY.date(), counts | {"late": 1, "others": 0}, "", "zh-hans")[1]
