@@ -24,7 +24,7 @@ from guixiao.cases.actions import expire, remove_demo_cases
 from guixiao.cases.alerts.actions import remove_demo_alerts
 from guixiao.cases.bodies.actions import remove_demo_bodies
 from guixiao.cases.chain.actions import remove_demo_duties
-from guixiao.cases.clocks.actions import tick
+from guixiao.cases.clocks.actions import remove_demo_sweeps, tick
 from guixiao.cases.closures.actions import remove_demo_draws
 from guixiao.cases.crossings.actions import remove_demo_crossings
 from guixiao.cases.effort.actions import remove_demo_efforts
@@ -190,6 +190,7 @@ def remove_demo() -> None:
     remove_demo_comparisons()
     remove_demo_imports()
     remove_demo_sightings()
+    remove_demo_sweeps()
     remove_demo_rounds()
     remove_demo_tokens()
     remove_demo_invitations()

@@ -79,6 +79,11 @@ def tick(today: date) -> int:
     return store_breaches(today)
 
 
+def remove_demo_sweeps() -> None:
+    """Of rounds made up by the demo, before them."""
+    Sweep.objects.filter(round__in=Round.objects.filter(demo=True).values("pk")).delete()
+
+
 def catch_up(cases: CaseQuerySet, most: int = BATCH, *, of_many: bool = False) -> None:
     """The tasks of a few cases that have changed since the worker looked; more than that is left to it. `of_many`: cases of whole
     places, of which those are asked for to which something happened since; the worker, who asks for all, is never far behind."""

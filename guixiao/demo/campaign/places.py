@@ -5,17 +5,20 @@ from contextlib import suppress
 from datetime import timedelta
 from random import Random
 
+from django.utils import timezone
+
 from guixiao.accounts.actions import end_post
 from guixiao.accounts.models import Post
 from guixiao.areas.models import Area
 from guixiao.cases.chain.actions import Person, hand_over
+from guixiao.cases.chain.leaving import hanging_on
 from guixiao.cases.clocks.pauses.actions import Asked, Refused, pause
 from guixiao.cases.models import Case
 from guixiao.cases.moves.actions import accept, offer
 from guixiao.cases.moves.models import Move
 from guixiao.cases.moves.rules import VILLAGE, Target
 from guixiao.demo.campaign.courses import Task
-from guixiao.demo.campaign.people import open_successor
+from guixiao.demo.campaign.people import People, open_successor
 from guixiao.demo.campaign.stage import Stage
 
 MOVED, LEFT, RESTED, OFFERED = 15, 21, 5, 1  # days of the story; the last: before its end
@@ -65,22 +68,37 @@ def _offered(stage: Stage, case: Case, *, home: bool) -> Move:
 
 
 def _hand_over(stage: Stage, rng: Random) -> None:
-    """The leader of a squad is called elsewhere: what hangs on the post goes to another before it ends."""
-    people = stage.people
-    posts = Post.objects.filter(user__in=people.villages.values(), area__parent=people.town).exclude(area=people.village)
-    leaving = posts.select_related("user", "area__parent").order_by("area__code").first()
-    if leaving is None or leaving.area is None:
-        return
-    area = leaving.area
+    """The leader of a squad is called elsewhere: what hangs on the post goes to another before it ends. A squad of the cast's
+    township, if a child hangs on one of them that day."""
+    left: list[Area] = []
 
     def handed_over() -> None:
-        officer = people.officers[0]
-        hand_over(officer, leaving, Person(user=people.towns[people.town]), "调县城学校工作，新队长到任前由乡镇接手。")
+        officer, leaving = stage.people.officers[0], _who_leaves(stage.people)
+        if leaving is None or leaving.area is None:
+            return
+        to = Person(user=stage.people.towns[leaving.area.parent_id or 0])
+        hand_over(officer, leaving, to, "调县城学校工作，新队长到任前由乡镇接手。")
         end_post(leaving, last_day=stage.day(LEFT), by=officer)
+        left.append(leaving.area)
         stage.look_again()
 
+    def followed() -> None:
+        for area in left:
+            open_successor(stage.people, area, stage.day(LEFT + 1), rng)
+
     stage.at(LEFT, 11.4, handed_over)
-    stage.at(LEFT + 1, 8.4, lambda: open_successor(people, area, stage.day(LEFT + 1), rng))
+    stage.at(LEFT + 1, 8.4, followed)
+
+
+def _who_leaves(people: People) -> Post | None:
+    posts = Post.objects.in_force(timezone.localdate()).filter(user__in=people.villages.values()).exclude(area=people.village)
+    found = sorted(posts.select_related("user", "area__parent"), key=lambda post: _at(post, people))
+    return next((post for post in found if hanging_on([post], timezone.localdate()).left), None)
+
+
+def _at(post: Post, people: People) -> tuple[bool, str]:
+    """The cast's township first."""
+    return (post.area.parent_id != people.town, post.area.code) if post.area else (True, "")
 
 
 def _rest(stage: Stage) -> None:
