@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from tests.starts import begin, starts
+from tests.starts import begin, leave, starts
 
 __all__ = ["starts"]
 
@@ -40,6 +40,11 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     gc.unfreeze()  # what DuckDB holds is let go in order, or it complains
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    leave(item)
 
 
 @pytest.hookimpl(tryfirst=True)
