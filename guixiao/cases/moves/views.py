@@ -62,9 +62,13 @@ def moves(request: Request) -> HttpResponse:
     """What waits for one's answer, what waits for another's, and what is over: the first of each, or one of them page by page."""
     parts, part = in_parts(request.user), request.GET.get("part", "")
     counts = {name: rows.count() for name, rows in parts.items()}
-    context = _frame(Round.objects.shown_to(request.user)) | {"counts": counts, "turn": f"part={part}"}
+    context = _frame(Round.objects.shown_to(request.user)) | {"counts": counts}
     if part in parts:
-        context |= {"part": part, "page": KeysFirst(parts[part], PER_PAGE, counts[part]).get_page(request.GET.get("page", ""))}
+        context |= {
+            "part": part,
+            "turn": f"part={part}",
+            "page": KeysFirst(parts[part], PER_PAGE, counts[part]).get_page(request.GET.get("page", "")),
+        }
     else:
         context |= {"rows": {name: KeysFirst(rows, FIRST, counts[name]).page(1) for name, rows in parts.items()}}
     return render(request, "cases/moves/list.html", context)

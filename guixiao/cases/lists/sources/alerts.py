@@ -17,6 +17,7 @@ from guixiao.cases.alerts.rules import OPEN
 from guixiao.cases.lists.rules import Spot
 from guixiao.cases.lists.sources.base import Asked, Line, Source
 from guixiao.cases.lists.sources.people import At, holders
+from guixiao.cases.orders.rules import ADMINISTRATIVE
 from guixiao.lib.workdays import working_days_after
 
 ALERT = "alert"
@@ -42,7 +43,7 @@ def _spots(asked: Asked) -> list[Spot]:
 
 def asks(line: str, second: bool, school: int | None, town: int | None, county: int) -> At:
     """Who is to answer first: a post of the other line at the child's place; of what was once answered so, the county."""
-    if not second and line == "administrative" and school:
+    if not second and line == ADMINISTRATIVE and school:
         return Role.PRINCIPAL, school
     return (Role.COUNTY_OFFICER, county) if second or not town else (Role.TOWNSHIP_POST, town)
 
