@@ -21,9 +21,12 @@ fresh() { [ "$(cat ".venv/.$1.stamp" 2>/dev/null)" = "$(stamp "$1")" ] && [ -x .
 if fresh "$lock" || { [ "$lock" = base ] && fresh dev; }; then exit 0; fi
 
 is_3_11() { "$1" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null; }
+# Debian's own comes first: it is built with a profile (a tenth to a third faster than one compiled by hand) and gets Debian's
+# security updates. Without python3.11-venv it stands back for another that can make .venv without asking for root.
 find_python() {
-    local candidate
-    for candidate in ${GUIXIAO_PYTHON:+"$GUIXIAO_PYTHON"} python3.11 /usr/bin/python3.11 python3 python; do
+    local candidate debian=/usr/bin/python3.11
+    "$debian" -c 'import ensurepip' 2>/dev/null || debian=
+    for candidate in ${GUIXIAO_PYTHON:+"$GUIXIAO_PYTHON"} $debian python3.11 /usr/bin/python3.11 python3 python; do
         if command -v "$candidate" >/dev/null && is_3_11 "$candidate"; then echo "$candidate"; return; fi
     done
     echo "Guixiao needs Python 3.11 and found none (python3 is $(python3 -V 2>&1 || true))." >&2
