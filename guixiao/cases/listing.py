@@ -11,10 +11,10 @@ from django.db.models import Count, Q
 from guixiao.accounts.models import User
 from guixiao.accounts.rules import Scope
 from guixiao.areas.models import Area
-from guixiao.cases.models import Case, CaseQuerySet, seen_in
+from guixiao.cases.models import Case, CaseQuerySet
 from guixiao.cases.rules import STANDINGS
 from guixiao.cases.wording import ALL, MINE
-from guixiao.children.models import Round
+from guixiao.children.models import newest_round
 from guixiao.lib.once import once
 from guixiao.lib.pinyin import patterns
 
@@ -90,8 +90,7 @@ def lines_of_posts(user: User) -> frozenset[str]:
 
 @once
 def _lines(scope: Scope, roles: frozenset[str]) -> frozenset[str]:
-    newest = Case.objects.filter(seen_in(scope)).order_by("-round_id").values("round_id")[:1]
-    made = Round.objects.filter(pk__in=newest).order_by().first()
+    made = newest_round(scope)
     lines = made.wording.get("lines", {}) if made else {}
     return frozenset(name for name, line in lines.items() if roles & set(line["posts"]))
 

@@ -37,7 +37,7 @@ from guixiao.cases.moves.page import move_context
 from guixiao.cases.referrals.reading import about as referrals_of
 from guixiao.cases.referrals.reading import with_referrals
 from guixiao.cases.rules import open_verbs
-from guixiao.children.models import Round
+from guixiao.children.models import Round, rounds_of
 
 AT_ONCE = 2000
 IN_ORDER = ("town", "village", "name_key", "pk")
@@ -177,10 +177,11 @@ def _ticked(request: Request, filters: listing.Filters) -> list[Case]:
 
 
 def _find(user: User, key: uuid.UUID) -> Case:
-    rows = Case.objects.visible_to(user).select_related("child", "round", "town", "village", "school", "county", "found_by")
+    rows = Case.objects.visible_to(user).select_related("child", "town", "village", "school", "county", "found_by")
     found = rows.filter(pk=key).first()
     if found is None:
         raise Http404
+    found.round = rounds_of([found.round_id])[found.round_id]
     return found
 
 

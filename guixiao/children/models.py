@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -47,7 +48,28 @@ def _of_counties(scope: "Scope") -> Q:
 
 @once
 def _shown(scope: "Scope") -> "Round | None":
-    return Round.objects.filter(_of_counties(scope), current__isnull=False).select_related("county").first()
+    found = Round.objects.filter(_of_counties(scope), current__isnull=False).select_related("county").first()
+    return _known().setdefault(found.pk, found) if found else None
+
+
+@once
+def newest_round(scope: "Scope") -> "Round | None":
+    """Of the counties that somebody with this scope sees."""
+    key = Round.objects.filter(_of_counties(scope)).order_by("-pk").values_list("pk", flat=True).first()
+    return rounds_of([key])[key] if key else None
+
+
+def rounds_of(keys: Iterable[int]) -> "dict[int, Round]":
+    """Rounds by key. Their words are long: a page that only shows reads each one time."""
+    known = _known()
+    if missing := set(keys) - known.keys():
+        known.update(Round.objects.in_bulk(missing))
+    return known
+
+
+@once
+def _known() -> "dict[int, Round]":
+    return {}
 
 
 class Round(models.Model):

@@ -33,7 +33,7 @@ from guixiao.cases.clocks.rules import (
 )
 from guixiao.cases.effort.progress import standing
 from guixiao.cases.models import Case, CaseQuerySet, Event
-from guixiao.children.models import Round
+from guixiao.children.models import CurrentRound, Round, rounds_of
 from guixiao.lib.workdays import Calendar
 from guixiao.policy.model import Clock
 
@@ -104,7 +104,9 @@ def _since(made: Round, basis: str) -> Q:
 
 def _counties() -> Iterator[tuple[Round, Rules]]:
     """The round that each county's pages show, with its rules."""
-    for made in Round.objects.filter(current__isnull=False).select_related("county__swept"):
+    for shown in CurrentRound.objects.select_related("county__swept"):
+        made = rounds_of([shown.round_id])[shown.round_id]
+        made.county = shown.county
         calendar = calendar_of(made.county)
         lines = {name: frozenset(line["posts"]) for name, line in wording_of(made).get("lines", {}).items()}
         keys = keys_of(made)

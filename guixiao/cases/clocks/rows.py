@@ -15,7 +15,7 @@ from guixiao.cases.clocks.kept import wording_of
 from guixiao.cases.clocks.models import Pause, Task, kinds_of
 from guixiao.cases.clocks.rules import SOON, place_of, state_of
 from guixiao.cases.models import UNREAD_OF_CASE, Case
-from guixiao.children.models import Round
+from guixiao.children.models import Round, rounds_of
 from guixiao.lib.workdays import Calendar, working_days_after, working_days_between
 
 READ = ("case__child", "case__town", "case__village", "case__school")
@@ -49,16 +49,15 @@ class Row:
     def pause_name(self) -> str:
         return word_of(self.task.case.round, "pauses", self.pause.reason) if self.pause else ""
 
-    @property
-    def past(self) -> int:
-        return -self.days
-
 
 def rows_of(keys: Sequence[Any], calendar: Calendar, today: date) -> list[Row]:
     """In the order of the keys."""
     tasks = {task.pk: task for task in Task.objects.filter(pk__in=keys).select_related(*READ).defer(*UNREAD_OF_CASE)
-             .prefetch_related("duties", "case__round")}  # fmt: skip
+             .prefetch_related("duties")}  # fmt: skip
     found = [tasks[key] for key in keys if key in tasks]
+    rounds = rounds_of({task.case.round_id for task in found})
+    for task in found:
+        task.case.round = rounds[task.case.round_id]
     names = _names([task.case for task in found])
     pauses = {pause.case_id: pause for pause in Pause.objects.filter(case__in=[task.case_id for task in found])
               if pause.holds(today)}  # fmt: skip

@@ -39,9 +39,10 @@ def day(request: Request) -> HttpResponse:
         "counts": {tab: len(keys) for tab, keys in found.items()}, "rows": _rows(page, calendar, when), "when": when,
         "calendar": calendar, "lists": wording.SHEETS.items(),
         "numbers": wording.NUMBERS.items(), "empty": wording.EMPTY[filters.tab],
+        "states": wording.STATES, "marks": wording.MARKS,
     }  # fmt: skip
     return render(request, "clocks/day.html", context)
 
 
 def _rows(page: "Page[Any]", calendar: Calendar, when: listing.Day) -> list[Any]:
-    return rows_of(list(page.object_list), calendar, when.today)
+    return rows_of([listing.key_of(raw) for raw in page.object_list], calendar, when.today)

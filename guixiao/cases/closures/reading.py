@@ -1,23 +1,22 @@
 """What the closure list says of a case, and what a draw says of its sample."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.utils import timezone
 
 from guixiao.cases.actions import stand_of
 from guixiao.cases.closures.models import Draw, Look, Sample
 from guixiao.cases.closures.rules import OUTCOMES
-from guixiao.cases.effort.progress import progress_of
+from guixiao.cases.effort.progress import Told
 from guixiao.cases.findings import effort_for
 from guixiao.cases.models import UNREAD, Case, CaseQuerySet, Event
 from guixiao.cases.rules import GUARDS
 from guixiao.cases.states import Attempt
 
 READ = ("child", "town", "village", "school", "receiving")
+ASKED, CONFIRMED = "ask_closure", "confirm_closure"
 CONDITIONS = ("return_confirmed", "points_done", "rosters_agree")
 
 
@@ -41,30 +40,25 @@ def read(cases: CaseQuerySet) -> CaseQuerySet:
 
 
 def rows_of(cases: Sequence[Case]) -> list[Row]:
-    """In their order; the events of all of them are read at once."""
-    told: dict[Any, list[Event]] = defaultdict(list)
-    events = Event.objects.filter(case__in=[case.pk for case in cases]).select_related("actor").defer("note")
-    for event in events.order_by("version"):
-        told[event.case_id].append(event)
-    return [_row(case, told[case.pk]) for case in cases]
+    """In their order; the events of all of them are read at once, and whole only those that the row names."""
+    keys = [case.pk for case in cases]
+    told = Event.objects.told_of(keys)
+    named = Event.objects.filter(case__in=keys, verb__in=(ASKED, CONFIRMED)).select_related("actor").defer("note")
+    last = {(event.case_id, event.verb): event for event in named.order_by("version")}
+    return [_row(case, told[case.pk], last.get((case.pk, ASKED)), last.get((case.pk, CONFIRMED))) for case in cases]
 
 
-def _row(case: Case, told: Sequence[Event]) -> Row:
+def _row(case: Case, told: Sequence[Told], asked: Event | None, confirmed: Event | None) -> Row:
     effort, today = effort_for(case.round), timezone.localdate()
-    progress = progress_of(told)
-    stand, attempt = stand_of(case, told, "confirm_closure"), Attempt("confirm_closure", today, effort=effort)
+    stand, attempt = stand_of(case, told, CONFIRMED), Attempt(CONFIRMED, today, effort=effort)
     met = tuple((name, bool(GUARDS[name](stand, attempt))) for name in CONDITIONS) if effort else ()
-    until = case.closed_on or today
-    return Row(case, _last(told, "ask_closure"), _last(told, "confirm_closure"), met, len(progress.observed),
-               len(effort.observation) if effort else 0, _days(case.returned_on, until))  # fmt: skip
+    looked = len(stand.progress.observed) if stand.progress else 0
+    return Row(case, asked, confirmed, met, looked, len(effort.observation) if effort else 0,
+               _days(case.returned_on, case.closed_on or today))  # fmt: skip
 
 
 def _days(since: date | None, until: date) -> int | None:
     return (until - since).days if since else None
-
-
-def _last(told: Sequence[Event], verb: str) -> Event | None:
-    return next((event for event in reversed(told) if event.verb == verb), None)
 
 
 @dataclass(frozen=True)

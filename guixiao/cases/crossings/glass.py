@@ -91,4 +91,6 @@ def told_of(user: User) -> list[Crossing]:
     if not user.counties:
         return []
     recent = Crossing.objects.filter(county__in=user.counties, kind=GLASS, at__gt=timezone.now() - RECENT)
+    if not recent.exists():  # of nearly every page
+        return []
     return list(recent.exclude(user=user.pk).unsettled().select_related("user", "ending")[:5])

@@ -58,10 +58,6 @@ class Task:
     state: str
     days: int
 
-    @property
-    def past(self) -> int:
-        return -self.days
-
 
 class Listing:
     """The tasks that somebody asked for. Its parts are read when they are asked for, each once."""

@@ -35,7 +35,7 @@ def tasks(request: Request) -> HttpResponse:
     listing = Listing(request.user, filters)
     page = Paginator(listing.spots, PER_PAGE).get_page(request.GET.get("page", ""))
     context = _context(listing, filters) | {
-        "page": page, "tasks": listing.tasks(list(page.object_list)), "states": wording.STATES, "counts": listing.states,
+        "page": page, "tasks": listing.tasks(list(page.object_list)), "counts": listing.states,
         "of_kinds": listing.kinds, "places": places_of(request.user), "lines": wording.LINES,
         "to_state": {name: filters.words(state=name) for name in ("", *wording.STATES)},
     }  # fmt: skip
@@ -65,7 +65,7 @@ def said(listing: Listing) -> list[str]:
 
 def _context(listing: Listing, filters: Filters) -> dict[str, Any]:
     return frame("tasks") | {"round": listing.made, "filters": filters, "turn": filters.words(), "kinds": KINDS,
-                             "when": listing.when}  # fmt: skip
+                             "when": listing.when, "states": wording.STATES, "marks": wording.MARKS}  # fmt: skip
 
 
 def frame(name: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from guixiao.cases.models import UNREAD_OF_CASE, Case
 from guixiao.cases.moves.kept import moves_for, offering
 from guixiao.cases.moves.models import Move, MoveQuerySet, in_words, places_of, target_of_move
 from guixiao.cases.moves.rules import SCHOOL, TOWNSHIP, VILLAGE, Asked, Target, answering, ladder
-from guixiao.children.models import Round
+from guixiao.children.models import rounds_of
 from guixiao.lib.workdays import Calendar, working_days_between
 
 Held = frozenset[tuple[str, int]]
@@ -56,8 +56,8 @@ def offer_of(move: Move, case: Case) -> Offer:
 def offers_of(moves: MoveQuerySet) -> list[Offer]:
     """The oldest first."""
     rows = list(moves.order_by("offered_at", "pk").values_list(*OFFER))
-    days = {made.pk: moves_for(made).days for made in Round.objects.filter(pk__in={row[-1] for row in rows})}
-    return [Offer(key, target_of_move(*there), county, timezone.localdate(at), days[made])
+    rounds = rounds_of({row[-1] for row in rows})
+    return [Offer(key, target_of_move(*there), county, timezone.localdate(at), moves_for(rounds[made]).days)
             for key, *there, at, county, made in rows]  # fmt: skip
 
 
@@ -100,8 +100,14 @@ def listed(moves: MoveQuerySet) -> MoveQuerySet:
     return moves.select_related("case__child", *NAMED).only(*LISTED)
 
 
+def named(moves: MoveQuerySet) -> MoveQuerySet:
+    """With the people and places that they name."""
+    return moves.select_related(*READ).defer(*UNREAD_OF_CASE)
+
+
 def read(moves: MoveQuerySet) -> MoveQuerySet:
-    return moves.select_related(*READ).defer(*UNREAD_OF_CASE).prefetch_related("case__round")
+    """With the rules of their cases too."""
+    return named(moves).prefetch_related("case__round")
 
 
 def held_at(found: Iterable[Offer]) -> Held:

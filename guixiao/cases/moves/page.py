@@ -1,5 +1,6 @@
 """What the case page and the pages of moves show."""
 
+import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,7 @@ from guixiao.cases.clocks.models import Task
 from guixiao.cases.clocks.rows import rows_of
 from guixiao.cases.effort.sight import sight_of
 from guixiao.cases.models import Case, Event
-from guixiao.cases.moves.asking import asked_about, offer_of, read
+from guixiao.cases.moves.asking import asked_about, named, offer_of
 from guixiao.cases.moves.kept import offering
 from guixiao.cases.moves.models import Move, in_words
 from guixiao.cases.moves.rules import HOME, SCHOOL
@@ -26,10 +27,25 @@ from guixiao.children.models import Coverage
 
 def move_context(user: User, case: Case, stand: Stand) -> dict[str, Any]:
     """For the case page: the offer that waits, if any; may this person make one; and where rosters and people differ."""
-    found = read(Move.objects.filter(case=case, state=Move.State.OFFERED)).first()
+    offered, accepted = _keys(case)
+    found = _named(offered)
     told = about(user, found, case, stand) if found else {}
     may = not found and bool(kinds_open(user, case, stand))
-    return {"move": found, "move_doing": told, "may_move": may, "moved": _moved(case)}
+    return {"move": found, "move_doing": told, "may_move": may, "moved": _moved(case, _named(accepted))}
+
+
+def _keys(case: Case) -> tuple[uuid.UUID | None, uuid.UUID | None]:
+    """Of the offer that waits, and of the last move of this child that was accepted; most cases have neither. An earlier episode
+    stands where it was closed: it tells of its own moves alone."""
+    told = Move.objects.filter(case__child=case.child_id, state__in=(Move.State.OFFERED, Move.State.ACCEPTED))
+    rows = list(told.order_by("-answered_at").values_list("pk", "state", "case"))
+    offered = (key for key, state, of in rows if state == Move.State.OFFERED and of == case.pk)
+    accepted = (key for key, state, of in rows if state == Move.State.ACCEPTED and (case.current or of == case.pk))
+    return next(offered, None), next(accepted, None)
+
+
+def _named(key: uuid.UUID | None) -> Move | None:
+    return named(Move.objects.filter(pk=key)).first() if key else None
 
 
 def kinds_open(user: User, case: Case, stand: Stand) -> list[str]:
@@ -49,12 +65,8 @@ def about(user: User, move: Move, case: Case, stand: Stand) -> dict[str, Any]:
     return {"may": may, "answers": asked.answers, "late": offer_of(move, case).is_late(calendar_of(case.county_id))}
 
 
-def _moved(case: Case) -> dict[str, Any]:
-    """The last move that was accepted, of this child, and what the rosters say where it is something else. An earlier episode
-    stands where it was closed: it tells of its own moves alone."""
-    here = {"case__child": case.child_id} if case.current else {"case": case.pk}
-    last = read(Move.objects.filter(**here, state=Move.State.ACCEPTED))
-    found = last.order_by("-answered_at").first()
+def _moved(case: Case, found: Move | None) -> dict[str, Any]:
+    """The last move that was accepted, and what the rosters say where it is something else."""
     if found is None:
         return {}
     row = Coverage.objects.filter(round=case.round_id, child=case.child_id).select_related("town", "village", "school").first()

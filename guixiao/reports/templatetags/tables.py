@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from html import escape as plain
 from typing import Any
 from uuid import UUID
 
 from django import template
 from django.urls import reverse
-from django.utils.html import conditional_escape, escape, format_html, format_html_join
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from guixiao.cases.keyplaces.templatetags.keyplaces import badge
 from guixiao.children.models import Coverage
-from guixiao.reports.columns import Column
+from guixiao.reports.columns import COLUMNS, Column
 from guixiao.reports.dimensions import Dimension, Entry
 from guixiao.reports.filters import Filters, words
 from guixiao.reports.listing import SEALED
@@ -36,8 +38,8 @@ def word(filters: Filters, name: str) -> str:
 
 @register.simple_tag
 def options(offered: Iterable[tuple[str, Any]], chosen: str) -> SafeString:
-    marked = ((value, " selected" if value == chosen else "", words) for value, words in offered)
-    return format_html_join("", '<option value="{}"{}>{}</option>', marked)
+    marked = ((plain(str(value)), " selected" if value == chosen else "", plain(str(words))) for value, words in offered)
+    return mark_safe("".join([f'<option value="{value}"{selected}>{words}</option>' for value, selected, words in marked]))
 
 
 @register.simple_tag(takes_context=True)
@@ -124,18 +126,25 @@ def list_cells(context: Mapping[str, Any], row: Coverage, columns: list[Column])
 
 def _cell(context: Mapping[str, Any], row: Coverage, column: Column) -> str:
     if column.name == "name":
-        url = escape(_child_url(row.child_id) + (f"?{context['keep']}" if context["keep"] else ""))
+        url = plain(_child_url(row.child_id) + (f"?{context['keep']}" if context["keep"] else ""))
         why = f"why-{row.pk}"
-        link = f'<a href="{url}" hx-get="{url}" hx-target="#{why}" data-why="{why}">{escape(row.child.name or "—")}</a>'
+        link = f'<a href="{url}" hx-get="{url}" hx-target="#{why}" data-why="{why}">{plain(row.child.name or "—")}</a>'
         return f'<th scope="row">{link}</th>'
     if column.name == "state":
-        state = f'<span class="state"><i class="dot fill-{escape(row.bucket)}"></i>{escape(row.bucket_name)}</span>'
-        return f'<td>{state} <span class="outcome">{escape(row.outcome_name)}</span></td>'
+        state = f'<span class="state"><i class="dot fill-{plain(row.bucket)}"></i>{plain(row.bucket_name)}</span>'
+        return f'<td>{state} <span class="outcome">{plain(row.outcome_name)}</span></td>'
     shown = column.text(row)
     nothing = shown in ("", None)
-    css = f"{'num ' if column.number else ''}{column.name}{' none-here' if nothing else ''}"
-    text = _number_of(row, column, context) if column.name in SEALED else escape("—" if nothing else shown)
-    return f'<td class="{css}" data-title="{escape(column.title)}">{text}</td>'
+    css, title = _of_column(column.name, get_language())
+    text = _number_of(row, column, context) if column.name in SEALED else plain("—" if nothing else str(shown))
+    return f'<td class="{css}{" none-here" if nothing else ""}" data-title="{title}">{text}</td>'
+
+
+@lru_cache(maxsize=100)
+def _of_column(name: str, language: str | None) -> tuple[str, str]:
+    """The class and the title of its cells."""
+    column = COLUMNS[name]
+    return f"{'num ' if column.number else ''}{name}", plain(str(column.title))
 
 
 def _child_url(child: UUID) -> str:
@@ -152,18 +161,22 @@ def _number_of(row: Coverage, column: Column, context: Mapping[str, Any]) -> str
     """Masked, with the button that shows it and says so in the log; on paper, and for whoever may not, without."""
     masked = str(column.text(row) or "")
     if not masked or "page" not in context or "reveal" not in context["verbs_here"]:
-        return escape(masked or "—")
+        return plain(masked or "—")
     return number_button(row.child_id, column.name, masked)
 
 
 @register.simple_tag
 def number_button(child: UUID, what: str, masked: str) -> SafeString:
     """A masked number with the button that shows it."""
-    url = f"{_child_url(child)}number/"
-    told = _("显示完整号码；谁看过会记下来")
-    label = _("显示完整号码 {masked}；谁看过会记下来").format(masked=masked)
-    asks = f'name="what" value="{escape(what)}" form="reveal" formaction="{url}" hx-post="{url}"'
+    url, number = f"{_child_url(child)}number/", plain(masked)
+    told, label, look = _button_words(get_language())
+    asks = f'name="what" value="{plain(what)}" form="reveal" formaction="{url}" hx-post="{url}"'
     swaps = 'hx-include="#reveal" hx-target="closest .number" hx-swap="outerHTML"'
-    tells = f'title="{escape(told)}" aria-label="{escape(label)}"'
-    button = f'<button class="plain" {asks} {swaps} {tells}>{escape(_("看"))}</button>'
-    return mark_safe(f'<span class="number">{escape(masked)} {button}</span>')
+    tells = f'title="{told}" aria-label="{label.replace("{masked}", number)}"'
+    return mark_safe(f'<span class="number">{number} <button class="plain" {asks} {swaps} {tells}>{look}</button></span>')
+
+
+@lru_cache(maxsize=10)
+def _button_words(language: str | None) -> tuple[str, str, str]:
+    """Escaped, in the language of the page."""
+    return plain(_("显示完整号码；谁看过会记下来")), plain(_("显示完整号码 {masked}；谁看过会记下来")), plain(_("看"))

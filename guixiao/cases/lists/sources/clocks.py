@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guixiao.cases import listing as cases
 from guixiao.cases.clocks import actions
-from guixiao.cases.clocks.listing import Filters, in_order, open_tasks
+from guixiao.cases.clocks.listing import RAW, Filters, in_order, key_of, open_tasks
 from guixiao.cases.clocks.models import TaskQuerySet
 from guixiao.cases.clocks.rows import Row, rows_of
+from guixiao.cases.clocks.templatetags.rows import case_page
 from guixiao.cases.lists.rules import Spot
 from guixiao.cases.lists.sources.base import Asked, Line, Source, Who
 from guixiao.cases.models import Case
@@ -30,19 +30,21 @@ def _rows(asked: Asked) -> TaskQuerySet:
 
 def _spots(asked: Asked) -> list[Spot]:
     """In the order of my day."""
-    return [Spot(due, CLOCK, key, post) for due, key, post in in_order(_rows(asked)).values_list("due_on", "pk", "post")]
+    rows = in_order(_rows(asked)).annotate(raw=RAW).values_list("due_on", "raw", "post")
+    return [Spot(due, CLOCK, raw, post) for due, raw, post in rows]
 
 
 def _lines(asked: Asked, spots: Sequence[Spot]) -> dict[tuple[str, Any], Line]:
-    rows = rows_of([spot.key for spot in spots], asked.calendar, asked.today)
-    return {(CLOCK, row.task.pk): _line(row) for row in rows}
+    raws = {key_of(spot.key): spot.key for spot in spots}
+    rows = rows_of(list(raws), asked.calendar, asked.today)
+    return {(CLOCK, raws[row.task.pk]): _line(row) for row in rows}
 
 
 def _line(row: Row) -> Line:
     case = row.task.case
     place = " ".join(str(area) for area in (case.town, case.village) if area)
     who = tuple(Who(holder.role, holder.names) for holder in row.holders)
-    return Line(row.what, case.child.name, reverse("case", args=[case.pk]), place, who, _note(row))
+    return Line(row.what, case.child.name, case_page(case.pk), place, who, _note(row))
 
 
 def _note(row: Row) -> str:

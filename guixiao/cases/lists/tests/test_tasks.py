@@ -9,6 +9,7 @@ from django.utils import timezone
 from guixiao.accounts.models import User
 from guixiao.audit.models import Entry
 from guixiao.cases.accountability.tests.conftest import DUE, ONE, Now, case_of, see
+from guixiao.cases.clocks.listing import key_of
 from guixiao.cases.moves.actions import offer
 from guixiao.cases.moves.asking import target_of
 from guixiao.cases.orders.models import Order
@@ -50,7 +51,7 @@ def test_it_has_the_tasks_of_my_day_with_the_same_figures(busy: Cast, name: str)
         listed = tasks(user, f"?kind=clock&who={who}")
         assert listed["page"].paginator.count == day["counts"]["all"] == listed["counts"]["all"]
         assert (listed["counts"]["late"], listed["counts"]["today"]) == (day["counts"]["late"], day["counts"]["today"])
-        assert [task.spot.key for task in listed["tasks"]] == [row.task.pk for row in day["rows"]]
+        assert [key_of(task.spot.key) for task in listed["tasks"]] == [row.task.pk for row in day["rows"]]
         assert [(task.days, task.line.what) for task in listed["tasks"]] == [(row.days, row.what) for row in day["rows"]]
 
 
