@@ -2,7 +2,7 @@
 
 from copy import copy
 from datetime import date
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from guixiao.accounts.departments import department_word
@@ -231,3 +232,13 @@ class SignInFailures(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.failures}"
+
+
+def role_word(role: str) -> str:
+    """What a post is called, in the language of the page."""
+    return _role_word(role, get_language())
+
+
+@lru_cache(maxsize=100)
+def _role_word(role: str, language: str | None) -> str:
+    return str(Post.Kind(role).label)

@@ -5,7 +5,7 @@ import operator
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guixiao.areas.models import Area, School
 from guixiao.cases.effort.progress import Past, Told
+from guixiao.cases.raw import Keys, raw
 from guixiao.cases.rules import SETTLED, standing_of
 from guixiao.cases.states import Effect, Stand
 from guixiao.cases.states import State as States
@@ -213,24 +214,27 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def told(self) -> list[Told]:
         """Of one case, what its progress follows from, oldest first."""
-        return [_past(row) for row in self.order_by("version").values_list(*PAST)]
+        here = timezone.get_current_timezone()
+        return [_past(row, here) for row in self.order_by("version").values_list(*PAST)]
 
     def told_of(self, cases: Collection[uuid.UUID]) -> "defaultdict[uuid.UUID, list[Told]]":
         """The same of many, by their keys."""
         found: defaultdict[uuid.UUID, list[Told]] = defaultdict(list)
         if not cases:
             return found
-        for case, *row in self.filter(case__in=cases).order_by("version").values_list("case_id", *PAST):
-            found[case].append(_past(row))
+        keys, here = Keys(), timezone.get_current_timezone()
+        rows = self.filter(case__in=cases).order_by("version").annotate(of=raw("case"))
+        for case, *row in rows.values_list("of", *PAST):
+            found[keys[case]].append(_past(row, here))
         return found
 
 
 PAST = ("verb", "version", "state", "line", "true_on", "detail", "actor_id", "recorded_at")
 
 
-def _past(row: Sequence[Any]) -> Told:
+def _past(row: Sequence[Any], here: tzinfo) -> Told:
     verb, version, state, line, true_on, detail, actor, at = row
-    return Past(verb, version, state, line, true_on, detail, actor, timezone.localdate(at))
+    return Past(verb, version, state, line, true_on, detail, actor, at.astimezone(here).date())
 
 
 class Event(models.Model):

@@ -91,7 +91,7 @@ TEMPLATES = [{
     "BACKEND": "django.template.backends.django.DjangoTemplates",
     "DIRS": [BASE_DIR / "templates"],
     "APP_DIRS": True,
-    "OPTIONS": {"context_processors": [
+    "OPTIONS": {"builtins": ["guixiao.config.days"], "context_processors": [
         "django.template.context_processors.request",
         "django.template.context_processors.i18n",
         "django.contrib.auth.context_processors.auth",

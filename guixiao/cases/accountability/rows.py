@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from guixiao.accounts.models import Post, User
+from guixiao.accounts.models import Post, User, role_word
 from guixiao.areas.models import Area
 from guixiao.cases.accountability.listing import ONE
 from guixiao.cases.accountability.models import Answer
@@ -84,7 +84,7 @@ def _duty(breach: Breach, told: Duties, seen: bool, own: bool) -> Fact:
     return Fact(
         DUTY, breach.pk, word_of(case.round, "clocks", breach.clock),
         case.child.name if seen else _("不在您的辖区"), reverse("case", args=[case.pk]) if seen else "",
-        str(Post.Kind(breach.post).label), at, tuple(person["name"] for person in breach.people), breach.due_on,
+        role_word(breach.post), at, tuple(person["name"] for person in breach.people), breach.due_on,
         breach.late_from, done, max(0, working_days_between(breach.due_on, done or today, told.calendars[case.county_id])),
         key not in told.done, 0, own, told.answers[breach.pk],
     )  # fmt: skip

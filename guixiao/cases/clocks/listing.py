@@ -5,9 +5,8 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
-from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q, TextField
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from guixiao.accounts.models import Post, User
@@ -15,6 +14,7 @@ from guixiao.accounts.rules import Role
 from guixiao.areas.models import Area, School
 from guixiao.cases.clocks.models import Duty, Task, TaskQuerySet
 from guixiao.cases.models import of_visible
+from guixiao.cases.raw import raw
 from guixiao.lib.once import once
 from guixiao.lib.workdays import Calendar, last_working_day
 
@@ -22,8 +22,6 @@ PER_PAGE = 25
 FEW = 500  # tasks that are named one by one
 LATE, TODAY, NEW, ALL = "late", "today", "new", "all"
 TABS = (LATE, TODAY, NEW, ALL)
-# A key as the database has it: to make a UUID of each of a county's tasks takes longer than to find them.
-RAW = ExpressionWrapper(F("pk"), output_field=TextField())
 AT = {Role.VILLAGE_SQUAD: "case__village", Role.TOWNSHIP_POST: "case__town", Role.COUNTY_OFFICER: "case__county",
       Role.PRINCIPAL: "case__school", Role.COUNTY_LEAD: "case__county"}  # fmt: skip
 
@@ -79,8 +77,8 @@ def counts(tasks: TaskQuerySet, filters: Filters, user: User, day: Day) -> dict[
 
 
 def in_tabs(user: User, filters: Filters, day: Day) -> dict[str, list[Any]]:
-    """The keys (`RAW`) of each tab's tasks, in their order."""
-    rows = list(in_order(open_tasks(user, filters, day)).annotate(raw=RAW).values_list("raw", "due_on"))
+    """The keys (cases.raw) of each tab's tasks, in their order."""
+    rows = list(in_order(open_tasks(user, filters, day)).annotate(key=raw("pk")).values_list("key", "due_on"))
     fresh = _fresh(user, filters, day)
     return {
         ALL: [key for key, _ in rows],
@@ -92,17 +90,13 @@ def in_tabs(user: User, filters: Filters, day: Day) -> dict[str, list[Any]]:
 
 def _fresh(user: User, filters: Filters, day: Day) -> set[Any]:
     """What is new: asked of the few tasks that became anybody's in the last days, not of each that is open."""
-    found = Task.objects.open().annotate(raw=RAW).values_list("raw", flat=True)
+    found = Task.objects.open().annotate(key=raw("pk")).values_list("key", flat=True)
     if filters.who != "mine":
         return set(found.filter(of_visible(user), began_on__gte=day.fresh))
     days = {"since__gte": day.fresh, "since__lte": day.today}
     anybody = set(Duty.objects.filter(**days, task__done_on=None).order_by().values_list("task", flat=True))
     few = Q(pk__in=anybody) if len(anybody) < FEW else Q()
     return set(found.filter(few, mine(user, **days))) if anybody else set()
-
-
-def key_of(raw: Any) -> UUID:
-    return UUID(str(raw))
 
 
 def _tabs(user: User, filters: Filters, day: Day) -> dict[str, Q]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from guixiao.accounts.models import Post
+from guixiao.accounts.models import Post, role_word
 from guixiao.accounts.rules import Role
 from guixiao.cases.clocks.kept import wording_of
 from guixiao.cases.clocks.models import Pause, Task, kinds_of
@@ -31,7 +31,7 @@ class Holder:
 
     @property
     def role(self) -> str:
-        return str(Post.Kind(self.post).label)
+        return role_word(self.post)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from guixiao.cases.clocks import actions, listing, wording
 from guixiao.cases.clocks.kept import calendar_of
 from guixiao.cases.clocks.rows import rows_of
 from guixiao.cases.models import Case
+from guixiao.cases.raw import Keys
 from guixiao.children.models import Round
 from guixiao.lib.workdays import PLAIN, Calendar
 
@@ -45,4 +46,5 @@ def day(request: Request) -> HttpResponse:
 
 
 def _rows(page: "Page[Any]", calendar: Calendar, when: listing.Day) -> list[Any]:
-    return rows_of([listing.key_of(raw) for raw in page.object_list], calendar, when.today)
+    keys = Keys()
+    return rows_of([keys[key] for key in page.object_list], calendar, when.today)

@@ -215,7 +215,7 @@ def _judged(key: UUID, today: date) -> bool:
 
 def outcome_of(order: Order) -> Outcome:
     """What its last day makes of an order, stored or not: the same whenever it is asked."""
-    parts = parts_on(order, order.targets.all(), order.deadline)
+    parts = parts_on(order, Target.objects.filter(order=order).placed(), order.deadline)
     counted = balance(parts.values())
     keys = {part: sorted(str(one.case_id) for one, found in parts.items() if found == part) for part in (NOT_YET, ASIDE)}
     counts = {"children": counted["all"], "met_count": counted["met"], "not_yet_count": counted[NOT_YET]}

@@ -2,6 +2,7 @@
 is addressed to, who acknowledged, why it was withdrawn, and how it ended."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +12,12 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from guixiao.accounts.models import Post
+from guixiao.accounts.models import Post, role_word
 from guixiao.accounts.rules import Role
 from guixiao.areas.models import Area, School
 from guixiao.cases.models import Case, of_visible, person
 from guixiao.cases.orders.rules import BOTH, MET, NOT_YET
+from guixiao.cases.raw import Keys, raw
 from guixiao.children.models import Child, Round, place
 from guixiao.vault.fields import SealedTextField
 
@@ -124,9 +126,26 @@ class Order(Said):
         return getattr(self, "withdrawal", None)
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A child of the frozen set, no more of it than says who it is and where it was."""
+
+    pk: int
+    case_id: uuid.UUID
+    child_id: uuid.UUID
+    town_id: int | None
+    village_id: int | None
+    school_id: int | None
+
+
 class TargetQuerySet(models.QuerySet["Target"]):
     def visible_to(self, user: "User") -> "TargetQuerySet":
         return self.filter(of_visible(user))
+
+    def placed(self) -> list[Placed]:
+        keys, rows = Keys(), self.annotate(of=raw("case"), who=raw("child"))
+        return [Placed(pk, keys[of], keys[who], *there)
+                for pk, of, who, *there in rows.values_list("pk", "of", "who", "town", "village", "school")]  # fmt: skip
 
 
 class Target(models.Model):
@@ -194,7 +213,7 @@ class Addressee(models.Model):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.area or self.school} {Post.Kind(self.role).label}"
+        return f"{self.area or self.school} {role_word(self.role)}"
 
     @property
     def acknowledged(self) -> "Receipt | None":

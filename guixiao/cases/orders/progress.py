@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from guixiao.cases.models import Event
-from guixiao.cases.orders.models import Order, Outcome, Target
+from guixiao.cases.orders.models import Order, Outcome, Placed, TargetQuerySet
 from guixiao.cases.orders.now import counted_today, parts_today
 from guixiao.cases.orders.rules import ASIDE, MET, NOT_YET, PARTS, SAYS_OF_BEFORE, Happened, balance, is_due, part_of, told_late
+from guixiao.cases.raw import Keys, raw
 
 TOLD = ("version", "verb", "state", "effect", "line", "true_on", "recorded_at", "actor", "detail")
 
@@ -21,34 +22,36 @@ TOLD = ("version", "verb", "state", "effect", "line", "true_on", "recorded_at", 
 class Row:
     """A child of the set: in which part, and whether what was done in time was recorded after the last day."""
 
-    target: Target
+    target: Placed
     part: str
     late: bool = False
 
 
-def events_of(targets: Iterable[Target]) -> dict[Any, list[Happened]]:
+def events_of(targets: Iterable[Placed]) -> dict[Any, list[Happened]]:
     """Child -> all that happened to its cases, oldest first."""
     children = {target.child_id for target in targets}
     found: dict[Any, list[Happened]] = defaultdict(list)
-    events = Event.objects.filter(case__child__in=children).order_by("case__episode", "version")
-    for child, episode, *told in events.values_list("case__child", "case__episode", *TOLD):
+    events = (
+        Event.objects.filter(case__child__in=children).order_by("case__episode", "version").annotate(child=raw("case__child"))
+    )
+    keys, here = Keys(), timezone.get_current_timezone()
+    for child, episode, *told in events.order_by("case__episode", "version").values_list("child", "case__episode", *TOLD):
         version, verb, state, effect, line, true_on, at, actor, detail = told
-        day = timezone.localdate(at)
-        found[child].append(Happened(episode, version, verb, state, effect, line, true_on, day, actor, detail))
+        day = at.astimezone(here).date()
+        found[keys[child]].append(Happened(episode, version, verb, state, effect, line, true_on, day, actor, detail))
     return found
 
 
-def parts_on(order: Order, targets: Iterable[Target], day: date) -> dict[Target, str]:
+def parts_on(order: Order, rows: Sequence[Placed], day: date) -> dict[Placed, str]:
     """Each of these children of an order in its part, as recorded until the end of the day."""
-    rows = list(targets)
     events = events_of(rows)
     return {target: part_of(order.kind, str(order.pk), events[target.child_id], day) for target in rows}
 
 
-def rows_of(order: Order, targets: "Iterable[Target]", today: date) -> list[Row]:
+def rows_of(order: Order, rows: Sequence[Placed], today: date) -> list[Row]:
     """As it stands: today, or on the last day once that is over; then with what was recorded later of the time before. With a
     stored result that is asked only of those who had not done it."""
-    rows, key = list(targets), str(order.pk)
+    key = str(order.pk)
     if not is_due(order.deadline, today):
         now = parts_today(order, {target.child_id for target in rows})
         return [Row(target, now[target.child_id]) for target in rows]
@@ -63,12 +66,13 @@ def rows_of(order: Order, targets: "Iterable[Target]", today: date) -> list[Row]
             for target, part in parts.items()]  # fmt: skip
 
 
-def _told_since(order: Order, rows: Sequence[Target]) -> list[Target]:
+def _told_since(order: Order, rows: Sequence[Placed]) -> list[Placed]:
     """Those of whom something was recorded after the last day that says what was so before: of others nothing is known late."""
     over = timezone.make_aware(datetime.combine(order.deadline + timedelta(days=1), time()))
     since = Event.objects.filter(case__child__in=[target.child_id for target in rows], recorded_at__gte=over)
     since = since.filter(Q(true_on__lte=order.deadline) | Q(verb__in=SAYS_OF_BEFORE))
-    children = set(since.values_list("case__child", flat=True))
+    keys = Keys()
+    children = {keys[key] for key in since.annotate(child=raw("case__child")).values_list("child", flat=True)}
     return [target for target in rows if target.child_id in children]
 
 
@@ -76,20 +80,20 @@ def counted(rows: Iterable[Row]) -> dict[str, int]:
     return balance(row.part for row in rows)
 
 
-def progress_of_orders(orders: Iterable[Order], seen: "QuerySet[Target]", today: date) -> Mapping[Any, dict[str, int]]:
+def progress_of_orders(orders: Iterable[Order], seen: TargetQuerySet, today: date) -> Mapping[Any, dict[str, int]]:
     """Order -> how its children whom one may see are divided."""
     rows = list(orders)
     done = _stored([order for order in rows if order.ended], seen)
     return {order.pk: done[order.pk] if order.ended else _now(order, seen.filter(order=order), today) for order in rows}
 
 
-def _now(order: Order, seen: "QuerySet[Target]", today: date) -> dict[str, int]:
+def _now(order: Order, seen: TargetQuerySet, today: date) -> dict[str, int]:
     if is_due(order.deadline, today):
-        return counted(rows_of(order, seen, today))
+        return counted(rows_of(order, seen.placed(), today))
     return counted_today(order, seen)
 
 
-def _stored(orders: Sequence[Order], seen: "QuerySet[Target]") -> dict[Any, dict[str, int]]:
+def _stored(orders: Sequence[Order], seen: TargetQuerySet) -> dict[Any, dict[str, int]]:
     """By the stored results: of whoever sees all children of an order, as they stand; else all but those that had not done it, or
     were asked no more, had done it."""
     ended = {order.pk: order.ended for order in orders if order.ended}
@@ -100,7 +104,7 @@ def _stored(orders: Sequence[Order], seen: "QuerySet[Target]") -> dict[Any, dict
     return whole | _of_part(rest, there, seen)
 
 
-def _of_part(ended: Mapping[Any, Outcome], there: Mapping[Any, int], seen: "QuerySet[Target]") -> dict[Any, dict[str, int]]:
+def _of_part(ended: Mapping[Any, Outcome], there: Mapping[Any, int], seen: TargetQuerySet) -> dict[Any, dict[str, int]]:
     said = {key: dict.fromkeys(end.not_yet, NOT_YET) | dict.fromkeys(end.aside, ASIDE) for key, end in ended.items()}
     found = {key: dict.fromkeys(PARTS, 0) | {"all": there.get(key, 0)} for key in said}
     others = set().union(*said.values())

@@ -18,16 +18,19 @@ from guixiao.cases.orders.selecting import fitting, wanted_of
 from guixiao.children.models import Round
 from guixiao.lib.workdays import PLAIN, Calendar, working_days_between
 
+# Of those an order goes to: where, and who took it when.
+ADDRESSED = ("order", "role", "area__name", "school__name", "receipt__at", "receipt__user__name")
+
 
 def parts_of(user: User, order: Order) -> list[Row]:
     """The children of the frozen set whom this person may see, each in its part: no more of them than their places."""
-    return rows_of(order, order.targets.visible_to(user), timezone.localdate())
+    return rows_of(order, Target.objects.filter(order=order).visible_to(user).placed(), timezone.localdate())
 
 
 def children_of(user: User, order: Order, shown: Shown = ALL_OF_THEM) -> list[Row]:
     """Those of a part and a place, in the order of lists."""
-    found = in_places(order.targets.visible_to(user), shown.place, level_of(user), "case__")
-    return [row for row in rows_of(order, found, timezone.localdate()) if shown.part in ("all", row.part)]
+    found = in_places(Target.objects.filter(order=order).visible_to(user), shown.place, level_of(user), "case__")
+    return [row for row in rows_of(order, found.placed(), timezone.localdate()) if shown.part in ("all", row.part)]
 
 
 def read(rows: Sequence[Row]) -> list[dict[str, Any]]:
@@ -56,7 +59,7 @@ def about(user: User, order: Order) -> dict[str, Any]:
     state = state_of(order, today)
     rows, later = parts_of(user, order), list(later_than(user, order).only("town", "village", "school"))
     lines = lines_of(rows, later, level_of(user))
-    addressees = list(order.addressees.visible_to(user).select_related("area", "school", "receipt__user"))
+    addressees = list(order.addressees.visible_to(user).select_related("area", "school", "receipt__user").only(*ADDRESSED))
     calendar = calendar_of(order.county_id)
     return {
         "order": order, "state": state, "counts": counted(rows), "later": len(later), "places": lines,

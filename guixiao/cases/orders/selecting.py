@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from django.db.models import Q
 
-from guixiao.accounts.models import Post
+from guixiao.accounts.models import role_word
 from guixiao.areas.models import Area, School
 from guixiao.cases.effort.listing import STILL_OUT
 from guixiao.cases.models import STANDING, Case, CaseQuerySet
@@ -89,7 +89,7 @@ class Goes:
 
     @property
     def role_name(self) -> str:
-        return str(Post.Kind(self.role).label)
+        return role_word(self.role)
 
 
 def addressed(lines: str, rows: Iterable[Placed]) -> list[Goes]:

@@ -50,7 +50,7 @@ def _rows(listing: Listing) -> Iterator[Row]:
 def _row(task: Task) -> Row:
     line = task.line
     what = [str(KINDS[task.spot.kind]), line.what, line.about, line.place, "；".join(map(_who, line.who))]
-    return [*what, task.spot.due.isoformat(), str(STATES[task.state]), max(task.past, 0), line.note]
+    return [*what, task.spot.due.isoformat(), str(STATES[task.state]), max(-task.days, 0), line.note]
 
 
 def _who(who: Who) -> str:

@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy
 
 from guixiao.cases import listing as cases
 from guixiao.cases.clocks import actions
-from guixiao.cases.clocks.listing import RAW, Filters, in_order, key_of, open_tasks
+from guixiao.cases.clocks.listing import Filters, in_order, open_tasks
 from guixiao.cases.clocks.models import TaskQuerySet
 from guixiao.cases.clocks.rows import Row, rows_of
 from guixiao.cases.clocks.templatetags.rows import case_page
 from guixiao.cases.lists.rules import Spot
 from guixiao.cases.lists.sources.base import Asked, Line, Source, Who
 from guixiao.cases.models import Case
+from guixiao.cases.raw import Keys, raw
 
 CLOCK = "clock"
 
@@ -30,14 +31,15 @@ def _rows(asked: Asked) -> TaskQuerySet:
 
 def _spots(asked: Asked) -> list[Spot]:
     """In the order of my day."""
-    rows = in_order(_rows(asked)).annotate(raw=RAW).values_list("due_on", "raw", "post")
-    return [Spot(due, CLOCK, raw, post) for due, raw, post in rows]
+    rows = in_order(_rows(asked)).annotate(key=raw("pk")).values_list("due_on", "key", "post")
+    return [Spot(due, CLOCK, key, post) for due, key, post in rows]
 
 
 def _lines(asked: Asked, spots: Sequence[Spot]) -> dict[tuple[str, Any], Line]:
-    raws = {key_of(spot.key): spot.key for spot in spots}
-    rows = rows_of(list(raws), asked.calendar, asked.today)
-    return {(CLOCK, raws[row.task.pk]): _line(row) for row in rows}
+    keys = Keys()
+    spot_of = {keys[spot.key]: spot.key for spot in spots}
+    rows = rows_of(list(spot_of), asked.calendar, asked.today)
+    return {(CLOCK, spot_of[row.task.pk]): _line(row) for row in rows}
 
 
 def _line(row: Row) -> Line:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 from django.utils import timezone
 
-from guixiao.accounts.models import Post
+from guixiao.accounts.models import Post, role_word
 from guixiao.accounts.rules import Role
 from guixiao.cases.lists.sources.base import Who
 
@@ -22,4 +22,4 @@ def holders(wanted: Iterable[At]) -> dict[At, Who]:
     names: dict[At, list[str]] = defaultdict(list)
     for role, area, school, name in posts.order_by("pk").values_list("role", "area", "school", "user__name"):
         names[role, area or school].append(name)
-    return {at: Who(str(Post.Kind(at[0]).label), tuple(names[at])) for at in asked}
+    return {at: Who(role_word(at[0]), tuple(names[at])) for at in asked}

@@ -9,10 +9,10 @@ from django.utils import timezone
 from guixiao.accounts.models import User
 from guixiao.audit.models import Entry
 from guixiao.cases.accountability.tests.conftest import DUE, ONE, Now, case_of, see
-from guixiao.cases.clocks.listing import key_of
 from guixiao.cases.moves.actions import offer
 from guixiao.cases.moves.asking import target_of
 from guixiao.cases.orders.models import Order
+from guixiao.cases.raw import Keys
 from guixiao.cases.studies.actions import decide, tick_done
 from guixiao.cases.studies.models import Decision
 from tests.alerts import an_alert
@@ -51,7 +51,7 @@ def test_it_has_the_tasks_of_my_day_with_the_same_figures(busy: Cast, name: str)
         listed = tasks(user, f"?kind=clock&who={who}")
         assert listed["page"].paginator.count == day["counts"]["all"] == listed["counts"]["all"]
         assert (listed["counts"]["late"], listed["counts"]["today"]) == (day["counts"]["late"], day["counts"]["today"])
-        assert [key_of(task.spot.key) for task in listed["tasks"]] == [row.task.pk for row in day["rows"]]
+        assert [Keys()[task.spot.key] for task in listed["tasks"]] == [row.task.pk for row in day["rows"]]
         assert [(task.days, task.line.what) for task in listed["tasks"]] == [(row.days, row.what) for row in day["rows"]]
 
 
@@ -114,7 +114,7 @@ def test_it_is_narrowed_by_place_line_kind_and_lateness(busy: Cast):
 
 def test_each_row_says_who_and_by_when_and_a_gap_stays_a_gap(busy: Cast):
     by_child = {task.line.about: task for task in tasks(busy.li, "?kind=clock")["tasks"]}
-    assert by_child["潘小花"].past == 3 and by_child["潘小花"].line.who[0].names == ("吴队长",)
+    assert by_child["潘小花"].days == -3 and by_child["潘小花"].line.who[0].names == ("吴队长",)
     assert by_child["苗朗娃"].line.who[0].names == ()
     move = tasks(busy.li, "?kind=move")["tasks"][0]
     assert move.line.place == "停洞镇 苗朗村" and [who.names for who in move.line.who] == [("石所长",)]

@@ -1,16 +1,19 @@
 """Orders in templates: their words, and what of them stands on other pages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from html import escape
 from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from guixiao.accounts.models import User
 from guixiao.cases.models import Case
 from guixiao.cases.orders import wording
 from guixiao.cases.orders.listing import MINE, SOON, counts, state_of
-from guixiao.cases.orders.models import Order
+from guixiao.cases.orders.models import Addressee, Order
 from guixiao.cases.orders.reading import when_for
 from guixiao.children.models import Round
 from guixiao.lib.workdays import Calendar
@@ -21,6 +24,19 @@ register = template.Library()
 @register.filter
 def order_part(name: str) -> str:
     return str(wording.PARTS.get(name, ""))
+
+
+@register.simple_tag
+def receipts_of(addressees: Iterable[Addressee]) -> SafeString:
+    """A line for each: taken by whom and when, or not yet. A county has hundreds."""
+    waits = f'<span class="state waits">{escape(_("还没签收"))}</span>'
+    return mark_safe("".join([f"<li>{escape(str(one))} {_taken(one) or waits}</li>" for one in addressees]))
+
+
+def _taken(one: Addressee) -> str:
+    receipt = one.acknowledged
+    told = receipt and f"{receipt.user} {timezone.localtime(receipt.at):%Y-%m-%d %H:%M}"
+    return f'<small><i aria-hidden="true">✓</i> {escape(told)}</small>' if told else ""
 
 
 @register.filter
