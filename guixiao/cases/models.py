@@ -162,6 +162,10 @@ class Case(models.Model):
             models.Index(fields=["county", "phase", "town", "name_key"], condition=~Q(phase=""), name="effort_of_county"),
             models.Index(fields=["town", "phase", "village", "name_key"], condition=~Q(phase=""), name="effort_of_town"),
             models.Index(fields=["village", "phase", "name_key"], condition=~Q(phase=""), name="effort_of_village"),
+            # What a row of another table asks of its case: where it is, and how it is sorted. Rows of cases are long.
+            models.Index(
+                fields=["id", "county", "town", "village", "school", "receiving", "poverty", "name_key"], name="case_places"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -116,8 +116,13 @@ class Referral(models.Model):
                                                                        & Q(expires_on__isnull=False)),
                                    name="referral_link_whole"),
         ]  # fmt: skip
-        indexes = [models.Index(fields=["county", "department", "state"], name="referral_of_department"),
-                   models.Index(fields=["asked_by", "state", "due_on"], name="referral_of_asker")]  # fmt: skip
+        indexes = [
+            models.Index(fields=["county", "department", "state"], name="referral_of_department"),
+            models.Index(fields=["asked_by", "state", "due_on"], name="referral_of_asker"),
+            # All that is counted of open ones: their rows hold long sealed texts.
+            models.Index(fields=["case", "asked_by", "restricted", "state", "due_on", "channel", "tries", "expires_on"],
+                         condition=Q(state__in=rules.OPEN), name="referral_open"),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.number
