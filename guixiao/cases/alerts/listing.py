@@ -64,8 +64,7 @@ def for_answer(alerts: OfChild, user: User) -> OfChild:
     waiting = alerts.filter(state=OPEN).exclude(raised_by=user)
     if len(lines) > 1 or user.scope.school:
         return waiting
-    own = waiting.filter(source=Alert.Source.PERSON, line__in=lines)
-    return waiting.exclude(pk__in=own.values("pk"))
+    return waiting.exclude(source=Alert.Source.PERSON, line__in=lines)
 
 
 def counts(alerts: OfChild, user: User) -> dict[str, int]:
