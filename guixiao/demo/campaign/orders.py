@@ -9,7 +9,7 @@ from typing import Any
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area
 from guixiao.cases.orders.actions import acknowledge, issue, judge, ready, save_draft
-from guixiao.cases.orders.models import Addressee, Order
+from guixiao.cases.orders.models import Addressee, Order, Target
 from guixiao.cases.orders.progress import events_of, parts_on
 from guixiao.cases.orders.rules import EDUCATION, LINES, NOT_YET, visited_since
 from guixiao.cases.orders.selecting import Wanted
@@ -102,7 +102,11 @@ def _holder(stage: Stage, addressee: Addressee) -> User | None:
 def _go_to_the_rest(stage: Stage, order: Order, rng: Random) -> None:
     """Whoever has not been at a door by now goes."""
     fates, day = stage.fate_of_child(), stage.today
-    waiting = [target for target, part in parts_on(order, order.targets.all(), stage.day(day)).items() if part == NOT_YET]
+    waiting = [
+        target
+        for target, part in parts_on(order, Target.objects.filter(order=order).placed(), stage.day(day)).items()
+        if part == NOT_YET
+    ]
     events = events_of(waiting)
     for line in LINES["both"]:
         who = SCHOOL if line == EDUCATION else VILLAGE
