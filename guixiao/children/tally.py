@@ -11,15 +11,16 @@ from guixiao.children.models import Coverage, Round, Tally
 STATE = ("bucket", "outcome", "apart")
 # Whatever the pages count by; the rows that are alike in all of it become one line.
 COUNTED_BY = ("town_id", "village_id", "school_id", *STATE, "age", "sex", "poverty", "disabled")
-# A whole county is also summed up by one thing at a time: a few hundred lines instead of twenty thousand. The rest is NULL there.
+# A whole county is also summed up by one thing at a time, of each township where lists are sorted by it: some hundred lines
+# instead of twenty thousand. The rest is NULL there.
 SUMMED_BY = {
     "town": ("town_id",),
     "village": ("town_id", "village_id"),
     "school": ("school_id",),
-    "age": ("age",),
-    "sex": ("sex",),
-    "poverty": ("poverty",),
-    "disabled": ("disabled",),
+    "age": ("town_id", "age"),
+    "sex": ("town_id", "sex"),
+    "poverty": ("town_id", "poverty"),
+    "disabled": ("town_id", "disabled"),
 }
 
 

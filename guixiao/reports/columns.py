@@ -21,6 +21,8 @@ BY_PLACE = ("town_id", "village_id")
 INDEXED = {"name_key", "bucket", "outcome", "sex", "age", "town_id", "village_id", "school_id", "poverty", "disabled", "apart"}
 # Written as a sum that no index holds: else PostgreSQL walks along the key through the rows of every other round.
 BY_KEY = ExpressionWrapper(F("pk") + Value(0), output_field=BigIntegerField())
+# What half a county may have alike: among those the list goes township by township, so that the tally says where a page begins.
+ALIKE = frozenset({"bucket", "outcome", "apart", "age", "sex", "poverty", "disabled"})
 KEYS = frozenset({"town_id", "village_id", "school_id"})
 NULLABLE = frozenset({"town_id", "village_id", "school_id", "age", "child__birth_date", "row", "probability"})
 
@@ -108,7 +110,9 @@ def fields_of(sort: str) -> tuple[str, ...]:
     Without a column: place by place, and inside a village as the register has them, so that neighbours stand together.
     """
     column = COLUMNS.get(sort.removeprefix("-"))
-    return column.order if column and column.order else BY_PLACE
+    if not (column and column.order):
+        return BY_PLACE
+    return (*column.order, "town_id") if set(column.order) <= ALIKE else column.order
 
 
 def order_of(sort: str, *, found_by_name: bool = False) -> list[OrderBy]:
@@ -118,7 +122,8 @@ def order_of(sort: str, *, found_by_name: bool = False) -> list[OrderBy]:
     """
     column = COLUMNS.get(sort.removeprefix("-"))
     down = bool(column and column.order) and sort.startswith("-") != bool(column and column.descends)
-    return [*(_by(name, down=down, unforeseen=found_by_name) for name in fields_of(sort)), OrderBy(BY_KEY)]
+    turned = column.order if column and down else ()
+    return [*(_by(name, down=name in turned, unforeseen=found_by_name) for name in fields_of(sort)), OrderBy(BY_KEY)]
 
 
 def _by(name: str, *, down: bool, unforeseen: bool) -> OrderBy:
