@@ -11,12 +11,13 @@ from datetime import date
 from itertools import chain, repeat
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Q, QuerySet
 
 from guixiao.cases.effort.progress import TAKE_BACK
-from guixiao.cases.models import Case, Event
+from guixiao.cases.models import Case, CaseQuerySet, Event
 from guixiao.cases.orders.models import Order, Target
 from guixiao.cases.orders.rules import ORDERED, Stood, balance, part_of_stand, visited_since
+from guixiao.cases.raw import raw
 from guixiao.cases.states import State
 
 APPROVED = "approved"
@@ -36,9 +37,10 @@ class Visited:
 
 def parts_today(order: Order, children: Collection[Any]) -> dict[Any, str]:
     """Child -> part, of an order whose last day is not over: nothing is recorded of days to come."""
-    cases = Case.objects.current().filter(child__in=children).values_list("pk", "child", "phase", "state", "effect")
+    found = Case.objects.current().filter(child__in=children).annotate(key=raw("pk"))
+    cases = found.values_list("key", "child", "phase", "state", "effect")
     stands = {child: (case, phase, state, effect) for case, child, phase, state, effect in cases}
-    planned = _planned([case for case, *_ in stands.values()]) if order.kind == "planned" else frozenset()
+    planned = _planned([case for case, *_ in stands.values()]) if order.kind == "planned" else set()
     lines = _lines(order, children) if order.kind == "visited" else {}
     return {
         child: part_of_stand(
@@ -52,23 +54,29 @@ def counted_today(order: Order, seen: "QuerySet[Target]") -> dict[str, int]:
     """How many of these children are in each part, and their sum as `all`; counted where they are kept, but for visits."""
     if order.kind == "visited":
         return balance(parts_today(order, set(seen.values_list("child", flat=True))).values())
-    planned = Exists(_approved().filter(case=OuterRef("pk"))) if order.kind == "planned" else Value(False)
-    cases = Case.objects.current().filter(child__in=seen.values("child")).annotate(planned=planned)
-    stands = cases.order_by().values_list("state", "effect", "phase", "planned").annotate(Count("pk"))
+    cases = Case.objects.current().filter(child__in=seen.values("child")).order_by()
+    if order.kind == "planned":
+        return _counted_by_plan(order, cases)
+    stands = cases.values_list("state", "effect", "phase").annotate(Count("pk"))
     return balance(chain.from_iterable(
-        repeat(part_of_stand(order.kind, Stood(state, effect, phase, APPROVED if approved else "")), count)
-        for state, effect, phase, approved, count in stands
+        repeat(part_of_stand(order.kind, Stood(state, effect, phase)), count) for state, effect, phase, count in stands
     ))  # fmt: skip
 
 
-def _planned(cases: Collection[Any]) -> frozenset[Any]:
-    """The cases whose plan is approved today."""
-    return frozenset(_approved().filter(case__in=cases).values_list("case", flat=True))
+def _counted_by_plan(order: Order, cases: CaseQuerySet) -> dict[str, int]:
+    rows = list(cases.annotate(key=raw("pk")).values_list("key", "state", "effect", "phase"))
+    planned = _planned([key for key, *_ in rows])
+    return balance(part_of_stand(order.kind, Stood(state, effect, phase, APPROVED if key in planned else ""))
+                   for key, state, effect, phase in rows)  # fmt: skip
 
 
-def _approved() -> "QuerySet[Event]":
-    later = Event.objects.filter(OF_PLANS, case=OuterRef("case"), version__gt=OuterRef("version"))
-    return Event.objects.filter(~Exists(later), verb="approve_plan")
+def _planned(cases: Collection[Any]) -> set[Any]:
+    """The cases (cases.raw) whose plan is approved today: by the last of what a plan's standing follows from."""
+    last: dict[Any, str] = {}
+    told = Event.objects.filter(OF_PLANS, case__in=cases).annotate(key=raw("case")).order_by("version")
+    for key, verb in told.values_list("key", "verb"):
+        last[key] = verb
+    return {key for key, verb in last.items() if verb == "approve_plan"}
 
 
 def _lines(order: Order, children: Collection[Any]) -> dict[Any, frozenset[str]]:
