@@ -20,10 +20,11 @@ from guixiao.cases.moves.rules import SCHOOL, VILLAGE, Target
 from guixiao.cases.rectification import rules
 from guixiao.cases.rectification.models import Inspection, Item, Step, StepProof
 from guixiao.cases.rectification.policies import named, over
-from guixiao.cases.rectification.rules import FAIL, FIND, MEND, TAKE_BACK, Attempt
+from guixiao.cases.rectification.rules import FAIL, FIND, MEND, TAKE_BACK, WITHDRAW, Attempt
 from guixiao.children.models import Round
 
-ROLES = {SCHOOL: "principal", VILLAGE: "village_squad"}
+COUNTY = "county"  # a target that no case can be moved to: the county's own office
+ROLES = {SCHOOL: "principal", VILLAGE: "village_squad", COUNTY: "county_officer"}
 
 
 class Refused(Exception):
@@ -87,7 +88,7 @@ def find(user: User, inspection: Inspection, said: Finding) -> Item:
     if done := Item.objects.filter(pk=said.key, inspection=inspection).first():
         return done
     may = over(named(user, "records"), inspection.area.path)
-    why = rules.finding_refusal(may=may, place=_inside(inspection, said.target), text=said.text, measures=said.measures,
+    why = rules.finding_refusal(may=may, place=_inside(user, inspection, said.target), text=said.text, measures=said.measures,
                                 deadline=said.deadline, since=inspection.inspected_on)  # fmt: skip
     if why or said.target is None or said.deadline is None:
         raise Refused(why)
@@ -104,10 +105,13 @@ def find(user: User, inspection: Inspection, said: Finding) -> Item:
     return item
 
 
-def _inside(inspection: Inspection, target: Target | None) -> bool:
-    """An inspection finds something at the place that was inspected, or below it, and nowhere else."""
+def _inside(user: User, inspection: Inspection, target: Target | None) -> bool:
+    """An inspection finds something at the place that was inspected, or below it; and, where the county records it, what the
+    county's own office has to put right."""
     if target is None:
         return False
+    if target.kind == COUNTY:
+        return target.key == inspection.county_id and over(named(user, "records"), inspection.county.path)
     places: Any = School.objects.select_related("area", "county") if target.kind == SCHOOL else Area.objects
     found = places.filter(pk=target.key).first()
     return found is not None and str(found.path).startswith(inspection.area.path)
@@ -116,7 +120,8 @@ def _inside(inspection: Inspection, target: Target | None) -> bool:
 def attempt_of(user: User, item: Item, verb: str, said: Said) -> Attempt:
     posts = frozenset((post.role, post.area_id or post.school_id) for post in user.current_posts)
     return Attempt(verb, user.pk, posts, item.post, over(named(user, "rechecks"), item.path), timezone.localdate(),
-                   item.inspection.inspected_on, said.day, said.text, said.deadline)  # fmt: skip
+                   item.inspection.inspected_on, said.day, said.text, said.deadline,
+                   over(named(user, "records"), item.inspection.area.path), item.of_the_office)  # fmt: skip
 
 
 def stand_of(item: Item) -> rules.Stand:
@@ -125,15 +130,22 @@ def stand_of(item: Item) -> rules.Stand:
 
 @transaction.atomic
 def act(user: User, item: Item, verb: str, said: Said) -> Step:
-    """`mend`, `pass` or `fail`, of the item as it was when it was read."""
+    """`mend`, `pass`, `fail` or `withdraw`, of the item as it was when it was read."""
     attempt = attempt_of(user, item, verb, said)
     why = rules.refusal(stand_of(item), attempt)
-    if why or said.day is None:
+    day = timezone.localdate() if verb == WITHDRAW else said.day
+    if why or day is None:
         raise Refused(why or "day_past")
-    role = item.role if verb == MEND else next(post.role for post in named(user, "rechecks").current_posts)
-    step = Step(item=item, version=item.version + 1, verb=verb, true_on=said.day, actor=user, role=role, text=said.text.strip(),
-                deadline=said.deadline if verb == FAIL else None, demo=item.demo)  # fmt: skip
+    step = Step(item=item, version=item.version + 1, verb=verb, true_on=day, actor=user, role=_as(user, item, verb),
+                text=said.text.strip(), deadline=said.deadline if verb == FAIL else None, demo=item.demo)  # fmt: skip
     return _added(user, item, step)
+
+
+def _as(user: User, item: Item, verb: str) -> str:
+    """From which post one does it."""
+    if verb == MEND:
+        return item.role
+    return next(post.role for post in named(user, "records" if verb == WITHDRAW else "rechecks").current_posts)
 
 
 @transaction.atomic

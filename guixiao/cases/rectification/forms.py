@@ -10,7 +10,8 @@ from guixiao.areas.models import Area
 from guixiao.cases.forms import day_of, uuid_of
 from guixiao.cases.models import Case
 from guixiao.cases.moves.asking import target_of
-from guixiao.cases.rectification.actions import Finding, Said
+from guixiao.cases.moves.rules import Target
+from guixiao.cases.rectification.actions import COUNTY, Finding, Said
 from guixiao.cases.rectification.models import Inspection
 
 LONGEST, SHORT, NUMBER = 2000, 120, 60
@@ -26,12 +27,17 @@ def inspection_of(form: QueryDict, user: User) -> tuple[Area | None, dict[str, A
 
 
 def finding_of(form: QueryDict, user: User, inspection: Inspection) -> Finding:
-    target = target_of(form.get("to", "")[:20], inspection.county_id)
+    target = addressed(form.get("to", "")[:20], inspection.county)
     key = uuid_of(form.get("case", ""))
     case = Case.objects.visible_to(user).filter(pk=key).first() if key else None
     texts = {name: form.get(name, "").strip()[:LONGEST] for name in ("text", "measures")}
     named, made = form.get("person", "")[:SHORT], uuid_of(form.get("key", "")) or uuid4()
     return Finding(texts["text"], texts["measures"], target, day_of(form.get("deadline", "")), named, case, made)
+
+
+def addressed(word: str, county: Area) -> Target | None:
+    """Whose post is to put it right: the county's own office by the county's code, any other place by its word."""
+    return Target(COUNTY, county.pk) if word == county.code else target_of(word, county.pk)
 
 
 def said_of(form: QueryDict) -> Said:

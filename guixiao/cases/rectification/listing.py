@@ -7,12 +7,12 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 
-from guixiao.accounts.models import User
+from guixiao.accounts.models import Post, User
 from guixiao.areas.models import Area
 from guixiao.cases.rectification.models import STANDING, Item, ItemQuerySet
 from guixiao.cases.rectification.policies import named
+from guixiao.cases.rectification.rules import CLOSED, STANDINGS, WAITING, WITHDRAWN
 from guixiao.cases.rectification.rules import OPEN as TO_MEND
-from guixiao.cases.rectification.rules import STANDINGS, WAITING
 from guixiao.children.models import Round
 
 ALL, OPEN, MINE, PLACE = "all", "open", "mine", "place"
@@ -21,7 +21,7 @@ TABS = (OPEN, *STANDINGS, ALL)
 
 @dataclass(frozen=True)
 class Filters:
-    """Unknown words in the URL mean whatever is not closed, everywhere; never an error."""
+    """Unknown words in the URL mean whatever is neither closed nor withdrawn, everywhere; never an error."""
 
     tab: str = OPEN
     who: str = PLACE
@@ -55,16 +55,16 @@ def within(items: ItemQuerySet, area: Area | None) -> ItemQuerySet:
 
 def of_tab(items: ItemQuerySet, tab: str, today: date) -> ItemQuerySet:
     if tab == OPEN:
-        return items.exclude(state="closed")
+        return items.exclude(state__in=(CLOSED, WITHDRAWN))
     return items.standing(tab, today) if tab in STANDINGS else items
 
 
 def counts(items: ItemQuerySet, today: date) -> dict[str, int]:
-    """How many stand where, each in one place; `all` their sum, `open` all that are not closed."""
+    """How many stand where, each in one place; `all` their sum, `open` all that are neither closed nor withdrawn."""
     told = {name: Count("pk", filter=STANDING[name](today)) for name in STANDINGS}
     counted: dict[str, int] = items.order_by().aggregate(**told)
     whole = sum(counted.values())
-    return counted | {ALL: whole, OPEN: whole - counted["done"]}
+    return counted | {ALL: whole, OPEN: whole - counted["done"] - counted["withdrawn"]}
 
 
 def to_mend(user: User) -> ItemQuerySet:
@@ -73,10 +73,11 @@ def to_mend(user: User) -> ItemQuerySet:
 
 
 def to_look_at(user: User, made: Round | None = None) -> ItemQuerySet:
-    """What this person may look at again: put right by somebody else, of another post."""
+    """What this person may look at again: put right by somebody else, of another post but for the county office's own."""
     looker = named(user, "rechecks", made)
     waiting = Item.objects.visible_to(looker).filter(STANDING[WAITING](None)).exclude(mended_by=user.pk)
-    return waiting.exclude(pk__in=Item.objects.held_by(user.whole).values("pk"))
+    own = Item.objects.held_by(user.whole).exclude(role=Post.Kind.COUNTY_OFFICER)
+    return waiting.exclude(pk__in=own.values("pk"))
 
 
 def today_of(user: User, made: Round | None, today: date) -> dict[str, int]:

@@ -75,6 +75,7 @@ STANDING: dict[str, Any] = {
     rules.DUE: lambda today: Q(state=rules.OPEN, deadline__gte=today),
     rules.WAITING: lambda today: Q(state=rules.MENDED),
     rules.DONE: lambda today: Q(state=rules.CLOSED),
+    rules.GONE: lambda today: Q(state=rules.WITHDRAWN),
 }
 
 
@@ -85,6 +86,7 @@ class Item(models.Model):
         OPEN = rules.OPEN, _("要整改")
         MENDED = rules.MENDED, _("报了整改，等复查")
         CLOSED = rules.CLOSED, _("复查通过")
+        WITHDRAWN = rules.WITHDRAWN, _("记错了，已撤回")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="items")
@@ -140,6 +142,16 @@ class Item(models.Model):
     @property
     def post(self) -> rules.At:
         return self.role, self.area_id or self.school_id
+
+    @property
+    def of_the_office(self) -> bool:
+        """Is it the county office's own to put right?"""
+        return self.role == Post.Kind.COUNTY_OFFICER
+
+    @property
+    def withdrawal(self) -> "Step | None":
+        """Who withdrew it, when and why; nobody may after that."""
+        return next((step for step in self.steps.all() if step.verb == rules.WITHDRAW), None)
 
     @property
     def standing(self) -> str:

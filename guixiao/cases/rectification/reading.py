@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from guixiao.accounts.models import Post, User
@@ -12,16 +13,18 @@ from guixiao.cases.models import Case
 from guixiao.cases.moves.page import Group
 from guixiao.cases.rectification import wording
 from guixiao.cases.rectification.actions import Said, attempt_of, stand_of
-from guixiao.cases.rectification.models import Inspection, Item, ItemQuerySet
-from guixiao.cases.rectification.policies import inspections_for
-from guixiao.cases.rectification.rules import MEND, looker_refusal, open_verbs
+from guixiao.cases.rectification.models import Inspection, Item, ItemQuerySet, Step
+from guixiao.cases.rectification.policies import inspections_for, named, over
+from guixiao.cases.rectification.rules import FAIL, MEND, PASS, WITHDRAW, looker_refusal, open_verbs
 from guixiao.children.models import Round
 from guixiao.lib.workdays import Calendar, working_days_after
 
 
 def read(items: ItemQuerySet) -> ItemQuerySet:
-    """With what a line of the list says; what is due first stands first."""
-    return items.select_related("inspection", "area__parent", "school", "mended_by").order_by("deadline", "number", "pk")
+    """With what a line of the list says; what is due first stands first. Of the steps no more than that one was withdrawn."""
+    withdrawn = Prefetch("steps", Step.objects.filter(verb=WITHDRAW).select_related("actor"))
+    found = items.select_related("inspection", "area__parent", "school", "mended_by").prefetch_related(withdrawn)
+    return found.order_by("deadline", "number", "pk")
 
 
 def item_page(user: User, item: Item) -> dict[str, Any]:
@@ -31,7 +34,7 @@ def item_page(user: User, item: Item) -> dict[str, Any]:
     case = Case.objects.visible_to(user).filter(pk=item.case_id).select_related("child").first() if item.case_id else None
     holders = Post.objects.in_force(timezone.localdate()).filter(role=item.role, area=item.area_id, school=item.school_id)
     steps = item.steps.select_related("actor").prefetch_related("proofs__attachment")
-    waits = item.state == Item.State.MENDED and not verbs
+    waits = item.state == Item.State.MENDED and not {*verbs} & {PASS, FAIL}
     return {
         "item": item, "steps": steps, "do": {verb: wording.DO[verb] for verb in verbs}, "case": case,
         "holders": [post.user.name for post in holders.filter(user__is_active=True).select_related("user")],
@@ -48,11 +51,17 @@ def calendar_for(made: Round | None) -> Calendar:
     return calendar_of(made.county_id) if made else Calendar()
 
 
-def targets(inspection: Inspection) -> list[Group]:
-    """Whose post may have to put something right: the townships, villages and schools of the place."""
+def targets(user: User, inspection: Inspection) -> list[Group]:
+    """Whose post may have to put something right: the townships, villages and schools of the place; where the county records it,
+    the county's own office."""
     areas = list(Area.objects.filter(path__startswith=inspection.area.path).exclude(kind=Area.Kind.COUNTY).order_by("path"))
     towns = {area.pk: area for area in areas if area.kind == Area.Kind.TOWNSHIP}
-    groups = []
+    county = inspection.county
+    groups = (
+        [Group(str(county), [(county.code, str(Post.Kind.COUNTY_OFFICER.label))])]
+        if over(named(user, "records"), county.path)
+        else []
+    )
     for town in towns.values():
         inside = [town, *(area for area in areas if area.parent_id == town.pk)]
         groups.append(Group(str(town), [(area.code, str(area)) for area in inside]))

@@ -1,6 +1,7 @@
 """Who may put a finding right, who may look again, and where the item then stands: pure.
 
-Whoever put it right never closes it, nor does anybody who holds the same post.
+Whoever put it right never closes it, nor does anybody who holds the same post; of what the county's office itself puts right,
+above which there is no other post, another person of it does. What was written by mistake is withdrawn, and stays to be read.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -8,12 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol
 
-OPEN, MENDED, CLOSED = STATES = ("open", "mended", "closed")
-FIND, MEND, PASS, FAIL = VERBS = ("find", "mend", "pass", "fail")
+OPEN, MENDED, CLOSED, WITHDRAWN = STATES = ("open", "mended", "closed", "withdrawn")
+FIND, MEND, PASS, FAIL, WITHDRAW = VERBS = ("find", "mend", "pass", "fail", "withdraw")
 TAKE_BACK = "take_back"  # of a report that something was put right, by undoing the worklist that said so
-FROM = {MEND: OPEN, PASS: MENDED, FAIL: MENDED}
-# How a list sorts items: open in time or late, waiting for the second look, closed. Each item is in one.
-LATE, DUE, WAITING, DONE = STANDINGS = ("late", "due", "waiting", "done")
+FROM = {MEND: (OPEN,), PASS: (MENDED,), FAIL: (MENDED,), WITHDRAW: (OPEN, MENDED)}
+# How a list sorts items: open in time or late, waiting for the second look, closed, withdrawn. Each item is in one.
+LATE, DUE, WAITING, DONE, GONE = STANDINGS = ("late", "due", "waiting", "done", "withdrawn")
 
 At = tuple[str, Any]  # a post and the key of its place
 
@@ -45,7 +46,8 @@ class Stand:
 @dataclass(frozen=True)
 class Attempt:
     """Who wants what: `posts` held today; `post`, the one whose duty the item is; `inspects`, whether one of theirs is named by
-    the policy and has the place under it; `since`, the day of the inspection; what was filled in."""
+    the policy to look again and has the place under it; `records`, the same of who writes findings down; `top`, whether the item
+    is the county office's own; `since`, the day of the inspection; what was filled in."""
 
     verb: str
     actor: Any
@@ -57,6 +59,8 @@ class Attempt:
     day: date | None = None
     text: str = ""
     deadline: date | None = None
+    records: bool = False
+    top: bool = False
 
 
 def stand_of(steps: Iterable[Told]) -> Stand:
@@ -72,15 +76,24 @@ AFTER: Mapping[str, Callable[[Stand, Told], dict[str, Any]]] = {
     MEND: lambda stand, step: {"state": MENDED, "mended_by": step.actor_id, "mended_as": step.role, "mended_on": step.true_on},
     PASS: lambda stand, step: {"state": CLOSED},
     FAIL: lambda stand, step: {"state": OPEN, "deadline": step.deadline, "failed": stand.failed + 1},
+    WITHDRAW: lambda stand, step: {"state": WITHDRAWN},
     TAKE_BACK: lambda stand, step: {"state": OPEN, "mended_by": None, "mended_as": "", "mended_on": None},
 }
 
 
 def refusal(stand: Stand, attempt: Attempt) -> str:
     """Why it cannot be done: a name of wording.REFUSALS; "" where it can."""
-    if stand.state != FROM[attempt.verb]:
+    if stand.state not in FROM[attempt.verb]:
         return "wrong_state"
+    if attempt.verb == WITHDRAW:
+        return _of_withdrawing(attempt)
     return _of_mending(attempt) if attempt.verb == MEND else _of_looking(stand, attempt)
+
+
+def _of_withdrawing(attempt: Attempt) -> str:
+    if not attempt.records:
+        return "not_recorder"
+    return "" if attempt.text.strip() else "say_mistake"
 
 
 def _of_mending(attempt: Attempt) -> str:
@@ -104,10 +117,10 @@ def _of_looking(stand: Stand, attempt: Attempt) -> str:
 
 
 def looker_refusal(stand: Stand, attempt: Attempt) -> str:
-    """Somebody else, of another post: the two things a second look rests on."""
+    """Somebody else, and of another post unless there is none above: what a second look rests on."""
     if attempt.actor == stand.mended_by:
         return "own_mending"
-    if attempt.post in attempt.posts:
+    if attempt.post in attempt.posts and not attempt.top:
         return "same_post"
     return "" if attempt.inspects else "not_inspector"
 
@@ -130,7 +143,7 @@ def open_verbs(stand: Stand, attempt: Attempt) -> list[str]:
 def standing_of(state: str, deadline: date | None, today: date) -> str:
     if state == OPEN:
         return LATE if deadline and deadline < today else DUE
-    return WAITING if state == MENDED else DONE
+    return {MENDED: WAITING, WITHDRAWN: GONE}.get(state, DONE)
 
 
 def finding_refusal(*, may: bool, place: bool, text: str, measures: str, deadline: date | None, since: date) -> str:

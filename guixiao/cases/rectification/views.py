@@ -123,7 +123,7 @@ def _inspection(request: Request, found: Inspection, may: bool, status: int = 20
     items = read(Item.objects.visible_to(request.user).filter(inspection=found)).order_by("number")
     context = _frame(request.user) | {"inspection": found, "items": items, "may": may, "kept": request.POST,
                                       "about": _about(request, request.GET),
-                                      "groups": targets(found) if may else [],
+                                      "groups": targets(request.user, found) if may else [],
                                       "key": request.POST.get("key") or uuid.uuid4()}  # fmt: skip
     return render(request, "cases/rectification/inspection.html", context, status=status)
 

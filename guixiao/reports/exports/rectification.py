@@ -51,7 +51,7 @@ def _headings() -> list[Heading]:
 
 
 def _rows(found: ItemQuerySet) -> Iterator[Row]:
-    yield from (_row(item) for item in found.prefetch_related("steps__actor").iterator(chunk_size=AT_ONCE))
+    yield from (_row(item) for item in found.prefetch_related(None).prefetch_related("steps__actor").iterator(chunk_size=AT_ONCE))
 
 
 def _row(item: Item) -> Row:

@@ -106,6 +106,8 @@ ACTS = {
     "rectification.mend": _("报告整改了"),
     "rectification.pass": _("复查整改通过"),
     "rectification.proof": _("放上整改的佐证"),
+    "rectification.take_back": _("收回了整改的报告"),
+    "rectification.withdraw": _("撤回了一条督查发现"),
     "review.decide": _("认定疑点"),
     "review.undo": _("撤回认定"),
     "round.record": _("记下一轮比对"),

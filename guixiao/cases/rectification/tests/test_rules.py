@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guixiao.cases.rectification import rules
-from guixiao.cases.rectification.rules import FAIL, FIND, MEND, PASS, Attempt, Stand
+from guixiao.cases.rectification.rules import FAIL, FIND, MEND, PASS, WITHDRAW, Attempt, Stand
 
 DAY, ONE = date(2026, 11, 9), timedelta(days=1)
 SQUAD, TOWN, COUNTY = ("village_squad", 4), ("township_post", 2), ("county_officer", 1)
@@ -27,6 +27,7 @@ class Step:
 MENDED = Stand(rules.MENDED, DAY, "wu", "village_squad", DAY)
 WU = Attempt(MEND, "wu", {SQUAD}, SQUAD, False, DAY, DAY - ONE, DAY, "改了")
 LI = Attempt(PASS, "li", {COUNTY}, SQUAD, True, DAY, DAY - ONE, DAY, "看过", DAY + ONE)
+OFF = replace(LI, verb=WITHDRAW, records=True)
 
 
 @pytest.mark.parametrize(
@@ -52,6 +53,18 @@ LI = Attempt(PASS, "li", {COUNTY}, SQUAD, True, DAY, DAY - ONE, DAY, "看过", D
         (MENDED, replace(LI, inspects=False), "not_inspector"),
         (MENDED, replace(LI, day=DAY - ONE), "day_of_look"),
         (MENDED, replace(LI, day=DAY + ONE), "day_of_look"),
+        (MENDED, replace(LI, posts={COUNTY}, post=COUNTY), "same_post"),
+        (MENDED, replace(LI, posts={COUNTY}, post=COUNTY, top=True), ""),
+        (MENDED, replace(LI, posts={COUNTY}, post=COUNTY, top=True, actor="wu"), "own_mending"),
+        (MENDED, replace(LI, posts={COUNTY}, post=COUNTY, top=True, inspects=False), "not_inspector"),
+        (Stand(), OFF, ""),
+        (MENDED, OFF, ""),
+        (MENDED, replace(OFF, day=None, deadline=None), ""),
+        (Stand(rules.CLOSED), OFF, "wrong_state"),
+        (Stand(rules.WITHDRAWN), OFF, "wrong_state"),
+        (Stand(rules.WITHDRAWN), WU, "wrong_state"),
+        (Stand(), replace(OFF, records=False), "not_recorder"),
+        (Stand(), replace(OFF, text=" "), "say_mistake"),
     ],
 )
 def test_each_refusal_has_its_reason(stand: Stand, attempt: Attempt, why: str):
@@ -62,11 +75,18 @@ def test_the_buttons_are_what_is_not_refused():
     assert rules.open_verbs(Stand(), WU) == [MEND]
     assert rules.open_verbs(MENDED, LI) == [PASS, FAIL] and rules.open_verbs(MENDED, WU) == []
     assert rules.open_verbs(Stand(rules.CLOSED), LI) == []
+    assert rules.open_verbs(Stand(), OFF) == [WITHDRAW] and rules.open_verbs(MENDED, OFF) == [PASS, FAIL, WITHDRAW]
 
 
 @pytest.mark.parametrize(
     ("state", "deadline", "standing"),
-    [("open", DAY, "due"), ("open", DAY - ONE, "late"), ("mended", DAY - ONE, "waiting"), ("closed", DAY - ONE, "done")],
+    [
+        ("open", DAY, "due"),
+        ("open", DAY - ONE, "late"),
+        ("mended", DAY - ONE, "waiting"),
+        ("closed", DAY - ONE, "done"),
+        ("withdrawn", DAY - ONE, "withdrawn"),
+    ],
 )
 def test_each_item_stands_in_one_place(state: str, deadline: date, standing: str):
     assert rules.standing_of(state, deadline, DAY) == standing
@@ -80,21 +100,24 @@ def test_what_was_not_put_right_is_open_again_with_a_new_deadline():
 
 
 PEOPLE = {"wu": {SQUAD}, "wu2": {SQUAD}, "shi": {TOWN}, "li": {COUNTY}, "both": {COUNTY, SQUAD}}
-ACTS = st.lists(st.tuples(st.sampled_from(sorted(PEOPLE)), st.sampled_from([MEND, PASS, FAIL])), max_size=12)
+ACTS = st.lists(st.tuples(st.sampled_from(sorted(PEOPLE)), st.sampled_from([MEND, PASS, FAIL, WITHDRAW])), max_size=12)
 
 
-@given(ACTS)
-def test_no_item_is_closed_by_who_put_it_right_nor_from_the_same_post(acts: list[tuple[str, str]]):
+@pytest.mark.parametrize("whose", [SQUAD, COUNTY])
+@given(acts=ACTS)
+def test_no_item_is_closed_by_who_put_it_right_nor_from_the_same_post(whose: rules.At, acts: list[tuple[str, str]]):
     steps = [Step(FIND)]
     for who, verb in acts:
         posts = PEOPLE[who]
-        attempt = Attempt(verb, who, posts, SQUAD, bool(posts & {TOWN, COUNTY}), DAY, DAY, DAY, "x", DAY + ONE)
+        attempt = Attempt(verb, who, posts, whose, bool(posts & {TOWN, COUNTY}), DAY, DAY, DAY, "x", DAY + ONE,
+                          COUNTY in posts, whose == COUNTY)  # fmt: skip
         before = rules.stand_of(steps)
         if rules.refusal(before, attempt):
             continue
         if verb == PASS:
             menders = [step.actor_id for step in steps if step.verb == MEND]
-            assert who != menders[-1] and SQUAD not in posts
-        assert verb == MEND or SQUAD not in posts
+            assert who != menders[-1] and (whose == COUNTY or SQUAD not in posts)
+        assert verb in (MEND, WITHDRAW) or whose == COUNTY or SQUAD not in posts
+        assert before.state not in (rules.CLOSED, rules.WITHDRAWN), "nothing follows"
         steps.append(Step(verb, who))
     assert rules.stand_of(steps).state in rules.STATES
