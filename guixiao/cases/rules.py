@@ -108,6 +108,8 @@ def state_after(stand: Stand, attempt: Attempt) -> State:
     target = TRANSITIONS[attempt.verb].target
     if target == "same":
         return stand.state
+    if target == "before":
+        return State(stand.progress.before) if stand.progress and stand.progress.before else stand.state
     if target != "by_finding":
         return State(target)
     effect = attempt.finding.effect if attempt.finding else stand.effect

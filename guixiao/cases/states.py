@@ -38,7 +38,7 @@ class Transition:
     sources: tuple[State, ...]
     pending: bool | None
     guards: tuple[str, ...]
-    target: str  # a State, "by_finding", or "same"
+    target: str  # a State, "by_finding", "same", or "before": where the case stood before what is taken back
 
 
 @dataclass(frozen=True)

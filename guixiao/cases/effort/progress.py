@@ -80,6 +80,7 @@ class Progress:
     protective: bool = False  # the main or a further cause of the plan is one; not told by events, which are read by more people
     relapses: int = 0  # episodes of this child that ended in class, and not for good
     last: "Told | None" = field(default=None, compare=False)  # the newest event that still stands
+    before: str = field(default="", compare=False)  # the state before it
 
     @property
     def phase(self) -> str:
@@ -108,7 +109,8 @@ def progress_of(events: Iterable[Told], *, relapses: int = 0, protective: bool =
             progress = Progress(measure=1, since=event.recorded_on, out_since=event.true_on)
         elif event.verb in STEPS:
             progress = _with(progress, STEPS[event.verb](progress, event))
-    return _with(progress, {"relapses": relapses, "protective": protective, "last": told[-1] if told else None})
+    last, before = told[-1] if told else None, told[-2].state if len(told) > 1 else ""
+    return _with(progress, {"relapses": relapses, "protective": protective, "last": last, "before": before})
 
 
 def _with(progress: Progress, values: Mapping[str, Any]) -> Progress:

@@ -41,8 +41,8 @@ EFFORT = (
     Transition("relapse", (BACK, CLOSED), False, ("on_a_line", "day_gone", "reason_given"), "same"),
 )  # fmt: skip
 # Only as part of undoing a worklist: whoever recorded it takes it back while nobody went on from it.
-TAKING_BACK = (Transition(TAKE_BACK, BOTH, False, ("own_step", "nothing_since"), "same"),)
-TAKEN_BACK = frozenset({"visit", "observe"})
+TAKING_BACK = (Transition(TAKE_BACK, (*BOTH, CLOSED), False, ("own_step", "nothing_since"), "before"),)
+TAKEN_BACK = frozenset({"visit", "observe", "refuse_closure", "confirm_closure"})
 # Guards about what is filled in: a button is drawn without them.
 TYPED = frozenset({
     "day_past", "visit_told", "cause_named", "steps_named", "told_whom", "letter_known", "letter_reached", "right_issuer",

@@ -20,7 +20,7 @@ from guixiao.cases.moves.rules import SCHOOL, VILLAGE, Target
 from guixiao.cases.rectification import rules
 from guixiao.cases.rectification.models import Inspection, Item, Step, StepProof
 from guixiao.cases.rectification.policies import named, over
-from guixiao.cases.rectification.rules import FAIL, FIND, MEND, TAKE_BACK, WITHDRAW, Attempt
+from guixiao.cases.rectification.rules import FAIL, FIND, MEND, WITHDRAW, Attempt
 from guixiao.children.models import Round
 
 COUNTY = "county"  # a target that no case can be moved to: the county's own office
@@ -149,12 +149,15 @@ def _as(user: User, item: Item, verb: str) -> str:
 
 
 @transaction.atomic
-def take_back(user: User, item: Item) -> Step:
-    """What one reported oneself is not so; nobody has looked at it yet."""
+def take_back(user: User, item: Item, version: int) -> Step:
+    """What one reported, or found on a second look, is not so: the step that made this version, while it is the last."""
+    last = item.steps.order_by("version").last()
+    if last is None or last.version != version:
+        raise Moved(last)
     if why := rules.take_back_refusal(stand_of(item), user.pk):
         raise Refused(why)
-    step = Step(item=item, version=item.version + 1, verb=TAKE_BACK, true_on=item.mended_on or timezone.localdate(), actor=user,
-                role=item.mended_as, demo=item.demo)  # fmt: skip
+    step = Step(item=item, version=item.version + 1, verb=rules.UNDONE_BY[last.verb], true_on=last.true_on, actor=user,
+                role=last.role, demo=item.demo)  # fmt: skip
     return _added(user, item, step)
 
 

@@ -11,7 +11,9 @@ from typing import Any, Protocol
 
 OPEN, MENDED, CLOSED, WITHDRAWN = STATES = ("open", "mended", "closed", "withdrawn")
 FIND, MEND, PASS, FAIL, WITHDRAW = VERBS = ("find", "mend", "pass", "fail", "withdraw")
-TAKE_BACK = "take_back"  # of a report that something was put right, by undoing the worklist that said so
+# By undoing the worklist that said so: a report that something was put right, and what a second look found.
+TAKE_BACK, UNLOOK = "take_back", "unlook"
+UNDONE_BY = {MEND: TAKE_BACK, PASS: UNLOOK, FAIL: UNLOOK}
 FROM = {MEND: (OPEN,), PASS: (MENDED,), FAIL: (MENDED,), WITHDRAW: (OPEN, MENDED)}
 # How a list sorts items: open in time or late, waiting for the second look, closed, withdrawn. Each item is in one.
 LATE, DUE, WAITING, DONE, GONE = STANDINGS = ("late", "due", "waiting", "done", "withdrawn")
@@ -33,7 +35,8 @@ class Told(Protocol):
 
 @dataclass(frozen=True)
 class Stand:
-    """Where the steps lead. `mended_by`: who put it right last, from which post; `failed`: how often it was not put right."""
+    """Where the steps lead. `mended_by`: who put it right last, from which post; `failed`: how often it was not put right;
+    `last`: the newest step, and who did it; `before`: the deadline before the newest one."""
 
     state: str = OPEN
     deadline: date | None = None
@@ -41,6 +44,9 @@ class Stand:
     mended_as: str = ""
     mended_on: date | None = None
     failed: int = 0
+    last: str = ""
+    last_by: Any = None
+    before: date | None = None
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,7 @@ def stand_of(steps: Iterable[Told]) -> Stand:
     """Oldest first."""
     stand = Stand()
     for step in steps:
-        stand = replace(stand, **AFTER[step.verb](stand, step))
+        stand = replace(stand, last=step.verb, last_by=step.actor_id, **AFTER[step.verb](stand, step))
     return stand
 
 
@@ -75,10 +81,15 @@ AFTER: Mapping[str, Callable[[Stand, Told], dict[str, Any]]] = {
     FIND: lambda stand, step: {"state": OPEN, "deadline": step.deadline},
     MEND: lambda stand, step: {"state": MENDED, "mended_by": step.actor_id, "mended_as": step.role, "mended_on": step.true_on},
     PASS: lambda stand, step: {"state": CLOSED},
-    FAIL: lambda stand, step: {"state": OPEN, "deadline": step.deadline, "failed": stand.failed + 1},
+    FAIL: lambda stand, step: {"state": OPEN, "deadline": step.deadline, "failed": stand.failed + 1, "before": stand.deadline},
     WITHDRAW: lambda stand, step: {"state": WITHDRAWN},
     TAKE_BACK: lambda stand, step: {"state": OPEN, "mended_by": None, "mended_as": "", "mended_on": None},
+    UNLOOK: lambda stand, step: {"state": MENDED, **(_unfailed(stand) if stand.state == OPEN else {})},
 }
+
+
+def _unfailed(stand: Stand) -> dict[str, Any]:
+    return {"deadline": stand.before, "failed": stand.failed - 1}
 
 
 def refusal(stand: Stand, attempt: Attempt) -> str:
@@ -126,10 +137,10 @@ def looker_refusal(stand: Stand, attempt: Attempt) -> str:
 
 
 def take_back_refusal(stand: Stand, actor: Any) -> str:
-    """Only whoever reported it, and before anybody looked."""
-    if stand.state != MENDED:
+    """Only whoever did it, and before anybody went on from it."""
+    if stand.last not in UNDONE_BY:
         return "wrong_state"
-    return "" if actor == stand.mended_by else "not_yours"
+    return "" if actor == stand.last_by else "not_yours"
 
 
 def open_verbs(stand: Stand, attempt: Attempt) -> list[str]:

@@ -30,6 +30,7 @@ from guixiao.vault.files import private
 
 LARGEST = 5_000_000  # bytes of a worklist
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+AREAS = {"efforts": "cases", "tasks": "oversight", "rectification": "oversight", "closures": "oversight"}
 BACK = {"day", *(kind.back for kind in KINDS.values())}
 
 
@@ -98,7 +99,7 @@ def worklist(request: Request, worklist: uuid.UUID) -> HttpResponse:
     kind, part = actions.kind_of(kept), request.GET.get("part", "")
     words, told = kind.words(), [line for line in kept.lines if _shown(part_of_line(line), part)]
     mine = actions.still_mine(request.user, kept, told)
-    heads = [_(column.title) for column in kind.filled]
+    first, heads = _(kind.columns[0].title), [_(column.title) for column in kind.filled]
     rows = [
         line | {"words": words.get(line["why"], ""), "url": kind.url(line["key"]) if line["why"] != "not_listed" else "",
                 "cells": [(head, line.get(column.name, "")) for head, column in zip(heads, kind.filled, strict=True)],
@@ -107,7 +108,7 @@ def worklist(request: Request, worklist: uuid.UUID) -> HttpResponse:
     ]  # fmt: skip
     moved = kept.counts["moved"] if kind.facts and not kept.applied_at else 0
     context = frame(kept.round) | {
-        "kept": kept, "kind": kind, "heads": heads, "counts": kept.counts,
+        "kept": kept, "kind": kind, "first": first, "heads": heads, "counts": kept.counts,
         "lines": rows, "hidden": len(told) - len(mine), "moved": moved, "area_of_page": _area(kind),
         "section": _area(kind), "part": part,
     }  # fmt: skip
@@ -121,7 +122,7 @@ def _shown(part: str, asked: str) -> bool:
 
 def _area(kind: Kind) -> str:
     """Where the list stands in the navigation."""
-    return {"efforts": "cases", "tasks": "oversight"}.get(kind.back, "verify")
+    return AREAS.get(kind.back, "verify")
 
 
 @needs("verify")

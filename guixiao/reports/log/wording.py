@@ -107,6 +107,7 @@ ACTS = {
     "rectification.pass": _("复查整改通过"),
     "rectification.proof": _("放上整改的佐证"),
     "rectification.take_back": _("收回了整改的报告"),
+    "rectification.unlook": _("收回了复查的结果"),
     "rectification.withdraw": _("撤回了一条督查发现"),
     "review.decide": _("认定疑点"),
     "review.undo": _("撤回认定"),

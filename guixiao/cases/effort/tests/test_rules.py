@@ -223,6 +223,12 @@ def test_what_was_taken_back_is_as_if_it_had_never_been_said():
     back = told("return", "returned", detail={"school": 7})
     looked = [*before, back, told("confirm_return", "returned"), told("observe", "returned", detail={"point": "day5"})]
     assert progress_of([*looked, told("take_back", "returned")]).observed == frozenset()
+    asked = [*looked, told("ask_closure", "returned")]
+    closed = [*asked, told("confirm_closure", "closed")]
+    after = Stand(State.CLOSED, progress=progress_of(closed))
+    assert (after.progress.phase, state_after(after, complete("take_back"))) == ("closed", State.RETURNED)
+    assert progress_of([*closed, told("take_back", "returned")]).phase == "closing"
+    assert progress_of([*asked, told("refuse_closure", "returned"), told("take_back", "returned")]).phase == "closing"
 
 
 @pytest.mark.parametrize(("last", "changed", "why"), [
@@ -232,8 +238,11 @@ def test_what_was_taken_back_is_as_if_it_had_never_been_said():
     ({"verb": "step_up"}, {}, "nothing_since"),
     ({"detail": {"joint": "j"}}, {}, "nothing_since"),
     ({"verb": "observe"}, {}, ""),
+    ({"verb": "refuse_closure"}, {}, ""),
+    ({"verb": "confirm_closure"}, {}, ""),
+    ({"verb": "ask_closure"}, {}, "nothing_since"),
 ])  # fmt: skip
-def test_only_ones_own_and_newest_visit_or_look_is_taken_back(last, changed, why):
+def test_only_ones_own_and_newest_visit_look_or_answer_is_taken_back(last, changed, why):
     event = told(**{"verb": "visit", "actor_id": 2, "version": 9} | last)
     given = complete("take_back", given={"of": 9}, **changed)
     assert refusal(Stand(State.OUT_OF_SCHOOL, progress=Progress(measure=1, last=event)), given) == why

@@ -44,7 +44,7 @@ class Doing:
     version: Callable[[Any], int]
     why: Callable[[User, Any, Filled], str]
     do: Callable[[User, Any, Filled], None]
-    undo: Callable[[User, Any], object]
+    undo: Callable[[User, Any, int], object]
     words: Mapping[str, Any]
 
 
@@ -104,7 +104,7 @@ class Tasks(Kind):
         applied = Applied()
         for thing, line in sorted(rows, key=lambda row: row[1]["key"]):
             why = _why(user, thing, line) or ("" if self.version(thing) == line["version"] else "moved")
-            why = why or _tried(_doing(thing).do, user, thing, line)
+            why = why or tried(_doing(thing).do, user.only(_doing(thing).needs), thing, line)
             if why:
                 applied.refused[line["key"]] = why
             else:
@@ -114,7 +114,7 @@ class Tasks(Kind):
     def undo(self, user: User, done: Mapping[str, int]) -> Applied:
         applied = Applied()
         for key, thing in sorted(_things(done, user).items()):
-            if why := _tried(_doing(thing).undo, user, thing):
+            if why := tried(_doing(thing).undo, user.only(_doing(thing).needs), thing, done[key]):
                 applied.refused[key] = why
             else:
                 applied.done[key] = 0
@@ -170,16 +170,17 @@ def _why(user: User, thing: Any, line: Filled) -> str:
     return f"{line['key'].partition(':')[0]}.{why}" if why else ""
 
 
-def _tried(do: Callable[..., object], user: User, thing: Any, *line: Filled) -> str:
+def tried(do: Callable[..., object], *told: Any) -> str:
+    """Why it could not be done after all; "" where it is."""
     try:
         with transaction.atomic():
-            do(user.only(_doing(thing).needs), thing, *line)
+            do(*told)
     except STOPPED:
         return "moved"
     return ""
 
 
-def _words(line: Filled, *more: str) -> str:
+def in_words(line: Filled, *more: str) -> str:
     """What was written, and by whom: the account that reads the file back need not be who did it."""
     told = "，".join(text for text in (*more, line["by"]) if text)
     return f"{line['note']}（{told}）" if told else str(line["note"])
@@ -191,12 +192,12 @@ def _decided(user: User, decision: Decision, line: Filled) -> str:
 
 
 def _tick(user: User, decision: Decision, line: Filled) -> None:
-    studies.tick_done(user, decision, _words(line, line["day"]))
+    studies.tick_done(user, decision, in_words(line, line["day"]))
     decision.refresh_from_db()
 
 
 def _said(line: Filled) -> rectification.Said:
-    return rectification.Said(_words(line) if line["note"] else "", day_named(line["day"]))
+    return rectification.Said(in_words(line) if line["note"] else "", day_named(line["day"]))
 
 
 def _to_mend(user: User, item: Item, line: Filled) -> str:
@@ -209,6 +210,6 @@ def _mend(user: User, item: Item, line: Filled) -> None:
 
 DOING = {
     DECIDED: Doing("see_bodies", Decision, lambda one: int(one.done_at is not None), _decided, _tick,
-                   studies.take_back_done, OF_DECISIONS),
+                   lambda user, one, version: studies.take_back_done(user, one), OF_DECISIONS),
     MEND: Doing("rectify", Item, lambda item: item.version, _to_mend, _mend, rectification.take_back, OF_ITEMS),
 }  # fmt: skip
