@@ -70,15 +70,18 @@ class Absence(models.Model):
 
 
 class AbsenceEvent(models.Model):
-    """One thing that the school entered about an absence; never altered. `day`: since when it is so; `recorded_at`: when told."""
+    """One thing that the school entered about an absence; never altered. `day`: since when it is so; `recorded_at`: when told;
+    `version`: of the absence after it, 0 of what was entered before these were kept."""
 
     class Kind(models.TextChoices):
         AWAY = "away", _("没来")
         REASON = "reason", _("原因")
         VISIT = "visit", _("家访过")
         BACK = "back", _("回来了")
+        UNDONE = "undone", _("收回上一条")
 
     absence = models.ForeignKey(Absence, models.PROTECT, related_name="events")
+    version = models.PositiveIntegerField(default=0)
     kind = models.CharField(max_length=10, choices=Kind)
     day = models.DateField()
     reason = text(40)

@@ -137,6 +137,8 @@ def worklist_apply(request: Request, worklist: uuid.UUID) -> HttpResponse:
 @require_POST
 def worklist_undo(request: Request, worklist: uuid.UUID) -> HttpResponse:
     kept = _find(request, worklist)
+    if kept.undone_at:  # pressed twice: the page says that it is undone
+        return redirect("worklist", worklist)
     result = actions.undo(request.user, kept)
     messages.success(request, _("已撤销 %(count)s 行。") % {"count": f"{len(result.done):,}"})
     if left := len(kept.done) - len(result.done):

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 ACTS = {
+    "absence.undo": _("收回了记下的缺课"),
     "absence.enter": _("记下谁没来上课"),
     "account.close": _("关了账号"),
     "account.open": _("开了账号"),

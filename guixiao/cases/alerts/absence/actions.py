@@ -11,7 +11,21 @@ from guixiao.accounts.models import User
 from guixiao.areas.models import School
 from guixiao.audit.actions import record, take_turn
 from guixiao.cases.alerts.absence.due import due_absences, is_due
-from guixiao.cases.alerts.absence.rules import AWAY, BACK, REASON, VISIT, Day, Entry, Gone, entry_refusal, reason_refusal, steps
+from guixiao.cases.alerts.absence.rules import (
+    AWAY,
+    BACK,
+    REASON,
+    UNDONE,
+    VISIT,
+    Day,
+    Entry,
+    Gone,
+    away_of,
+    entry_refusal,
+    reason_refusal,
+    standing,
+    steps,
+)
 from guixiao.cases.alerts.actions import Refused, may_raise_by_rule, raise_by_rule
 from guixiao.cases.alerts.days import is_school_day, school_days
 from guixiao.cases.alerts.models import Absence, AbsenceEvent
@@ -50,7 +64,7 @@ def _check(made: Round, day: date | None, calendar: Calendar, entries: Mapping[C
 
 def _entered(user: User, school: School, child: Child, entry: Entry, calendar: Calendar) -> tuple[Absence | None, list[str]]:
     absence = Absence.objects.filter(child=child, back_on=None).first()
-    gone = _gone(absence, entry.day) if absence else None
+    gone = gone_on(absence, entry.day) if absence else None
     kinds = steps(gone, entry)
     if not kinds:
         return absence, kinds
@@ -58,7 +72,8 @@ def _entered(user: User, school: School, child: Child, entry: Entry, calendar: C
         absence = _taken_up_again(child, entry.day, calendar) or _begun(child, school, entry)
     for kind in kinds:
         _apply(absence, kind, entry)
-        AbsenceEvent.objects.create(absence=absence, kind=kind, day=entry.day, reason=absence.reason, actor=user)
+        AbsenceEvent.objects.create(absence=absence, kind=kind, day=entry.day, reason=absence.reason, actor=user,
+                                    version=absence.version + 1)  # fmt: skip
     absence.version += 1
     absence.save()
     told = {"kinds": kinds, "day": entry.day.isoformat()}
@@ -66,7 +81,7 @@ def _entered(user: User, school: School, child: Child, entry: Entry, calendar: C
     return absence, kinds
 
 
-def _gone(absence: Absence, day: date) -> Gone:
+def gone_on(absence: Absence, day: date) -> Gone:
     visited = absence.events.filter(kind=VISIT, day=day).exists()
     return Gone(absence.since, absence.reason, visited)
 
@@ -96,6 +111,30 @@ def _apply(absence: Absence, kind: str, entry: Entry) -> None:
         setattr(absence, name, value)
 
 
+@transaction.atomic
+def take_back(user: User, absence: Absence, version: int) -> None:
+    """What one entered oneself, and nobody went on from, is not so; Refused where somebody did. A report that it became by then
+    still waits for whoever answers it: no child disappears by the school's own word."""
+    take_turn()
+    absence = Absence.objects.select_related("school", "child").get(pk=absence.pk)
+    events = list(absence.events.order_by("recorded_at", "pk"))
+    last = [event for event in standing(events) if event.version == version]
+    other = Absence.objects.filter(child=absence.child_id, back_on=None).exclude(pk=absence.pk)
+    if absence.version != version or not last or {event.actor_id for event in last} != {user.pk}:
+        raise Refused("moved")
+    undone = [AbsenceEvent(absence=absence, kind=UNDONE, day=event.day, reason=event.reason, actor=user, version=version + 1)
+              for event in last]  # fmt: skip
+    left = away_of([*events, *undone], absence.since)
+    if left.back_on is None and other.exists():
+        raise Refused("moved")
+    AbsenceEvent.objects.bulk_create(undone)
+    absence.since, absence.reason, absence.visits, absence.back_on = left.since, left.reason, left.visits, left.back_on
+    absence.version += 1
+    absence.save()
+    told = {"kinds": [UNDONE], "day": last[0].day.isoformat()}
+    record(user, "absence.undo", subject=f"child:{absence.child_id}", place=absence.school.path, detail=told)
+
+
 def raise_due(today: date) -> int:
     """Every absence that the rule of the policy makes a report of; gives how many reports were made. It may run at any time, any
     number of times and by two at once: of one absence only one report waits."""
@@ -106,4 +145,4 @@ def raise_due(today: date) -> int:
     return made
 
 
-__all__ = ["Refused", "enter", "raise_due"]
+__all__ = ["Refused", "enter", "raise_due", "take_back"]

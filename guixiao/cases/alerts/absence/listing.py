@@ -33,6 +33,14 @@ class Seat:
 
 
 @dataclass(frozen=True)
+class Roll:
+    """Whose roll is taken along: of one class, or of every one of one's own school."""
+
+    school: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class Class:
     school: School
     name: str
@@ -75,10 +83,10 @@ def classes(user: User, made: Round) -> list[Class]:
     schools = School.objects.in_bulk({school for school, _ in of_child.values()})
     found = [Class(schools[school], name, count, gone[school, name], reported[school, name])
              for (school, name), count in Counter(of_child.values()).items()]  # fmt: skip
-    return sorted(found, key=lambda row: (row.school.code, _in_order(row.name)))
+    return sorted(found, key=lambda row: (row.school.code, in_order(row.name)))
 
 
-def _in_order(name: str) -> tuple[list[int], str]:
+def in_order(name: str) -> tuple[list[int], str]:
     """一年级 before 二年级, class 2 before class 10."""
     numbers = ["一二三四五六七八九".find(sign) + 1 for sign in name if sign in "一二三四五六七八九"]
     digits = "".join(sign for sign in name if sign.isdecimal())

@@ -1,12 +1,14 @@
 """What a school's entry for one child on one day does, and when days away are a report: pure."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol, TypeVar
 
 from guixiao.policy.alerts import AbsenceReason, AbsenceRule
 
 AWAY, REASON, VISIT, BACK = "away", "reason", "visit", "back"
+UNDONE = "undone"  # by undoing the worklist that said so
 LONGEST_AGO = 60  # days; what was entered later than that is told by a report (`raise_alert`)
 
 
@@ -42,6 +44,48 @@ def steps(gone: Gone | None, entry: Entry) -> list[str]:
         BACK: entry.back and entry.day >= gone.since,
     }
     return [kind for kind, does in happens.items() if does]
+
+
+class Told(Protocol):
+    """What was entered, as the table keeps it."""
+
+    kind: str
+    day: date
+    reason: str
+
+
+T = TypeVar("T", bound=Told)
+
+
+def standing(events: Iterable[T]) -> list[T]:
+    """What is still said, oldest first."""
+    told: list[T] = []
+    for event in events:
+        if event.kind != UNDONE:
+            told.append(event)
+        elif told:
+            told.pop()
+    return told
+
+
+@dataclass(frozen=True)
+class Away:
+    """An absence as what still is said of it has it; of nothing said nothing is left: it ended on the day it began."""
+
+    since: date
+    reason: str = ""
+    visits: int = 0
+    back_on: date | None = None
+
+
+def away_of(events: Iterable[Told], since: date) -> Away:
+    """`since`: of the absence, where nothing is said of it any more."""
+    told = standing(events)
+    if not told:
+        return Away(since, back_on=since)
+    back = told[-1].day if told[-1].kind == BACK else None
+    began = min(event.day for event in told if event.kind == AWAY)
+    return Away(began, told[-1].reason, sum(event.kind == VISIT for event in told), back)
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,9 @@ def absences(request: Request) -> HttpResponse:
     if "class" not in asked:
         rows = listing.classes(request.user, made) if made else []
         whole = {"pupils": sum(row.pupils for row in rows), "away": sum(row.away for row in rows)}
-        return render(request, "cases/alerts/classes.html", _frame(made) | {"classes": rows, "whole": whole})
+        return render(
+            request, "cases/alerts/classes.html", _frame(made) | {"classes": rows, "whole": whole, "roll": listing.Roll()}
+        )
     found = _class(request, made, asked)
     day = _day(made, asked.get("day", ""))
     if request.method == "POST":
@@ -103,7 +105,8 @@ def _page(request: Request, found: Found, day: date | None, wrong: str = "") -> 
     shown = min(day or today, today)
     lines = listing.pupils(found.made, found.children, shown, calendar)
     context = _frame(found.made) | {
-        "school": found.school, "name": found.name, "day": shown, "today": today, "wrong": wrong,
+        "school": found.school, "name": found.name, "roll": listing.Roll(str(found.school.pk), found.name),
+        "day": shown, "today": today, "wrong": wrong,
         "gone": [line for line in lines if line.absence], "here": [line for line in lines if not line.absence],
         "reasons": [(name, word(row)) for name, row in policy.absence_reasons.items()],
         "rule": word(policy.rule), "ticked": request.POST.getlist("away"),
