@@ -21,6 +21,7 @@ urlpatterns = [
     path("review/list/export/", exports.doubts, name="export_doubts"),
     path("lists/tasks/export/", exports.tasks, name="export_tasks"),
     path("rectification/export/", exports.rectification, name="export_rectification"),
+    path("bodies/export/", exports.bodies, name="export_bodies"),
     path("closures/export/", exports.closures, name="export_closures"),
     path("closures/draws/<uuid:draw>/export/", exports.draw, name="export_draw"),
     path("accountability/export/", exports.accountability, name="export_accountability"),

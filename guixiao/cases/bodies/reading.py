@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guixiao.accounts.models import User
-from guixiao.cases.bodies.models import Body, Member
+from guixiao.areas.models import Area
+from guixiao.cases.bodies.models import Body, BodyQuerySet, Member
 from guixiao.cases.bodies.policies import bodies_for, word, words
 from guixiao.children.models import Round
 from guixiao.policy.bodies import Bodies
@@ -21,6 +22,14 @@ def called(body: Body, made: Round | None) -> str:
     return _("%(place)s%(what)s") % {"place": body.area, "what": body.name or word(kind) or body.kind}
 
 
+def listed(user: User, area: Area | None, *, gone: bool) -> BodyQuerySet:
+    """Those that stand, or those that were dissolved, at a place and inside it, or everywhere one sees."""
+    seen = Body.objects.visible_to(user).select_related("area")
+    seen = seen.filter(area__path__startswith=area.path) if area else seen
+    rows = seen.exclude(until=None) if gone else seen.standing()
+    return rows.order_by("area__path", "since", "pk")
+
+
 def rows_of(shown: Sequence[Body], made: Round | None) -> list[dict[str, Any]]:
     """A line of the list for each: who is in it today, the head first."""
     day, policy = timezone.localdate(), bodies_for(made) if made else None
@@ -28,7 +37,15 @@ def rows_of(shown: Sequence[Body], made: Round | None) -> list[dict[str, Any]]:
     for member in Member.objects.in_force(day).filter(body__in=[body.pk for body in shown]).select_related("user"):
         members[member.body_id].append(member)
     return [{"body": body, "called": called(body, made), "heads": _heads(members[body.pk], policy),
-             "count": len(members[body.pk])} for body in shown]  # fmt: skip
+             "members": members[body.pk], "count": len(members[body.pk])} for body in shown]  # fmt: skip
+
+
+def in_order(members: Iterable[Member], policy: Bodies | None) -> list[tuple[str, str, str]]:
+    """Function, name and unit of each, in the order of the policy's functions."""
+    functions = policy.functions if policy else {}
+    order = {name: at for at, name in enumerate(functions)}
+    found = sorted(members, key=lambda member: (order.get(member.function, len(order)), member.since))
+    return [(word(functions.get(one.function)) or one.function, one.called, one.unit) for one in found]
 
 
 def _heads(members: Iterable[Member], policy: Bodies | None) -> list[Member]:

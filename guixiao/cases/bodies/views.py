@@ -18,7 +18,7 @@ from guixiao.areas.models import Area
 from guixiao.cases.bodies import actions, forms, people, wording
 from guixiao.cases.bodies.models import Body, Member
 from guixiao.cases.bodies.policies import bodies_for, words
-from guixiao.cases.bodies.reading import about, called, rows_of
+from guixiao.cases.bodies.reading import about, called, listed, rows_of
 from guixiao.cases.forms import day_of
 from guixiao.cases.views import Request
 from guixiao.children.models import Round
@@ -32,14 +32,11 @@ def bodies(request: Request) -> HttpResponse:
     """`?place=`: at that place alone and inside it; `?gone=1`: those that were dissolved."""
     user, made, gone = request.user, Round.objects.shown_to(request.user), request.GET.get("gone") == "1"
     area = place_of(user, request.GET.get("place", ""))
-    seen = Body.objects.visible_to(user).select_related("area")
-    seen = seen.filter(area__path__startswith=area.path) if area else seen
-    rows = seen.exclude(until=None) if gone else seen.standing()
-    page: Page[Any] = Paginator(rows.order_by("area__path", "since", "pk"), PER_PAGE).get_page(request.GET.get("page", ""))
+    page: Page[Any] = Paginator(listed(user, area, gone=gone), PER_PAGE).get_page(request.GET.get("page", ""))
     turn = "&".join([*([f"place={area.code}"] if area else []), *(["gone=1"] if gone else [])])
     context = frame(made) | {
         "page": page, "rows": rows_of(list(page.object_list), made), "place": area, "gone": gone, "turn": turn,
-        "gone_count": seen.exclude(until=None).count(), "may_set_up": user.whole.may("keep_bodies"),
+        "gone_count": listed(user, area, gone=True).count(), "may_set_up": user.whole.may("keep_bodies"),
     }  # fmt: skip
     return render(request, "cases/bodies/list.html", context)
 

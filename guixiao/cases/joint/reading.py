@@ -3,20 +3,22 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area
+from guixiao.cases.bodies.models import Body, Member
 from guixiao.cases.effort.reading import words as policy_words
 from guixiao.cases.effort.sentences import word
 from guixiao.cases.findings import effort_for
-from guixiao.cases.joint.models import JointAction
+from guixiao.cases.joint.models import JointAction, Teammate
 from guixiao.cases.listing import within
 from guixiao.cases.models import Case
 from guixiao.cases.referrals.policies import in_words, referrals_for
 from guixiao.children.models import Round
 
 MOST = 60  # children on one form
+SHOWN = 50  # on the page of a body
 NOT_OVER = ("persuasion", "care", "administrative", "legal", "arrived", "observed", "closing")
 
 
@@ -53,6 +55,18 @@ def rows_of(user: User, shown: Iterable[JointAction], made: Round | None) -> lis
                   .annotate(Count("pk")))  # fmt: skip
     return [{"action": action, "departments": named(action.departments, made), "children": counts.get(action.pk, 0)}
             for action in shown]  # fmt: skip
+
+
+def of_body(user: User, body: Body) -> tuple[list[JointAction], int]:
+    """What the body organised, a member of the day took part in, or was at the place where it stands: the newest, and how many
+    there are. Only at one's own places, for who was there is read by those alone."""
+    member = Member.objects.filter(body=body, user=OuterRef("user"), since__lte=OuterRef("action__day"))
+    member = member.filter(Q(until=None) | Q(until__gte=OuterRef("action__day")))
+    took_part = Exists(Teammate.objects.filter(Exists(member), action=OuterRef("pk")))
+    found = JointAction.objects.visible_to(user).filter(area__in=Area.objects.visible_to(user), day__gte=body.since)
+    found = found.filter(day__lte=body.until) if body.until else found
+    found = found.alias(took_part=took_part).filter(Q(body=body) | Q(area=body.area_id) | Q(took_part=True))
+    return list(found.select_related("area")[:SHOWN]), found.count()
 
 
 def about(user: User, action: JointAction, made: Round | None) -> dict[str, Any]:

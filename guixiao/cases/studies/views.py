@@ -22,6 +22,7 @@ from guixiao.cases.forms import LONGEST, day_of, uuid_of
 from guixiao.cases.joint.forms import LONG, named_of, users_of
 from guixiao.cases.studies import actions, wording
 from guixiao.cases.studies.models import Study
+from guixiao.cases.studies.reading import rows_of
 from guixiao.cases.studies.tasks import decisions_of, tasks_of
 from guixiao.cases.views import Request
 from guixiao.children.models import Round
@@ -36,9 +37,7 @@ def studies(request: Request) -> HttpResponse:
     user = request.user
     rows = Study.objects.visible_to(user).select_related("area").prefetch_related("stayed__user", "decisions")
     page: Page[Any] = Paginator(rows, PER_PAGE).get_page(request.GET.get("page", ""))
-    shown = [{"study": one, "all": len(one.decisions.all()), "done": sum(bool(each.done_at) for each in one.decisions.all())}
-             for one in page.object_list]  # fmt: skip
-    context = {"page": page, "rows": shown, "turn": "", "may_record": user.whole.may("record_study")}
+    context = {"page": page, "rows": rows_of(list(page.object_list)), "turn": "", "may_record": user.whole.may("record_study")}
     return render(request, "cases/studies/list.html", _frame(user) | context)
 
 

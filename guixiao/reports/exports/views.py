@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from guixiao.accounts.guard import needs
 from guixiao.cases.accountability import listing as accountability_page
+from guixiao.cases.bodies.views import place_of
 from guixiao.cases.closures import listing as closures_page
 from guixiao.cases.closures.models import Draw
 from guixiao.cases.lists import listing as tasks_page
@@ -22,6 +23,7 @@ from guixiao.lib.workbook import Miscounted
 from guixiao.reports.changes import views as changes_page
 from guixiao.reports.coverage import find_round
 from guixiao.reports.exports.accountability import accountability_export
+from guixiao.reports.exports.bodies import bodies_export
 from guixiao.reports.exports.changes import changes_export
 from guixiao.reports.exports.children import children_export
 from guixiao.reports.exports.closures import closures_export, draw_export
@@ -94,6 +96,14 @@ def tasks(request: Request) -> HttpResponseBase:
 @needs("rectify")
 def rectification(request: Request) -> HttpResponseBase:
     return page_or_file(request, rectification_export(request.user, rectification_page.filters_of(request.GET)))
+
+
+@never_cache
+@needs("export")
+@needs("see_bodies")
+def bodies(request: Request) -> HttpResponseBase:
+    area = place_of(request.user, request.GET.get("place", ""))
+    return page_or_file(request, bodies_export(request.user, area, gone=request.GET.get("gone") == "1"))
 
 
 @never_cache

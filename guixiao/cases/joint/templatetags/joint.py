@@ -5,11 +5,22 @@ from typing import Any
 from django import template
 
 from guixiao.accounts.models import User
+from guixiao.cases.bodies.models import Body
+from guixiao.cases.joint import reading
 from guixiao.cases.joint.models import JointAction
 from guixiao.cases.joint.reading import named
 from guixiao.cases.models import Case
+from guixiao.children.models import Round
 
 register = template.Library()
+
+
+@register.simple_tag
+def joint_of_body(body: Body, user: User, made: Round | None) -> dict[str, Any]:
+    """A line for each that the person may read whole; `count`: how many there are."""
+    seen = user.whole.only("see_bodies")
+    found, count = reading.of_body(seen, body)
+    return {"rows": reading.rows_of(seen, found, made), "count": count, "more": count - len(found)}
 
 
 @register.simple_tag
