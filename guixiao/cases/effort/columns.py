@@ -13,6 +13,7 @@ from guixiao.cases.states import State
 # Of what was filled in, what an event keeps in clear; names of people and free text are sealed elsewhere.
 KEPT: dict[str, tuple[str, ...]] = {
     "visit": ("way", "met", "result", "promised", "joint", "lines", "departments"),
+    "find": ("joint",),
     "plan": ("plan",),
     "approve_plan": ("plan",),
     "report": ("to",),

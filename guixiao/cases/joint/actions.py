@@ -17,9 +17,9 @@ from guixiao.cases.actions import Said
 from guixiao.cases.bodies.actions import in_demo
 from guixiao.cases.bodies.models import Body
 from guixiao.cases.effort.actions import do
-from guixiao.cases.findings import lines_of
+from guixiao.cases.findings import findings_of, lines_of
 from guixiao.cases.joint.models import JointAction, JointChild, Teammate
-from guixiao.cases.joint.rules import Done, done_refusal
+from guixiao.cases.joint.rules import VISITED, Done, done_refusal, found_at_the_door
 from guixiao.cases.models import Case, Event
 
 
@@ -41,7 +41,8 @@ class Named:
 
 @dataclass(frozen=True)
 class Given:
-    """What somebody fills in: `results`: case -> what came of it; `key`: of the record, made with the form."""
+    """What somebody fills in: `results`: case -> what came of it; `findings`: suspect -> what was found of it, at the door;
+    `key`: of the record, made with the form."""
 
     area: Area
     day: date | None
@@ -53,12 +54,13 @@ class Given:
     users: Sequence[User] = ()
     named: Sequence[Named] = ()
     body: Body | None = None
+    findings: Mapping[Case, str] = field(default_factory=dict)
     key: UUID = field(default_factory=uuid4)
 
 
 @transaction.atomic
 def record_action(by: User, given: Given, known: Iterable[str]) -> JointAction:
-    """One record, and a visit on the case of each child; the same one sent twice is kept once."""
+    """One record, and a visit on the case of each child, which may find a suspect out of school; sent twice it is kept once."""
     if done := JointAction.objects.filter(pk=given.key, recorded_by=by).first():
         return done
     people = len(given.users) + len(given.named)
@@ -87,11 +89,22 @@ def _visit(by: User, action: JointAction, case: Case, given: Given) -> Event:
     told: dict[str, Any] = {"way": given.way, "met": given.met, "result": given.results[case], "joint": str(action.pk),
                             "lines": lines, "departments": list(given.departments)}  # fmt: skip
     try:
+        if case.state == Case.State.SUSPECTED:
+            _find(by, action, case, given)
         return do(by, case, "visit", Said(true_on=given.day, given=told, key=uuid5(action.pk, str(case.pk))))
     except cases.Refused as refused:
         raise Refused(refused.why, case) from None
     except cases.Moved:
         raise Refused("moved", case) from None
+
+
+def _find(by: User, action: JointAction, case: Case, given: Given) -> None:
+    """A suspect is found to be out of school first, by the rules of verification; the visit then is one like any other."""
+    name = given.findings.get(case, "")
+    if name not in found_at_the_door(findings_of(case.round).values()):
+        raise cases.Refused("finding_known")
+    found = Said(name, VISITED, true_on=given.day, given={"joint": str(action.pk)}, key=uuid5(action.pk, f"find {case.pk}"))
+    cases.act(by, case, "find", found)
 
 
 @transaction.atomic

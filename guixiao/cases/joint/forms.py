@@ -19,13 +19,15 @@ ROWS = 6  # of people without an account
 def given_of(form: QueryDict, area: Area, cases: Iterable[Case], posts: Iterable[Post], bodies: Iterable[Body]) -> Given:
     """Of what was ticked only what the page offered."""
     ticked, key = set(form.getlist("case")), form.get("body", "")
-    results = {case: form.get(f"result-{case.pk}", "")[:40] for case in cases if str(case.pk) in ticked}
+    chosen = [case for case in cases if str(case.pk) in ticked]
+    results = {case: form.get(f"result-{case.pk}", "")[:40] for case in chosen}
+    findings = {case: form.get(f"finding-{case.pk}", "")[:40] for case in chosen if case.state == Case.State.SUSPECTED}
     return Given(
         area=area, day=day_of(form.get("day", "")), text=form.get("text", "").strip()[:LONG],
         way=form.get("way", "")[:40], met=form.get("met", "")[:40], results=results,
         departments=sorted({name[:40] for name in form.getlist("department")}),
         users=users_of(form, posts), named=named_of(form), body=next((one for one in bodies if str(one.pk) == key), None),
-        key=uuid_of(form.get("key", "")) or uuid4(),
+        findings=findings, key=uuid_of(form.get("key", "")) or uuid4(),
     )  # fmt: skip
 
 

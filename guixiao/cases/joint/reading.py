@@ -3,15 +3,17 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Case as Either
+from django.db.models import Count, Exists, OuterRef, Q, When
 
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area
 from guixiao.cases.bodies.models import Body, Member
 from guixiao.cases.effort.reading import words as policy_words
 from guixiao.cases.effort.sentences import word
-from guixiao.cases.findings import effort_for
+from guixiao.cases.findings import effort_for, findings_of
 from guixiao.cases.joint.models import JointAction, Teammate
+from guixiao.cases.joint.rules import found_at_the_door
 from guixiao.cases.listing import within
 from guixiao.cases.models import Case
 from guixiao.cases.referrals.policies import in_words, referrals_for
@@ -31,11 +33,20 @@ def named(departments: Iterable[str], made: Round | None) -> list[str]:
     return [*(words for name, words in known.items() if name in came), *(name for name in came if name not in known)]
 
 
-def children_at(user: User, area: Area) -> list[Case]:
-    """Whose doors one may have gone to: children out of school or watched after their return."""
-    seen = within(Case.objects.current().visible_to(user), area).filter(phase__in=NOT_OVER)
-    rows = seen.select_related("child", "round", "village", "town", "school", "county").order_by("village", "name_key", "pk")
-    return list(rows[: MOST + 1])
+def children_at(user: User, area: Area, made: Round) -> list[Case]:
+    """Whose doors one may have gone to: children out of school or watched after their return; and last suspects of whom nothing
+    is found yet, where the policy lets a visit find that they are out of school."""
+    asked = Q(phase__in=NOT_OVER)
+    if findings_at_the_door(made):
+        asked |= Q(state=Case.State.SUSPECTED, finding="")
+    seen = within(Case.objects.current().visible_to(user), area).filter(asked)
+    rows = seen.select_related("child", "round", "village", "town", "school", "county")
+    suspect = When(state=Case.State.SUSPECTED, then=1)
+    return list(rows.alias(suspect=Either(suspect, default=0)).order_by("suspect", "village", "name_key", "pk")[: MOST + 1])
+
+
+def findings_at_the_door(made: Round) -> dict[str, str]:
+    return {name: made.word("findings", name) for name in found_at_the_door(findings_of(made).values())}
 
 
 def choices(made: Round) -> dict[str, Any]:

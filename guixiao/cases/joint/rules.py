@@ -1,8 +1,12 @@
 """What is lacking to record a joint action: pure."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+
+from guixiao.cases.states import Effect, Finding
+
+VISITED = "visit"  # the evidence of the policy that a visit at the door is
 
 
 @dataclass(frozen=True)
@@ -28,3 +32,9 @@ def done_refusal(done: Done) -> str:
         "text": bool(done.text.strip()),
     }
     return next((why for why, given in there.items() if not given), "")
+
+
+def found_at_the_door(findings: Iterable[Finding]) -> list[str]:
+    """What may be found of a suspect by standing at its door: that it is out of school, where the policy takes a visit as the
+    evidence. Whatever needs a paper, or a second person, is found on the page of verification."""
+    return [one.name for one in findings if one.effect == Effect.OUT and VISITED in one.evidence and not one.months]

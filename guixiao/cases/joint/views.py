@@ -21,6 +21,7 @@ from guixiao.cases.bodies.reading import called
 from guixiao.cases.bodies.views import frame, place_of, places_of
 from guixiao.cases.joint import actions, forms, reading, wording
 from guixiao.cases.joint.models import JointAction
+from guixiao.cases.models import Case
 from guixiao.cases.views import Request
 from guixiao.children.models import Round
 
@@ -63,8 +64,10 @@ def new_joint(request: Request) -> HttpResponse:
     if made is None or area is None:
         context = frame(made) | FRAME | {"places": places_of(request.user)}
         return render(request, "cases/joint/place.html", context)
-    offered = _offered(request, area)
-    if request.method == "POST":
+    offered = _offered(request, area, made)
+    if request.method == "POST" and _gone(request, offered["cases"]):
+        messages.warning(request, wording.REFUSALS["gone"])
+    elif request.method == "POST":
         given = forms.given_of(request.POST, area, offered["cases"], offered["posts"], offered["bodies"])
         try:
             done = actions.record_action(request.user, given, reading.departments_of(made))
@@ -79,21 +82,28 @@ def new_joint(request: Request) -> HttpResponse:
         "people": [one | {"on": str(one["key"]) in request.POST.getlist("user")} for one in people_of(offered["posts"])],
         "departments": reading.departments_of(made), "ticked": request.POST.getlist("department"), "given": request.POST,
         "bodies": [(body.pk, called(body, made)) for body in offered["bodies"]], "today": timezone.localdate(),
-        "key": request.POST.get("key") or uuid.uuid4(), "named": _named(request),
+        "findings": reading.findings_at_the_door(made), "key": request.POST.get("key") or uuid.uuid4(), "named": _named(request),
     }  # fmt: skip
     return render(request, "cases/joint/new.html", context)
 
 
-def _offered(request: Request, area: Area) -> dict[str, Any]:
+def _gone(request: Request, cases: list[Any]) -> bool:
+    """Was a child ticked whom the page does not offer any more?"""
+    return bool(set(request.POST.getlist("case")) - {str(case.pk) for case in cases})
+
+
+def _offered(request: Request, area: Area, made: Round) -> dict[str, Any]:
     """What may be chosen at the place."""
     bodies = Body.objects.visible_to(request.user).standing().select_related("area")
-    return {"cases": reading.children_at(request.user, area), "bodies": list(bodies.filter(area__code__in=area.codes)),
+    return {"cases": reading.children_at(request.user, area, made), "bodies": list(bodies.filter(area__code__in=area.codes)),
             "posts": posts_around(area, timezone.localdate())}  # fmt: skip
 
 
 def _rows(request: Request, cases: list[Any]) -> list[dict[str, Any]]:
     ticked = request.POST.getlist("case") or request.GET.getlist("case")
-    return [{"case": case, "on": str(case.pk) in ticked, "result": request.POST.get(f"result-{case.pk}", "")} for case in cases]
+    return [{"case": case, "on": str(case.pk) in ticked, "result": request.POST.get(f"result-{case.pk}", ""),
+             "suspect": case.state == Case.State.SUSPECTED, "finding": request.POST.get(f"finding-{case.pk}", "")}
+            for case in cases]  # fmt: skip
 
 
 def _named(request: Request) -> list[tuple[str, str]]:
