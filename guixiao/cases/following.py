@@ -11,6 +11,7 @@ from django.utils import timezone
 from guixiao.accounts.models import User
 from guixiao.audit.actions import record
 from guixiao.cases.actions import BATCH
+from guixiao.cases.effort.voiding import void_of
 from guixiao.cases.findings import suspect_buckets
 from guixiao.cases.models import Case, Event
 from guixiao.cases.rules import assigned_to, changed_facts, refusal
@@ -67,8 +68,12 @@ def _follow(made: Round, **only: Any) -> Followed:
     cases.update(round=made)
     overwrite(Case, [row for case, _ in followed if (row := _columns(case)) != before[case.pk]], FOLLOWED)
     # Only now that the earlier episode is over may the next be the child's current one.
-    opened += (again := [_opened(made, suspects[case.child_id], case.episode + 1) for case in ended])
-    Case.objects.bulk_create([case for case, _ in again], batch_size=BATCH)
+    void = void_of([case.child_id for case in ended])
+    opened += (again := [_opened(made, suspects[case.child_id], case.episode + 1, void.get(case.child_id)) for case in ended])
+    Case.objects.bulk_create([case for case, _ in again if case.version == 1], batch_size=BATCH)
+    for case, _ in again:
+        if case.version > 1:
+            case.save(force_update=True)
     events = [*(event for _, event in opened), *(event for _, event in followed if event)]
     Event.objects.bulk_create(events, batch_size=BATCH)
     verbs = [event.verb for event in events]
@@ -128,8 +133,11 @@ def _case(made: Round, row: dict[str, Any], episode: int = 1) -> Case:
                 demo=made.demo, episode=episode, **{name: row[name] for name in REPEATED})  # fmt: skip
 
 
-def _opened(made: Round, row: dict[str, Any], episode: int = 1) -> tuple[Case, Event]:
+def _opened(made: Round, row: dict[str, Any], episode: int = 1, void: Case | None = None) -> tuple[Case, Event]:
+    """`void`: an episode that was begun by mistake, and begins now."""
     case = _case(made, row, episode)
+    if void:
+        case.pk, case.version, case.opened_at = void.pk, void.version + 1, void.opened_at
     return case, _event(case, made, "open", {"episode": episode} if episode > 1 else {})
 
 

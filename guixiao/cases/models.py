@@ -71,6 +71,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """One for each child: the last episode."""
         return self.filter(current=True)
 
+    def lived(self) -> "CaseQuerySet":
+        """Without episodes that were begun by mistake (`effort.voiding`)."""
+        return self.exclude(current=False, phase="")
+
     def standing(self, name: str) -> "CaseQuerySet":
         return self.filter(STANDING[name])
 

@@ -43,8 +43,8 @@ def lists_tell_the_events() -> Outcome:
         looked += 1
         if (case.phase, case.returned_on) != (progress.phase, progress.returned_on):
             faults.append(f"case {case.pk}: lists show {case.phase}, its events say {progress.phase}")
-    later = Exists(Case.objects.filter(child=OuterRef("child"), episode__gt=OuterRef("episode")))
-    for case in Case.objects.filter(Q(later, current=True) | Q(~later, current=False)):
+    later = Exists(Case.objects.lived().filter(child=OuterRef("child"), episode__gt=OuterRef("episode")))
+    for case in Case.objects.lived().filter(Q(later, current=True) | Q(~later, current=False)):
         faults.append(f"case {case.pk}: episode {case.episode} is not what the child's other cases say")
     told, more = first(faults)
     return Outcome(

@@ -266,7 +266,7 @@ def _about(request: Request, found: Case) -> dict[str, Any]:
         "filters": listing.filters_of(request.GET),
         "verbs_now": open_verbs(stand, attempt),
         "papers": {name: found.round.word("evidence", name) for name in found.round.wording.get("evidence", {})},
-        "episodes": (episodes := list(found.child.cases.visible_to(request.user).order_by("episode"))),
+        "episodes": (episodes := list(found.child.cases.visible_to(request.user).lived().order_by("episode"))),
         "later": next((one for one in episodes if one.current and one.pk != found.pk), None),
         "from_list": "tab" in request.GET, "today": timezone.localdate(),
         "may_prove": bool(attempt.lines), "sight": sight,

@@ -18,6 +18,7 @@ from guixiao.cases.effort.columns import look_of
 from guixiao.cases.effort.models import Letter, Plan
 from guixiao.cases.effort.progress import progress_of
 from guixiao.cases.effort.rules import grade_of
+from guixiao.cases.effort.voiding import void_of
 from guixiao.cases.findings import effort_for
 from guixiao.cases.models import Case, Event
 from guixiao.policy.effort import MEASURES, Effort
@@ -144,11 +145,13 @@ def _relapse(user: User, event: Event, said: Said) -> Event:
     """Not in class any more: this episode is over, and the next one begins out of school."""
     case = event.case
     Case.objects.filter(pk=case.pk).update(current=False)
+    void = void_of([case.child_id]).get(case.child_id)
+    version = {"pk": void.pk, "version": void.version + 1, "opened_at": void.opened_at} if void else {}
     again = Case(**{name: getattr(case, name) for name in COPIED}, episode=case.episode + 1, state=Case.State.OUT_OF_SCHOOL,
-                 phase="persuasion", found_by=user, found_line=event.line, found_at=timezone.now())  # fmt: skip
+                 phase="persuasion", found_by=user, found_line=event.line, found_at=timezone.now(), **version)  # fmt: skip
     if case.receiving_id:
         again.school_id = case.receiving_id
-    again.save(force_insert=True)
+    again.save(force_insert=void is None, force_update=void is not None)
     begun = Event(case=again, version=again.version, verb=event.verb, state=again.state, true_on=event.true_on, actor=user,
                   line=event.line, place=event.place, note=event.note, detail={"episode": again.episode},
                   finding=again.finding, effect=again.effect, evidence=again.evidence)  # fmt: skip

@@ -1,6 +1,6 @@
 """What has been done for a child since it is known to be out of school: told by the events of its case alone. Pure."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Protocol, TypeVar
@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 from guixiao.cases.states import State
 from guixiao.policy.effort import MEASURES
 
-TAKE_BACK = "take_back"
+TAKE_BACK, RELAPSE = "take_back", "relapse"
 # Where a child stands who is, or was, out of school: each case is in exactly one.
 PHASES = (*MEASURES, "arrived", "observed", "closing", "closed")
 
@@ -138,6 +138,25 @@ def standing(events: Iterable[T]) -> list[T]:
         elif told:
             told.pop()
     return told
+
+
+class OfEpisode(Verbed, Protocol):
+    @property
+    def episode(self) -> int: ...
+
+
+E = TypeVar("E", bound=OfEpisode)
+
+
+def lived(events: Sequence[E]) -> list[E]:
+    """Of the events of all episodes of a child those of episodes of which something still is said: one that was begun by mistake
+    is none at all."""
+    if all(event.verb != TAKE_BACK for event in events):
+        return list(events)
+    told: dict[int, list[E]] = {}
+    for event in events:
+        told.setdefault(event.episode, []).append(event)
+    return [event for episode in told.values() if standing(episode) for event in episode]
 
 
 class Lined(Protocol):

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from guixiao.cases.effort.looks import due_points
-from guixiao.cases.effort.progress import TAKE_BACK, Progress
+from guixiao.cases.effort.progress import RELAPSE, TAKE_BACK, Progress
 from guixiao.cases.states import Attempt, Stand, State, Transition
 from guixiao.policy.effort import MEASURES, Effort, Letter, Measure
 
@@ -41,8 +41,8 @@ EFFORT = (
     Transition("relapse", (BACK, CLOSED), False, ("on_a_line", "day_gone", "reason_given"), "same"),
 )  # fmt: skip
 # Only as part of undoing a worklist: whoever recorded it takes it back while nobody went on from it.
-TAKING_BACK = (Transition(TAKE_BACK, (*BOTH, CLOSED), False, ("own_step", "nothing_since"), "before"),)
-TAKEN_BACK = frozenset({"visit", "observe", "refuse_closure", "confirm_closure"})
+TAKING_BACK = (Transition(TAKE_BACK, (*BOTH, CLOSED), False, ("own_step", "nothing_since", "not_begun_again"), "before"),)
+TAKEN_BACK = frozenset({"visit", "observe", "refuse_closure", "confirm_closure", RELAPSE})
 # Guards about what is filled in: a button is drawn without them.
 TYPED = frozenset({
     "day_past", "visit_told", "cause_named", "steps_named", "told_whom", "letter_known", "letter_reached", "right_issuer",
@@ -178,10 +178,17 @@ def _protection_told(stand: Stand, attempt: Attempt) -> bool:
 
 
 def _nothing_since(stand: Stand, attempt: Attempt) -> bool:
-    """The event named is the newest that stands, and one that may be taken back: a joint action speaks for others too."""
+    """The event named is the newest that stands, and one that may be taken back: a joint action speaks for others too, and what
+    began an episode goes with the one before it (`not_begun_again`)."""
     last = _progress(stand).last
     return (last is not None and last.version == attempt.given.get("of") and last.verb in TAKEN_BACK
-            and "joint" not in last.detail)  # fmt: skip
+            and not {"joint", "episode"} & set(last.detail))  # fmt: skip
+
+
+def _not_begun_again(stand: Stand, attempt: Attempt) -> bool:
+    """A relapse is taken back by whoever voids the episode that it began (`effort.voiding`), and by nobody else."""
+    last = _progress(stand).last
+    return last is None or last.verb != RELAPSE or attempt.given.get("voided") is True
 
 
 def _own_step(stand: Stand, attempt: Attempt) -> bool:
@@ -192,6 +199,7 @@ def _own_step(stand: Stand, attempt: Attempt) -> bool:
 EFFORT_GUARDS: dict[str, Guard] = {
     "own_step": _own_step,
     "nothing_since": _nothing_since,
+    "not_begun_again": _not_begun_again,
     "day_past": lambda stand, attempt: attempt.day is not None and attempt.day <= attempt.today,
     "visit_told": _visit_told,
     "cause_named": lambda stand, attempt: _said(attempt, "cause") in _county(attempt).causes,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
-from guixiao.cases.effort.progress import Lined, Progress, Verbed, lines_of_visit, progress_of, standing
+from guixiao.cases.effort.progress import Lined, Progress, Verbed, lines_of_visit, lived, progress_of, standing
 from guixiao.cases.states import Effect, State
 
 # Every child of an order's frozen set is in exactly one of them: the goal is reached; not yet; the order does not ask for this
@@ -59,6 +59,7 @@ def told_late(kind: str, order: str, events: Sequence[Happened], day: date) -> b
 
 
 def _part(kind: str, order: str, events: Sequence[Happened]) -> str:
+    events = lived(events)
     if not events:
         return NOT_YET
     last, progress = events[-1], Progress()

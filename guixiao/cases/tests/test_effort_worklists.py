@@ -207,16 +207,16 @@ def test_looks_are_written_and_who_is_not_in_class_is_looked_for_again(back: Cas
         "=cmd|1": {"说明": "忘了选"}}))  # fmt: skip
     assert kept.counts == {"ready": 2, "blank": 0, "moved": 0, "refused": 2}
     page = client.get(f"/verify/sheet/{kept.pk}/").content.decode()
-    assert all(str(REFUSALS[why]) in page for why in ("day_gone", "in_class_said")) and "撤销不动" in page
+    assert all(str(REFUSALS[why]) in page for why in ("day_gone", "in_class_said")) and "已经有人接着办的不动" in page
     client.post(f"/verify/sheet/{kept.pk}/apply/")
     assert case_of("石三妹").next_look > timezone.localdate() and case_of("石三妹").phase == "observed"
     assert (case_of("吴老二").episode, case_of("吴老二").phase) == (2, "persuasion")
     assert holds()
     answer = client.post(f"/verify/sheet/{kept.pk}/undo/", follow=True).content.decode()
-    assert "已撤销 1 行" in answer and "1 行没有撤销" in answer
+    assert "已撤销 2 行" in answer and "行没有撤销" not in answer
     assert case_of("石三妹").next_look <= timezone.localdate()
-    assert case_of("吴老二").episode == 2, "no child is lost by undoing"
-    assert holds()
+    assert (case_of("吴老二").episode, case_of("吴老二").phase, case_of("吴老二").state) == (1, "observed", "returned")
+    assert holds(), "no child is lost by undoing"
 
 
 def test_a_file_of_another_post_acts_only_on_what_its_reader_may_act_on(out: Cast):

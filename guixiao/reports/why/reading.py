@@ -45,7 +45,7 @@ def why(user: User, row: Coverage) -> dict[str, Any]:
         "since": rules.since(marks, row.round.as_of),
         "sources": sources(row) + [source for doubt in doubts for source in candidates(doubt)],
         "doubt": doubts[0] if doubts else None,
-        "case": Case.objects.visible_to(user.only("verify")).filter(child=row.child_id).order_by("-episode").first(),
+        "case": Case.objects.visible_to(user.only("verify")).lived().filter(child=row.child_id).order_by("-episode").first(),
         "doubts_elsewhere": not doubts and Doubt.objects.filter(coverage=row).exists(),
         "decisions": list(decisions.select_related("made_by", "undone_by", "doubt")),
         "corrections": list(row.child.corrections.select_related("round").order_by("round__made_at", "pk")),

@@ -31,7 +31,7 @@ class Observation(OfCases):
     key = "guixiao-look"
     back = "efforts"
     facts = True
-    stays = gettext_lazy("填了“不在校”的孩子已经重新列入劝返，撤销不动：其实在校的，请在案件页上办返校。")
+    stays = gettext_lazy("填了“不在校”的孩子，撤销时还没有人接着办的，恢复到原来的在校观察；已经有人接着办的不动。")
     columns = (
         NAME,
         AGE,

@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from guixiao.accounts.models import User
 from guixiao.cases import wording
-from guixiao.cases.actions import Said, Settled, act_each, attempt_of, stand_of
+from guixiao.cases.actions import Moved, Refused, Said, Settled, act_each, attempt_of, stand_of
 from guixiao.cases.effort.actions import do_each
-from guixiao.cases.effort.progress import Told
+from guixiao.cases.effort.progress import RELAPSE, Told
+from guixiao.cases.effort.voiding import take_back_relapse
 from guixiao.cases.forms import key_of
 from guixiao.cases.models import Case, Event
 from guixiao.cases.rules import refusal
@@ -77,7 +78,13 @@ class OfCases(Kind):
         found, applied = self.found(user, done), Applied()
         past = Event.objects.told_of([case.pk for case in found.values()])
         pairs = [(case, taking_back(past[case.pk], done[key])) for key, case in found.items()]
-        added(applied, act_each(user, "take_back", pairs))
+        gone = {case.pk for case, said in pairs if verb_of(past[case.pk], said) == RELAPSE}
+        added(applied, act_each(user, "take_back", [pair for pair in pairs if pair[0].pk not in gone]))
+        for case, said in sorted((pair for pair in pairs if pair[0].pk in gone), key=lambda pair: pair[0].pk):
+            try:
+                applied.done[str(case.pk)] = take_back_relapse(user, case, said).version
+            except (Refused, Moved) as stopped:
+                applied.refused[str(case.pk)] = stopped.why if isinstance(stopped, Refused) else "moved"
         return applied
 
 
@@ -85,6 +92,10 @@ def taking_back(told: Sequence[Told], version: int) -> Said:
     """What was not so on a day was not so from that day on: wherever one looks, both are seen or neither."""
     on = next((event.true_on for event in told if event.version == version), None)
     return Said(note=UNDOING, true_on=on, given={"of": version})
+
+
+def verb_of(told: Sequence[Told], said: Said) -> str:
+    return next((event.verb for event in told if event.version == said.given["of"]), "")
 
 
 def _past(rows: Sequence[tuple[Case, Filled]]) -> "defaultdict[Any, list[Told]]":
