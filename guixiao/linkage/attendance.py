@@ -6,11 +6,13 @@ left (`chairs`); each step sees only what the one before could not seat (`unseat
 
 from collections.abc import Mapping
 
+from guixiao.linkage.catchments import find_rivals, learn_catchments, place_standing
 from guixiao.linkage.chairs import find_chairs, pair_chairs, score_chairs, take_rooms, take_scored
 from guixiao.linkage.classrooms import learn_classrooms
 from guixiao.linkage.columns import Connection
 from guixiao.linkage.comparisons import LEVEL, NAMED
 from guixiao.linkage.context import Context
+from guixiao.linkage.facts import BIT
 from guixiao.linkage.keys import within
 from guixiao.linkage.passes import CERTAIN_BITS, link_scored
 
@@ -19,7 +21,7 @@ NAMED_SEAT_BITS = 14.0
 
 def seat_certain(con: Connection, start: Mapping[str, int]) -> None:
     """Number (identity or student number) and name equal: `seat(ka, ke, step, weight)`. Of two enrolments the one by the better
-    number, then the one at the same school.
+    number, then the one of exactly this name, then the one at the same school.
 
     `odd_code(k, code)`: student numbers in which there is no identity number; the others agree where the numbers do.
     """
@@ -43,34 +45,52 @@ def seat_certain(con: Connection, start: Mapping[str, int]) -> None:
     named = f"{NAMED.format(l='a', r='e')} AND a.nm <> ''"
     con.execute(f"""CREATE OR REPLACE TEMP TABLE named_pair AS
         SELECT a.k AS ka, e.k AS ke, CASE WHEN a.idn = e.idn THEN 0 WHEN a.gid = e.gid THEN 1 WHEN a.idn = e.gid THEN 2 ELSE 3 END
-            AS rule FROM {a} a JOIN {e} e USING (number) WHERE {named}
-        UNION ALL SELECT a.k, e.k, 4 FROM odd_code ca JOIN odd_code ce USING (code) JOIN person a ON a.k = ca.k
+            AS rule, a.nm <> e.nm AS other FROM {a} a JOIN {e} e USING (number) WHERE {named}
+        UNION ALL SELECT a.k, e.k, 4, a.nm <> e.nm FROM odd_code ca JOIN odd_code ce USING (code) JOIN person a ON a.k = ca.k
             JOIN person e ON e.k = ce.k
             WHERE {within(start, "a.k", "attendance")} AND {within(start, "e.k", "enrolments")} AND {named}""")
     certain = f"'number_and_name', {CERTAIN_BITS}"
     con.execute(f"INSERT INTO seat SELECT ka, min(ke), {certain} FROM named_pair GROUP BY ka HAVING count(*) = 1")
-    con.execute(f"""INSERT INTO seat SELECT ka, min_by(ke, (rule, coalesce(ra.school <> re.school, true), ke)), {certain}
+    con.execute(f"""INSERT INTO seat SELECT ka, min_by(ke, (rule, other, coalesce(ra.school <> re.school, true), ke)), {certain}
         FROM named_pair JOIN pupil pa ON pa.k = ka JOIN classroom ra ON ra.c = pa.c JOIN pupil pe ON pe.k = ke
         JOIN classroom re ON re.c = pe.c WHERE ka NOT IN (SELECT ka FROM seat) GROUP BY ka""")
 
 
 def find_unseated(con: Connection, start: Mapping[str, int]) -> None:
-    """Table `unseated`: rows of the roll and enrolments without a seat; school and room as numbers (`place`)."""
-    con.execute(f"""CREATE OR REPLACE TABLE unseated AS SELECT p.k, {within(start, "p.k", "attendance")} AS roll, p.nm, p.dob,
+    """Table `unseated`: rows of the roll and enrolments without a seat; school and room as numbers (`place`).
+
+    Who changed class stands on two rolls. A row that says so waits (`moved_row`), and a chair stays free that only such a row
+    took, or one marked absent in another room. `absent`: marked so.
+    """
+    marked = f"SELECT k, facts & {BIT['other_class']} <> 0 AS moved FROM state WHERE facts & {BIT['marked_absent']} <> 0"
+    con.execute(f"CREATE OR REPLACE TABLE absent_row AS SELECT * FROM ({marked}) WHERE {within(start, 'k', 'attendance')}")
+    con.execute("""CREATE OR REPLACE TEMP TABLE vacated AS
+        WITH left_by AS (SELECT s.ke, bool_and(a.moved OR coalesce(ra.school = re.school AND ra.room <> re.room, false)) AS free
+            FROM seat s JOIN absent_row a ON a.k = s.ka JOIN pupil pa ON pa.k = s.ka JOIN place ra ON ra.c = pa.c
+            JOIN pupil pe ON pe.k = s.ke JOIN place re ON re.c = pe.c GROUP BY s.ke)
+        SELECT ke FROM left_by WHERE free AND ke NOT IN (SELECT ke FROM seat WHERE ka NOT IN (SELECT k FROM absent_row))""")
+    con.execute(f"""CREATE OR REPLACE TABLE free_row AS SELECT p.k, {within(start, "p.k", "attendance")} AS roll, p.nm, p.py, p.dob,
             p.sex, coalesce(p.idn, p.gid) AS number, length(p.nm) > 1 AND p.kind <> 'unknown' AS told,
-            CASE WHEN r.k IS NULL THEN c.school ELSE r.school END AS school, c.room
+            CASE WHEN r.k IS NULL THEN c.school ELSE r.school END AS school, c.room, a.k IS NOT NULL AS absent,
+            coalesce(a.moved, false) AS moved
         FROM pupil u JOIN person p USING (k) JOIN place c USING (c) LEFT JOIN place_of_row r ON r.k = p.k
-        WHERE p.k NOT IN (SELECT ka FROM seat UNION ALL SELECT ke FROM seat)""")
+        LEFT JOIN absent_row a ON a.k = p.k
+        WHERE p.k NOT IN (SELECT ka FROM seat UNION ALL SELECT ke FROM seat WHERE ke NOT IN (SELECT ke FROM vacated))""")
+    con.execute("CREATE OR REPLACE TABLE moved_row AS SELECT * FROM free_row WHERE moved")
+    con.execute("CREATE OR REPLACE TABLE unseated AS SELECT * EXCLUDE (moved, py) FROM free_row WHERE NOT moved")
 
 
 def seat_named(con: Connection) -> None:
-    """The only row of a name in a room, or a school, takes the only chair of that name there, unless date or number object."""
+    """The only row of a name in a room, or a school, takes the only chair of that name there, unless date or number object.
+
+    A row marked absent may be the old one of a pupil who changed class: only its own room's chair is surely its."""
     for where in (("school", "room"), ("school",)):
         columns, same = ", ".join(where), " AND ".join(f"a.{column} = e.{column}" for column in where)
+        late = " AND NOT a.absent" if "room" not in where else ""
         con.execute(f"""CREATE OR REPLACE TEMP TABLE taken AS
             WITH one AS MATERIALIZED (SELECT roll, nm, {columns}, min(k) AS k, min(dob) AS dob, min(sex) AS sex,
-                min(number) AS number FROM unseated WHERE told GROUP BY roll, nm, {columns} HAVING count(*) = 1)
-            SELECT a.k AS ka, e.k AS ke FROM one a JOIN one e ON a.nm = e.nm AND {same} WHERE a.roll AND NOT e.roll
+                min(number) AS number, bool_or(absent) AS absent FROM unseated WHERE told GROUP BY roll, nm, {columns} HAVING count(*) = 1)
+            SELECT a.k AS ka, e.k AS ke FROM one a JOIN one e ON a.nm = e.nm AND {same} WHERE a.roll AND NOT e.roll{late}
                 AND coalesce(a.dob = e.dob, true) AND coalesce(a.sex = e.sex, true) AND coalesce(a.number = e.number, true)""")
         con.execute(f"INSERT INTO seat SELECT ka, ke, 'name_and_{where[-1]}', {NAMED_SEAT_BITS} FROM taken")
         con.execute("""CREATE OR REPLACE TABLE unseated AS FROM unseated
@@ -78,12 +98,26 @@ def seat_named(con: Connection) -> None:
 
 
 def seat_scored(context: Context) -> None:
-    """Compare the rows left standing with the chairs left empty."""
+    """Compare the rows left standing with the chairs left empty. Who is marked absent in another room waits for the others."""
     chairs = find_chairs(context.con)
     pair_chairs(context)
     score_chairs(context)
+    chairs -= take_scored(context, chairs, "NOT late")
     take_scored(context, chairs)
+    seat_moved(context.con)
+    learn_catchments(context)
+    place_standing(context)
+    find_rivals(context.con)
     take_rooms(context.con, context.thresholds.margin)
+
+
+def seat_moved(con: Connection) -> None:
+    """A row that says its pupil changed class stands for the only pupil of its name in the school, wherever that one sits."""
+    con.execute(f"""INSERT INTO seat SELECT m.k, min(e.k), 'name_and_school', {NAMED_SEAT_BITS} FROM moved_row m
+        JOIN place c ON c.school = m.school JOIN pupil u USING (c) JOIN person e ON e.k = u.k AND e.roster = 'enrolments'
+            AND (e.nm = m.nm OR e.py = m.py)
+        WHERE m.told AND coalesce(e.dob = m.dob, true) AND coalesce(coalesce(e.idn, e.gid) = m.number, true)
+        GROUP BY m.k HAVING count(*) = 1""")
 
 
 def _through(con: Connection) -> None:
@@ -136,7 +170,8 @@ def link_attendance(context: Context) -> None:
     link_scored(
         context,
         ("attendance",),
-        never="ks IN (SELECT ka FROM seat) AND coalesce(s_idn <> h_idn, true) AND coalesce(s_gid <> h_idn, true)",
+        never="ks IN (SELECT ka FROM seat UNION ALL SELECT ka FROM rival_chair) "
+        "AND coalesce(s_idn <> h_idn, true) AND coalesce(s_gid <> h_idn, true)",
     )
     _through(context.con)
     _join_by_seat(context.con)

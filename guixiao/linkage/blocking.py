@@ -94,7 +94,7 @@ def _blocks(table: str, rules: Sequence[str]) -> str:
 def rest_blocks() -> str:
     """SELECT (k, key) of the rows in `rest_key`. One without date and place meets its namesakes of every year."""
     return f"""{_blocks("rest_key", (*BOTH, *OF_REST))} UNION ALL SELECT k, xor(py, hash(CAST(year AS INTEGER)))
-        FROM rest_key, {EVER} AS ever(year) WHERE born IS NULL AND town IS NULL AND py IS NOT NULL"""
+        FROM rest_key, {EVER} AS ever(year) WHERE born IS NULL AND (town IS NULL OR roster = 'attendance') AND py IS NOT NULL"""
 
 
 def load_near(con: Connection) -> None:
@@ -134,7 +134,7 @@ def key_rows(context: Context, table: str, chosen: str, rosters: Sequence[str], 
         WITH placed AS MATERIALIZED (SELECT p.*, coalesce(dob, idob) AS born,
             CASE WHEN length(py) > 1 THEN right(py, 1) END AS final, coalesce(f.home, p.k) AS home
             FROM ({chosen}) p LEFT JOIN family_at f ON f.k = p.k)
-        SELECT p.k, p.roster, p.idn, p.gid, p.idob, p.idd, p.born, p.dob IS NOT NULL AS typed,
+        SELECT p.k, p.roster, p.idn, p.gid, p.idob, p.idd, p.born, p.age_from, p.age_to, p.dob IS NOT NULL AS typed,
             coalesce(p.idn, p.gid) IS NOT NULL AS numbered, p.sex, lu.lunar, t.f AS f_town,
             p.kind <> '' OR length(p.py) > 3 AS unlike, {texts}, f.kin
         FROM placed p LEFT JOIN lunar_of lu ON lu.solar = p.born LEFT JOIN near_of n ON n.sound = p.final

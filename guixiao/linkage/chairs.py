@@ -40,13 +40,15 @@ PAIRED_BY = (
 
 def find_chairs(con: Connection) -> int:
     """Tables `standing` and `chair`: what is left of `unseated`; a pupil may also be called by the name of the register child
-    it is linked to. Gives the number of chairs."""
+    it is linked to. A child enrolled twice in a room has one chair there. Gives the number of chairs."""
     con.execute("""CREATE OR REPLACE TEMP TABLE unseated_name AS
-        SELECT u.k, u.roll, u.school, u.room, p.nm, p.py, p.dob, p.idn, nullif(p.py[1:1], '') AS sur,
+        SELECT u.k, u.roll, u.school, u.room, u.absent, l.kh, p.nm, p.py, p.dob, p.idn, nullif(p.py[1:1], '') AS sur,
             coalesce(nullif(p.nm2, p.nm), nullif(h.nm, p.nm), nullif(h.nm2, p.nm)) AS nm2, nullif(substr(p.nm, 2), '') AS giv
         FROM unseated u JOIN person p USING (k) LEFT JOIN link l ON l.ks = u.k LEFT JOIN person h ON h.k = l.kh""")
-    con.execute("CREATE OR REPLACE TEMP TABLE standing AS SELECT * EXCLUDE (roll) FROM unseated_name WHERE roll")
-    con.execute("CREATE OR REPLACE TEMP TABLE chair AS SELECT * EXCLUDE (roll) FROM unseated_name WHERE NOT roll")
+    con.execute("CREATE OR REPLACE TEMP TABLE standing AS SELECT * EXCLUDE (roll, kh) FROM unseated_name WHERE roll")
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE chair AS SELECT u.* EXCLUDE (roll, absent, kh) FROM unseated_name u
+        LEFT JOIN state s USING (k) WHERE NOT roll QUALIFY u.kh IS NULL OR row_number() OVER (PARTITION BY u.kh, school, room
+            ORDER BY coalesce(s.facts & {BIT["on_roll"]}, 0) DESC, u.k) = 1""")
     chairs: int = con.execute("SELECT count(*) FROM chair").fetchall()[0][0]
     return chairs
 
@@ -67,7 +69,7 @@ def score_chairs(context: Context) -> None:
     named = f"(l_name IN ({name['equal']}, {name['sound']}, {name['former']}) AND kind <> 'pet')"
     levels = ", ".join(f"{level_sql(c, 'a', 'e')} AS l_{c.field}" for c in COMPARED)
     each = ", ".join(f"{weight_sql(weights, c, 'l_' + c.field, 'leveled')} AS w_{c.field}" for c in COMPARED)
-    con.execute(f"""CREATE OR REPLACE TEMP TABLE chair_score AS WITH leveled AS (SELECT ka, ke, a.kind, {levels},
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE chair_score AS WITH leveled AS (SELECT ka, ke, a.kind, a.absent, {levels},
             coalesce(e.f_nm, 2e-5) AS f_nm, coalesce(e.f_py, 2e-5) AS f_py,
             a.school = e.school AS same_school, a.room = e.room AS same_room, e.school, e.room,
             coalesce(a.idn = e.idn OR a.gid = e.gid OR a.idn = e.gid OR a.gid = e.idn OR a.code = e.code, false) AS same_number,
@@ -75,7 +77,7 @@ def score_chairs(context: Context) -> None:
             OR coalesce(damerau_levenshtein(e.idd, a.idt) <= 2, false) AS near_number,
             coalesce(coalesce(a.idn, a.gid) <> coalesce(e.idn, e.gid), false) AS other_number
         FROM chair_pair
-        JOIN (SELECT w.*, s.school, s.room, o.code FROM chair_wide w JOIN standing s USING (k) LEFT JOIN odd_code o USING (k)) a
+        JOIN (SELECT w.*, s.school, s.room, s.absent, o.code FROM chair_wide w JOIN standing s USING (k) LEFT JOIN odd_code o USING (k)) a
             ON a.k = ka
         JOIN (SELECT w.* REPLACE (s.nm2 AS nm2), s.school, s.room, o.code
             FROM chair_wide w JOIN chair s USING (k) LEFT JOIN odd_code o USING (k)) e ON e.k = ke),
@@ -86,26 +88,29 @@ def score_chairs(context: Context) -> None:
                 WHEN same_school THEN {SCHOOL_BITS + OTHER_CLASS}
                 WHEN same_school IS NULL THEN 0.0 ELSE {OTHER_SCHOOL} END AS w_class FROM leveled),
         weighted AS (SELECT *, {NUMBER_BITS.format(like=name["one_character"])} AS w_number FROM judged)
-        SELECT ka, ke, school, room, coalesce(same_school AND same_room, false) AS same_room, l_name, l_birth, w_class, w_number,
+        SELECT ka, ke, school, room, coalesce(same_school AND same_room, false) AS same_room,
+            absent AND NOT coalesce(same_school AND same_room, false) AS late, kind, l_name, l_birth, w_class, w_number,
             w_name + w_birth + w_sex + w_family + w_number + w_class AS evidence FROM weighted""")
 
 
-def take_scored(context: Context, chairs: int) -> None:
+def take_scored(context: Context, chairs: int, which: str = "true") -> int:
     """Accept the pairs that are the best of both rows by the margin; the fewer chairs are left, the less likely is chance.
 
-    A pair that is behind by the margin of what is needed is in nobody's way.
+    A pair that is behind by the margin of what is needed is in nobody's way. `which` (SQL over chair_score): no others compete.
+    Gives how many were seated.
     """
-    limit, taken = context.thresholds, 1
+    limit, taken, before = context.thresholds, 1, chairs
     while taken:
         least = limit.accept + math.log2(max(chairs, 2))
         taken = _take(
             context.con,
             "chair_score",
             f"""SELECT ka, ke, 'scored' AS step, evidence - {least - limit.accept:.6f} AS weight FROM (
-                SELECT ka, ke, evidence, {BEST} FROM chair_score WHERE evidence >= {least - limit.margin} WINDOW {OF_BOTH})
+                SELECT ka, ke, evidence, {BEST} FROM chair_score WHERE evidence >= {least - limit.margin} AND ({which}) WINDOW {OF_BOTH})
             WHERE {LEAD.format(limit.margin)} AND evidence >= {least}""",
         )
         chairs -= taken
+    return before - chairs
 
 
 def _take(con: Connection, pairs: str, chosen: str) -> int:
@@ -120,7 +125,9 @@ def _take(con: Connection, pairs: str, chosen: str) -> int:
 
 def take_rooms(con: Connection, margin: float) -> None:
     """In a room with few chairs left, half a name is enough: chance is one of the room's chairs, not of the county's. Only
-    pupils who should be there by the roster's own status are looked for: a chair that ought to be empty proves nobody present.
+    pupils who should be there by the roster's own status are looked for: a chair that ought to be empty proves nobody present,
+    and so does the chair of a child who is a current pupil elsewhere. A row that calls a register child by its whole name
+    (`called_child`) does not take a chair by half a name, nor is it linked past one (`rival_chair`): people decide.
 
     The only row standing takes the only chair left of its room unless name, birth date or number speaks against it. Then the
     rows still standing in a room and its empty chairs are seated together.
@@ -129,7 +136,13 @@ def take_rooms(con: Connection, margin: float) -> None:
     fits = f"l_birth <= {birth['month_day']} AND w_number > -3.6"
     con.execute(f"""CREATE OR REPLACE TEMP TABLE room_pair AS SELECT ka, ke, school, room, l_name, evidence,
             evidence - w_class AS bare, {fits} AS fits
-        FROM chair_score JOIN state s ON s.k = ke AND s.facts & {BIT["on_roll"]} <> 0 WHERE same_room""")
+        FROM chair_score JOIN state s ON s.k = ke AND s.facts & {BIT["on_roll"]} <> 0 WHERE same_room AND ke NOT IN (
+            SELECT l.ks FROM link l WHERE l.kh IN (SELECT kh FROM link JOIN state x ON x.k = ks
+                AND x.facts & {BIT["elsewhere_now"]} <> 0))""")
+    con.execute(f"""CREATE OR REPLACE TABLE rival_chair AS SELECT DISTINCT ka FROM room_pair
+        WHERE fits AND l_name <= {name["shares"]} AND ka IN (SELECT ka FROM called_child)
+            AND ke NOT IN (SELECT ks FROM link l JOIN called_child c ON c.kh = l.kh AND c.ka = room_pair.ka)""")
+    con.execute(f"DELETE FROM room_pair WHERE ka IN (SELECT ka FROM called_child) AND l_name >= {name['one_character']}")
     while taken:
         taken = _take(
             con,

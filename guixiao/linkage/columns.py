@@ -6,7 +6,7 @@ k INTEGER (row key, dense over all rosters), roster VARCHAR, file_no, sheet, row
 or NULL), py (sound key), kind ('' | 'unknown' | 'pet'), idn BIGINT (first 17 digits of a valid identity number), gid
 BIGINT (the same from the student number), idd VARCHAR (legible digits of an invalid one), lossy TINYINT, dob INTEGER
 (YYYYMMDD as typed, YYYYMM00 where only the month is known), idob INTEGER (from the number), sex ('M' | 'F' | NULL), town,
-village, stray BIGINT (a grown-up's number found on a child's row).
+village, stray BIGINT (a grown-up's number found on a child's row), age_from, age_to (birth dates of the row's grade, catchments.py).
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -241,5 +241,6 @@ def _join_columns(con: Connection, as_of: date) -> None:
             CAST(lossy AS TINYINT) AS lossy,
             idob, CASE WHEN typed % 100 = 0 AND idob // 100 = typed // 100 THEN idob ELSE typed END AS dob, town, village,
             coalesce(typed_sex, CASE WHEN coalesce(idn, gid) IS NULL THEN NULL
-                WHEN coalesce(idn, gid) % 2 = 1 THEN 'M' ELSE 'F' END) AS sex, stray FROM dated""")
+                WHEN coalesce(idn, gid) % 2 = 1 THEN 'M' ELSE 'F' END) AS sex, stray,
+            CAST(NULL AS INTEGER) AS age_from, CAST(NULL AS INTEGER) AS age_to FROM dated""")
     con.execute("CREATE OR REPLACE TABLE misplaced AS SELECT k, id_text(stray) AS id FROM person WHERE stray IS NOT NULL")

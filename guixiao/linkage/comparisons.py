@@ -37,7 +37,7 @@ def macros() -> list[str]:
         "CREATE OR REPLACE MACRO one_differs(a, b) AS (length(a) = length(b) AND same_places(a, b) = length(a) - 1)",
         "CREATE OR REPLACE MACRO reordered(a, b) AS (length(a) = length(b) AND a <> b AND "
         "list_sort(string_split(a, '')) = list_sort(string_split(b, '')))",
-        "CREATE OR REPLACE MACRO could_be(a, b) AS (b LIKE replace(rtrim(a, '?'), '?', '_') || '%')",
+        "CREATE OR REPLACE MACRO could_be(a, b) AS (b LIKE replace(replace(rtrim(a, '?'), '??', '%'), '?', '_') || '%')",
         "CREATE OR REPLACE MACRO given(a) AS substr(a, 2)",
         # house numbers make every address different; the village's name ends before them
         "CREATE OR REPLACE MACRO place_part(a) AS coalesce(nullif(regexp_extract(a, '^.*(?:村|寨|社区|委会|委员会)'), ''), a)",
@@ -91,8 +91,12 @@ BIRTH = Comparison(
     (
         # a date read out of a number says nothing that the number itself does not say
         Level(
-            "missing", "{l}.born IS NULL OR {r}.born IS NULL OR (NOT ({l}.typed AND {r}.typed) AND {l}.numbered AND {r}.numbered)"
+            "missing",
+            "({l}.born IS NULL AND {l}.age_from IS NULL) OR {r}.born IS NULL "
+            "OR (NOT ({l}.typed AND {r}.typed) AND {l}.numbered AND {r}.numbered)",
         ),
+        # a row of the roll without a date has the age of its grade (catchments.py)
+        Level("age", "{l}.born IS NULL AND {r}.born BETWEEN {l}.age_from AND {l}.age_to"),
         Level("equal", "{l}.born = {r}.born"),
         Level("month_only", "({l}.born % 100 = 0 OR {r}.born % 100 = 0) AND {l}.born // 100 = {r}.born // 100"),
         Level("lunar", "{l}.lunar = {r}.born OR {l}.born = {r}.lunar"),
@@ -107,6 +111,7 @@ BIRTH = Comparison(
         Level("month_day", "month_day({l}.born) = month_day({r}.born)"),
         Level("year_month", "{l}.born // 100 = {r}.born // 100"),
         Level("near_year", "abs({l}.born // 10000 - {r}.born // 10000) <= 1"),
+        Level("other_age", "{l}.born IS NULL"),
         Level("else", "true"),
     ),
 )
@@ -125,6 +130,8 @@ PLACE = Comparison(
     (
         Level("missing", "{l}.town IS NULL OR {r}.town IS NULL"),
         Level("village", "{l}.town = {r}.town AND {l}.village = {r}.village", "village"),
+        Level("school", "{l}.town = {r}.town AND {l}.roster = 'attendance'", "town"),
+        Level("town_alone", "{l}.town = {r}.town AND ({l}.village IS NULL OR {r}.village IS NULL)", "town"),
         Level("town", "{l}.town = {r}.town", "town"),
         Level("else", "true"),
     ),

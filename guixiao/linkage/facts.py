@@ -37,6 +37,7 @@ FACTS = (
     # attendance rows
     "in_class",
     "marked_absent",
+    "other_class",  # marked absent because the pupil sits in another class by now
     # doubtful pairs
     "identity_conflict",
     "contested",
@@ -97,6 +98,7 @@ ABSENCES = ("home_taught", "suspended", "deferred")
 
 COUNTY_FORMS = (r"([^省州市盟]{2,8}[县旗])", r"^([0-9]{6})")  # a name, or the code of the county
 ABSENT = ("否", "未", "缺", "不", "没", "无", "离", "辍", "休", "转", "旷", "请假", "病", "事假", "退")
+OTHER_CLASS = r"[调转换分编]班|[其别][他它的]?班|班级?调整"
 ABSENT_MARKS = ("0", "0.0", "N", "NO", "F", "FALSE", "X", "×", "✗", "✘", "☓", "○", "-")
 
 
@@ -138,9 +140,12 @@ def registration_facts(word: StatusWord | None) -> set[str]:
     return {word.outcome} & {"deceased", "moved_out"} if word else set()
 
 
-def roll_facts(present: str, reason: StatusWord | None) -> set[str]:
-    """What a row of the attendance roll says: in class or not, and why not."""
-    return {"in_class" if is_here(present) else "marked_absent"} | ({reason.bucket} & set(ABSENCES) if reason else set())
+def roll_facts(present: str, reason: StatusWord | None, words: str = "") -> set[str]:
+    """What a row of the attendance roll says: in class or not, and why not; `words` are the cells in which the reason stands."""
+    if is_here(present):
+        return {"in_class"} | ({reason.bucket} & set(ABSENCES) if reason else set())
+    moved = {"other_class"} if re.search(OTHER_CLASS, words) else set()
+    return {"marked_absent"} | moved | ({reason.bucket} & set(ABSENCES) if reason else set())
 
 
 def is_here(text: str) -> bool:

@@ -32,7 +32,7 @@ def barred_sql() -> str:
     the same name and day.
     """
     name, birth, number, family, place = (LEVEL[field] for field in ("name", "birth", "number", "family", "place"))
-    witness = f"(l_family <= {family['sound']} OR l_place IN ({place['village']}, {place['town']}))"
+    witness = f"(l_family <= {family['sound']} OR l_place BETWEEN {place['village']} AND {place['town']})"
     near_witness = f"(l_family <= {family['sound']} OR (l_place = {place['village']} AND l_family <= {family['missing']}))"
     doubtful = f"(roster = 'elsewhere' OR l_family = {family['else']} OR l_place = {place['else']} OR l_name <> {name['equal']})"
     return f"""(l_number = {number["else"]} AND w_number <> {BORROWED} AND NOT {near_witness})

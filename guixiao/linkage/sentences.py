@@ -25,6 +25,8 @@ SENTENCES: dict[str, dict[str, Pair]] = {
     },
     "birth": {
         "missing": ("缺出生日期", "no birth date"),
+        "age": ("缺出生日期，年级与年龄相合", "no birth date; the grade fits the age"),
+        "other_age": ("缺出生日期，年级与年龄不合", "no birth date; the grade does not fit the age"),
         "equal": ("出生日期相同", "same birth date"),
         "lunar": ("一方为农历生日", "one date is the lunar one"),
         "month_only": ("只写到月，年月相同", "only the month is given, it agrees"),
@@ -41,6 +43,8 @@ SENTENCES: dict[str, dict[str, Pair]] = {
     "place": {
         "missing": ("缺地址", "no address"),
         "village": ("同村", "same village"),
+        "school": ("学校在户籍所在乡镇", "the school is in the township of the register"),
+        "town_alone": ("同乡镇，有一方没写村", "same township, one side names no village"),
         "town": ("同乡镇", "same township"),
         "else": ("乡镇不同", "another township"),
     },

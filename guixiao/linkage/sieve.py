@@ -98,6 +98,7 @@ def _other_bounds(context: Context, population: int) -> str:
             ELSE {_most(context, "number", "else")} END)
         + CASE WHEN s.town IS NULL OR h.town IS NULL THEN 0e0 WHEN s.town <> h.town THEN {_most(context, "place", "else")}
             WHEN s.village = h.village THEN {_most(context, "place", "village", population=population)}
+            WHEN s.village IS NULL OR h.village IS NULL THEN log2({context.weights["place"]["town_alone"]["m"]} / h.f_town)
             ELSE log2({context.weights["place"]["town"]["m"]} / h.f_town) END
         + CASE WHEN s.sex <> h.sex THEN {_most(context, "sex", "else")} ELSE {_most(context, "sex", "equal")} END"""
 

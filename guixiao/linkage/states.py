@@ -52,7 +52,7 @@ def _readers(rules: Rules) -> dict[str, Reader]:
         "households": lambda state, reason, _: (registration_facts(registration(state) or registration(reason)), ""),
         "enrolments": pupil("on_roll"),
         "elsewhere": pupil("elsewhere_now"),
-        "attendance": lambda here, reason, where: (roll_facts(here, absence(reason) or absence(where)), ""),
+        "attendance": lambda here, reason, where: (roll_facts(here, absence(reason) or absence(where), f"{reason} {where}"), ""),
     }
 
 

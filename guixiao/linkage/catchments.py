@@ -1,0 +1,56 @@
+"""What the room says of a pupil whom the attendance roll only names: a school's children come from its township, those of a grade
+are of an age. Both are learned from the pupils who are known.
+
+A row that found no chair then has a township (`person.town`, level "school") and an age (`age_from`, `age_to`, YYYYMMDD, levels
+"age" and "other_age"), and is compared with the register like a row that states them.
+"""
+
+from guixiao.linkage.columns import Connection
+from guixiao.linkage.context import Context
+from guixiao.linkage.keys import within
+
+PUPILS = 20  # of a school or grade, from which something is learned of it
+MOST = 0.6  # of a school's pupils are of one township
+TAIL = 0.02  # of a grade's pupils who may be younger, and older, than is usual
+
+
+def learn_catchments(context: Context) -> None:
+    """Tables `school_town(school, town)`, by the number of `place`, and `age_of_grade(grade, age_from, age_to)`, by the roll's words."""
+    con, start = context.con, context.start
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE school_town AS
+        WITH counted AS (SELECT pl.school, h.town, count(*) AS n FROM link l JOIN pupil u ON u.k = l.ks JOIN place pl USING (c)
+            JOIN person h ON h.k = l.kh WHERE {within(start, "l.ks", "enrolments")} AND pl.school IS NOT NULL AND h.town IS NOT NULL
+            GROUP BY ALL)
+        SELECT school, max_by(town, (n, town)) AS town FROM counted GROUP BY school
+        HAVING sum(n) >= {PUPILS} AND max(n) >= {MOST} * sum(n)""")
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE age_of_grade AS
+        SELECT w.grade, quantile_disc(p.dob, {TAIL}) AS age_from, quantile_disc(p.dob, {1 - TAIL}) AS age_to
+        FROM seat s JOIN pupil u ON u.k = s.ka JOIN written w USING (c) JOIN person p ON p.k = s.ke
+        WHERE p.dob % 100 <> 0 AND w.grade <> '' GROUP BY w.grade HAVING count(*) >= {PUPILS}""")
+
+
+def place_standing(context: Context) -> None:
+    """Rows of the roll without a seat, without a place or a date of their own, get those of their school and grade."""
+    con, start = context.con, context.start
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE standing_place AS SELECT p.k, t.town, g.age_from, g.age_to
+        FROM person p JOIN pupil u USING (k) JOIN place pl USING (c) JOIN written w USING (c)
+        LEFT JOIN place_of_row r ON r.k = p.k
+        LEFT JOIN school_town t ON t.school = CASE WHEN r.k IS NULL THEN pl.school ELSE r.school END
+        LEFT JOIN age_of_grade g ON g.grade = w.grade
+        WHERE {within(start, "p.k", "attendance")} AND p.k NOT IN (SELECT ka FROM seat) AND p.k NOT IN (SELECT ks FROM link)""")
+    con.execute("""UPDATE person SET town = coalesce(person.town, s.town),
+            age_from = CASE WHEN coalesce(dob, idob) IS NULL THEN s.age_from END,
+            age_to = CASE WHEN coalesce(dob, idob) IS NULL THEN s.age_to END
+        FROM standing_place s WHERE s.k = person.k""")
+
+
+def find_rivals(con: Connection) -> None:
+    """`called_child(ka, kh)`: standing rows whose whole name is one register child's alone, of the school's township and the
+    grade's age, whom no roll has yet: a better owner than an empty chair of another name."""
+    con.execute("""CREATE OR REPLACE TEMP TABLE called_child AS SELECT s.k AS ka, min(h.k) AS kh
+        FROM person s JOIN standing_place USING (k) JOIN person h ON h.roster = 'households' AND h.nm = s.nm
+            AND h.town = s.town AND coalesce(h.dob, h.idob) BETWEEN s.age_from AND s.age_to
+        WHERE s.kind = '' AND length(s.nm) > 1 AND h.k NOT IN (SELECT k FROM twin)
+            AND coalesce(s.sex = h.sex, true) AND coalesce(s.dob = h.dob, true)
+            AND h.k NOT IN (SELECT kh FROM link WHERE ks IN (SELECT ke FROM seat))
+        GROUP BY s.k HAVING count(*) = 1""")
