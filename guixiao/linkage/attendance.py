@@ -17,6 +17,7 @@ from guixiao.linkage.keys import within
 from guixiao.linkage.passes import CERTAIN_BITS, link_scored
 
 NAMED_SEAT_BITS = 14.0
+SLIPPED = 3  # rows of a room with the number of a classmate, from which nobody's number there is believed
 
 
 def seat_certain(con: Connection, start: Mapping[str, int]) -> None:
@@ -56,6 +57,19 @@ def seat_certain(con: Connection, start: Mapping[str, int]) -> None:
         JOIN classroom re ON re.c = pe.c WHERE ka NOT IN (SELECT ka FROM seat) GROUP BY ka""")
 
 
+def find_slipped(con: Connection, start: Mapping[str, int]) -> None:
+    """Table `slipped(k)`: in a room of the roll where more rows carry the number of another pupil of the room than their own, the
+    column slipped by a row; no number in it is believed."""
+    con.execute(f"""CREATE OR REPLACE TABLE slipped AS
+        WITH numbered AS (SELECT p.k, coalesce(p.idn, p.gid) AS number, p.nm, u.c, l.school, l.room
+            FROM pupil u JOIN person p USING (k) JOIN place l USING (c) WHERE coalesce(p.idn, p.gid) IS NOT NULL AND l.room IS NOT NULL),
+        judged AS (SELECT a.k, a.c, bool_or(a.k IN (SELECT ka FROM seat) OR a.nm = e.nm) AS own FROM numbered a JOIN numbered e
+            USING (number, school, room) WHERE {within(start, "a.k", "attendance")} AND {within(start, "e.k", "enrolments")}
+            GROUP BY a.k, a.c),
+        rooms AS (SELECT c, count(*) FILTER (own) AS own, count(*) FILTER (NOT own) AS other FROM judged GROUP BY c)
+        SELECT k FROM pupil JOIN rooms USING (c) WHERE other >= {SLIPPED} AND other > own AND k NOT IN (SELECT ka FROM seat)""")
+
+
 def find_unseated(con: Connection, start: Mapping[str, int]) -> None:
     """Table `unseated`: rows of the roll and enrolments without a seat; school and room as numbers (`place`).
 
@@ -70,11 +84,12 @@ def find_unseated(con: Connection, start: Mapping[str, int]) -> None:
             JOIN pupil pe ON pe.k = s.ke JOIN place re ON re.c = pe.c GROUP BY s.ke)
         SELECT ke FROM left_by WHERE free AND ke NOT IN (SELECT ke FROM seat WHERE ka NOT IN (SELECT k FROM absent_row))""")
     con.execute(f"""CREATE OR REPLACE TABLE free_row AS SELECT p.k, {within(start, "p.k", "attendance")} AS roll, p.nm, p.py, p.dob,
-            p.sex, coalesce(p.idn, p.gid) AS number, length(p.nm) > 1 AND p.kind <> 'unknown' AS told,
+            CASE WHEN x.k IS NULL THEN p.sex END AS sex, CASE WHEN x.k IS NULL THEN coalesce(p.idn, p.gid) END AS number,
+            length(p.nm) > 1 AND p.kind <> 'unknown' AS told,
             CASE WHEN r.k IS NULL THEN c.school ELSE r.school END AS school, c.room, a.k IS NOT NULL AS absent,
             coalesce(a.moved, false) AS moved
         FROM pupil u JOIN person p USING (k) JOIN place c USING (c) LEFT JOIN place_of_row r ON r.k = p.k
-        LEFT JOIN absent_row a ON a.k = p.k
+        LEFT JOIN absent_row a ON a.k = p.k LEFT JOIN slipped x ON x.k = p.k
         WHERE p.k NOT IN (SELECT ka FROM seat UNION ALL SELECT ke FROM seat WHERE ke NOT IN (SELECT ke FROM vacated))""")
     con.execute("CREATE OR REPLACE TABLE moved_row AS SELECT * FROM free_row WHERE moved")
     con.execute("CREATE OR REPLACE TABLE unseated AS SELECT * EXCLUDE (moved, py) FROM free_row WHERE NOT moved")
@@ -159,12 +174,16 @@ def seat_plainly(context: Context) -> None:
     con, start = context.con, context.start
     seat_certain(con, start)
     learn_classrooms(con, start)
+    find_slipped(con, start)
     find_unseated(con, start)
     seat_named(con)
 
 
 def link_attendance(context: Context) -> None:
     """The remaining seats, then children: through the enrolment, by the row's own number, or compared with the whole register."""
+    # who read the number read the birth date and the sex in it too
+    context.con.execute("""UPDATE person SET idn = NULL, gid = NULL, idd = NULL, idob = NULL, sex = NULL
+        WHERE k IN (FROM slipped)""")
     seat_scored(context)
     _through(context.con)
     link_scored(

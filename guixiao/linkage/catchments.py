@@ -14,15 +14,23 @@ MOST = 0.6  # of a school's pupils are of one township
 TAIL = 0.02  # of a grade's pupils who may be younger, and older, than is usual
 
 
+def learn_homes(con: Connection) -> None:
+    """Table `school_home(school, town)`: the township of most of a school's certain pupils; the school in the enrolments' words."""
+    con.execute(f"""CREATE OR REPLACE TABLE school_home AS
+        WITH counted AS (SELECT u.c, h.town, count(*) AS n FROM link l JOIN pupil u ON u.k = l.ks JOIN person h ON h.k = l.kh
+            WHERE h.town IS NOT NULL GROUP BY ALL),
+        whole AS (SELECT r.school, c.town, sum(n) AS n FROM counted c JOIN classroom r ON r.c = c.c AND r.roster = 'enrolments'
+            WHERE r.school IS NOT NULL GROUP BY ALL)
+        SELECT school, max_by(town, (n, town)) AS town FROM whole GROUP BY school
+        HAVING sum(n) >= {PUPILS} AND max(n) >= {MOST} * sum(n)""")
+
+
 def learn_catchments(context: Context) -> None:
     """Tables `school_town(school, town)`, by the number of `place`, and `age_of_grade(grade, age_from, age_to)`, by the roll's words."""
-    con, start = context.con, context.start
-    con.execute(f"""CREATE OR REPLACE TEMP TABLE school_town AS
-        WITH counted AS (SELECT pl.school, h.town, count(*) AS n FROM link l JOIN pupil u ON u.k = l.ks JOIN place pl USING (c)
-            JOIN person h ON h.k = l.kh WHERE {within(start, "l.ks", "enrolments")} AND pl.school IS NOT NULL AND h.town IS NOT NULL
-            GROUP BY ALL)
-        SELECT school, max_by(town, (n, town)) AS town FROM counted GROUP BY school
-        HAVING sum(n) >= {PUPILS} AND max(n) >= {MOST} * sum(n)""")
+    con = context.con
+    con.execute("""CREATE OR REPLACE TEMP TABLE school_town AS
+        SELECT pl.school, min(h.town) AS town FROM (SELECT DISTINCT named, school FROM place WHERE school IS NOT NULL) pl
+        JOIN school_home h ON h.school = pl.named GROUP BY pl.school HAVING count(DISTINCT h.town) = 1""")
     con.execute(f"""CREATE OR REPLACE TEMP TABLE age_of_grade AS
         SELECT w.grade, quantile_disc(p.dob, {TAIL}) AS age_from, quantile_disc(p.dob, {1 - TAIL}) AS age_to
         FROM seat s JOIN pupil u ON u.k = s.ka JOIN written w USING (c) JOIN person p ON p.k = s.ke

@@ -126,7 +126,7 @@ def _take(con: Connection, pairs: str, chosen: str) -> int:
 def take_rooms(con: Connection, margin: float) -> None:
     """In a room with few chairs left, half a name is enough: chance is one of the room's chairs, not of the county's. Only
     pupils who should be there by the roster's own status are looked for: a chair that ought to be empty proves nobody present,
-    and so does the chair of a child who is a current pupil elsewhere. A row that calls a register child by its whole name
+    and so does the chair of a child who is a current pupil elsewhere, or sits in another chair. A row that calls a register child by its whole name
     (`called_child`) does not take a chair by half a name, nor is it linked past one (`rival_chair`): people decide.
 
     The only row standing takes the only chair left of its room unless name, birth date or number speaks against it. Then the
@@ -138,30 +138,33 @@ def take_rooms(con: Connection, margin: float) -> None:
             evidence - w_class AS bare, {fits} AS fits
         FROM chair_score JOIN state s ON s.k = ke AND s.facts & {BIT["on_roll"]} <> 0 WHERE same_room AND ke NOT IN (
             SELECT l.ks FROM link l WHERE l.kh IN (SELECT kh FROM link JOIN state x ON x.k = ks
-                AND x.facts & {BIT["elsewhere_now"]} <> 0))""")
+                    AND x.facts & {BIT["elsewhere_now"]} <> 0
+                UNION ALL SELECT kh FROM link JOIN seat ON ke = ks WHERE ka NOT IN (SELECT k FROM absent_row)))""")
+    con.execute("""DELETE FROM called_child c WHERE EXISTS (FROM room_pair r JOIN doubt d ON d.ks = r.ke
+        WHERE r.ka = c.ka AND d.kh = c.kh)""")
     con.execute(f"""CREATE OR REPLACE TABLE rival_chair AS SELECT DISTINCT ka FROM room_pair
         WHERE fits AND l_name <= {name["shares"]} AND ka IN (SELECT ka FROM called_child)
             AND ke NOT IN (SELECT ks FROM link l JOIN called_child c ON c.kh = l.kh AND c.ka = room_pair.ka)""")
     con.execute(f"DELETE FROM room_pair WHERE ka IN (SELECT ka FROM called_child) AND l_name >= {name['one_character']}")
-    while taken:
+    while taken or _share_rooms(con, margin):
         taken = _take(
             con,
             "room_pair",
             f"""SELECT ka, ke, 'room' AS step, {ROOM_SEAT_BITS} AS weight FROM (
                 SELECT *, {BEST}, count(DISTINCT ke) OVER (PARTITION BY school, room) AS chairs,
                     count(DISTINCT ka) OVER (PARTITION BY school, room) AS rows FROM room_pair WINDOW {OF_BOTH})
-            WHERE {LEAD.format(margin)} AND fits AND ((bare - log2(chairs) >= {ROOM_BITS} AND l_name <= {name["pet_shares"]})
+            WHERE {LEAD.format(margin)} AND fits AND ((bare - log2(chairs) >= {ROOM_BITS} AND l_name <= {name["half"]})
                 OR (chairs = 1 AND rows = 1 AND l_name <= {name["pet_alone"]}))""",
         )
-    _share_rooms(con, margin)
 
 
-def _share_rooms(con: Connection, margin: float) -> None:
+def _share_rooms(con: Connection, margin: float) -> int:
     rooms: defaultdict[tuple[int, int], dict[tuple[int, int], float]] = defaultdict(dict)
     pairs = con.execute("SELECT school, room, ka, ke, bare FROM room_pair WHERE fits ORDER BY ALL").fetchall()
     for school, room, ka, ke, evidence in pairs:
         rooms[school, room][ka, ke] = evidence
     found = [pair for scores in rooms.values() for pair in assign(scores, nobody=NOBODY, margin=margin)]
-    if found:
-        put(con, "shared", ka=[ka for ka, _ in found], ke=[ke for _, ke in found])
-        con.execute(f"INSERT INTO seat SELECT s.ka, s.ke, 'room', {ROOM_SEAT_BITS} FROM shared s")
+    if not found:
+        return 0
+    put(con, "shared", ka=[ka for ka, _ in found], ke=[ke for _, ke in found])
+    return _take(con, "room_pair", f"SELECT ka, ke, 'room' AS step, {ROOM_SEAT_BITS} AS weight FROM shared")

@@ -13,8 +13,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-NOISE = re.compile(r"[ \t\r\f\v\u3000\u00a0\u200b-\u200f\ufeff·•‧∙●.．。,，、'‘’`\"0-9_\-]+")
+NOISE = re.compile(r"[ \t\r\f\v\u3000\u00a0\u200b-\u200f\ufeff·•‧∙⋅・⸱᛫●.．。,，、'‘’`\"0-9_\-]+")
 BRACKETED = re.compile(r"[(（\[【][^)）\]】\n]*[)）\]】]?")
+# A character that a computer could not write: a letter or pinyin beside Chinese, a code of some maker's own font.
+UNWRITTEN = re.compile(r"(?<=[\u3400-\u9fff\U00020000-\U0003ffff])[A-Za-z]+|[\ue000-\uf8ff\ufffd]")
 UNKNOWN = "*×Xx某□〇○#"
 CORNERS = 5  # digits of the four corners, and of the part between them
 STROKES = "-" * CORNERS
@@ -92,7 +94,11 @@ def _column(names: list[str]) -> str:
 def clean_names(names: list[str]) -> list[str]:
     """Names in simplified characters without spaces, dots and remarks; what could not be read is "?"."""
     text = BRACKETED.sub("", unicodedata.normalize("NFKC", _column(names)))
-    return _changed(NOISE.sub("", text), FOLD).split("\n")
+    return _changed(UNWRITTEN.sub(_unwritten, NOISE.sub("", text)), FOLD).split("\n")
+
+
+def _unwritten(found: re.Match[str]) -> str:
+    return "?" * len(found[0]) if set(found[0]) <= set("Xx") else "?"
 
 
 def sounds(names: list[str]) -> list[str]:

@@ -49,19 +49,21 @@ def read_classrooms(con: Connection, start: Mapping[str, int]) -> None:
 def learn_classrooms(con: Connection, start: Mapping[str, int]) -> None:
     """Table `place(c, school, room)`: each classroom by numbers, equal where school or room are, in the words of the enrolments.
 
-    Every certain seat votes, and every pair of rows that are alone in the county with their name (or name and birth date).
+    A room too small to vote is called as such rooms are in other schools. Every certain seat votes, and every pair of rows that are alone in the county with their name (or name and birth date).
     `school_of_row(k, school)`: rows of the roll that mean another school than others of the same words (homonyms.py).
     """
     _vote(con, start)
     find_homonyms(con)
     _majority(con, "school_word", "a.school", "e.school")
     _majority(con, "room_word", "a.school || '/' || a.room", "e.room")
+    _majority(con, "room_form", "a.room", "e.room")
     con.execute("""CREATE OR REPLACE TABLE place AS
-        WITH told AS (SELECT p.c, coalesce(m.meant, s.meant, p.school) AS school, coalesce(r.meant, p.room) AS room
+        WITH told AS (SELECT p.c, coalesce(m.meant, s.meant, p.school) AS school, coalesce(r.meant, f.meant, p.room) AS room
             FROM classroom p LEFT JOIN school_word s ON p.roster = 'attendance' AND s.said = p.school
             LEFT JOIN (SELECT said, min(meant) AS meant FROM meaning SEMI JOIN (FROM word_of_many WHERE NOT kept) w USING (said)
                 GROUP BY said) m ON p.roster = 'attendance' AND m.said = p.school
-            LEFT JOIN room_word r ON p.roster = 'attendance' AND r.said = p.school || '/' || p.room),
+            LEFT JOIN room_word r ON p.roster = 'attendance' AND r.said = p.school || '/' || p.room
+            LEFT JOIN room_form f ON p.roster = 'attendance' AND f.said = p.room),
         one AS (SELECT c, coalesce(w.whole, t.school) AS school, room FROM told t LEFT JOIN whole_school w USING (school))
         SELECT c, school AS named, CASE WHEN school IS NOT NULL THEN CAST(dense_rank() OVER (ORDER BY school) AS INTEGER) END
             AS school, CASE WHEN room IS NOT NULL THEN CAST(dense_rank() OVER (ORDER BY room) AS INTEGER) END AS room FROM one""")

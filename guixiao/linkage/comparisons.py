@@ -75,6 +75,11 @@ NAME = Comparison(
             "OR contains({l}.py[2:], {r}.py[2:2]) OR contains({r}.py[2:], {l}.py[2:2]))",
         ),
         Level(
+            "half",
+            "{l}.py[1:1] = {r}.py[1:1] AND (contains({l}.py[2:], {r}.py[-1:]) OR contains({r}.py[2:], {l}.py[-1:])) "
+            "AND length({l}.nm) > 1 AND length({r}.nm) > 1",
+        ),
+        Level(
             "shares",
             "contains({l}.py, {r}.py[-1:]) OR contains({r}.py, {l}.py[-1:]) "
             "OR contains({l}.nm2, {r}.nm[-1:]) OR contains({r}.nm2, {l}.nm[-1:])",

@@ -4,6 +4,7 @@ from guixiao.linkage.blocking import block_register, create_blocks, key_rows, lo
 from guixiao.linkage.columns import Connection
 from guixiao.linkage.comparisons import FIELDS_OF_PAIR, LEVEL, NAMED
 from guixiao.linkage.context import Context
+from guixiao.linkage.facts import BIT
 from guixiao.linkage.scores import score
 from guixiao.linkage.sieve import pair_up
 from guixiao.linkage.wide import widen
@@ -39,8 +40,25 @@ def link_certain(con: Connection, rosters: tuple[str, ...]) -> None:
                 AND coalesce(s.sex = h.sex, true)))
             AND (s.k, h.k) NOT IN (SELECT (ks, kh) FROM decided_pair WHERE kind = 'different')
             AND s.k NOT IN (SELECT ks FROM decided_pair WHERE kind = 'same')""")
+        _call_by_name(con)
         con.execute(f"INSERT INTO {columns} SELECT ks, kh, {values} FROM certain WHERE NOT shared")
         con.execute(f"INSERT INTO {columns} SELECT ks, min(kh), {values} FROM certain WHERE shared GROUP BY ks")
+
+
+def _call_by_name(con: Connection) -> None:
+    """Of two children born on one day in one village, the one who is called so: where twins' numbers are swapped, the number is
+    the brother's whose name only sounds the same; a pupil of the name of one who died is the living one."""
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE better AS
+        SELECT c.ks, c.kh, min(x.k) AS kx FROM certain c JOIN person s ON s.k = c.ks JOIN person h ON h.k = c.kh
+            LEFT JOIN state d ON d.k = h.k AND d.facts & {BIT["deceased"]} <> 0
+            JOIN person x ON x.nm = s.nm AND x.dob = h.dob AND x.town = h.town AND x.village = h.village
+            LEFT JOIN state y ON y.k = x.k AND y.facts & {BIT["deceased"] | BIT["moved_out"]} <> 0
+        WHERE (s.nm <> h.nm OR d.k IS NOT NULL) AND x.k <> h.k AND x.roster = 'households' AND y.k IS NULL
+            AND coalesce(s.dob = x.dob, true) AND coalesce(s.sex = x.sex, true) AND coalesce(h.nm2 <> s.nm, true)
+            AND x.k NOT IN (SELECT k FROM twin)
+            AND (c.ks, x.k) NOT IN (SELECT (ks, kh) FROM decided_pair WHERE kind = 'different')
+        GROUP BY ALL HAVING count(*) = 1""")
+    con.execute("UPDATE certain SET kh = b.kx FROM better b WHERE b.ks = certain.ks AND b.kh = certain.kh")
 
 
 def accept(context: Context, step: str) -> int:

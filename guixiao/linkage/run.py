@@ -9,6 +9,7 @@ from datetime import date
 import duckdb
 
 from guixiao.linkage.attendance import link_attendance, seat_plainly
+from guixiao.linkage.catchments import learn_homes
 from guixiao.linkage.classrooms import read_classrooms
 from guixiao.linkage.columns import Connection, offsets, read_columns
 from guixiao.linkage.comparisons import macros
@@ -84,6 +85,7 @@ def run(
         link_decided(con)
         with clock.step("certain"):
             link_certain(con, (*SCHOOL_ROSTERS, *LISTS, "attendance"))
+            learn_homes(con)
         with clock.step("scored"):
             _link_rosters(context, beside, small)
             seats.result()

@@ -16,6 +16,7 @@ SENTENCES: dict[str, dict[str, Pair]] = {
         "shape": ("姓名有一字形近", "one character looks alike"),
         "surname_changed": ("名相同，姓不同", "given name equal, surname not"),
         "one_character": ("姓名差一字", "one character differs or is missing"),
+        "half": ("姓相同，名中有字相同", "same surname and a character of the given name in common"),
         "shares": ("名中有字相同", "a character of the given name in common"),
         "pet_shares": ("一方是小名，有字相同", "one side is a pet name with a character in common"),
         "pet_surname": ("一方是小名，姓相同", "one side is a pet name with the same surname"),

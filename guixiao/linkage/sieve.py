@@ -82,9 +82,9 @@ def _name_bound(context: Context, population: int) -> str:
     most = (
         _most(context, "name", "equal", "former", population=population),
         _most(context, "name", "sound", population=population),
-        _most(context, "name", "reordered", "near", "shape", "surname_changed", "one_character"),
+        _most(context, "name", "reordered", "near", "shape", "surname_changed", "one_character", "half"),
         _most(context, "name", "near", "shares"),
-        _most(context, "name", "unknown", "one_character", "pet_shares", "pet_surname", "shares"),
+        _most(context, "name", "unknown", "one_character", "pet_shares", "pet_surname", "half", "shares"),
         _most(context, "name", "shares"),
         _most(context, "name", "surname"),
         _most(context, "name", "else"),
