@@ -4,7 +4,8 @@ Rows are many and classrooms are few: a row only carries the number of its class
 """
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
 from guixiao.lib.places import after_county, plain
 from guixiao.linkage.columns import Connection, put
@@ -12,6 +13,17 @@ from guixiao.linkage.homonyms import find_homonyms
 from guixiao.linkage.keys import within
 
 WRITTEN = ("school", "grade", "class_name")
+COUNTY = re.compile(r"[^省州市盟]{1,8}[县旗]")
+
+
+def school_names(texts: Iterable[str]) -> dict[str, str]:
+    """The plain name of each text; schools of one plain name that are of several counties keep their county."""
+    found = {text: school_name(text) for text in texts}
+    counties: defaultdict[str, set[str]] = defaultdict(set)
+    for text, name in found.items():
+        if county := COUNTY.search(plain(text).removesuffix(name)):
+            counties[name].add(county[0])
+    return {text: plain(text) if len(counties[name]) > 1 and plain(text) != name else name for text, name in found.items()}
 
 
 def school_name(text: str) -> str:
@@ -30,10 +42,14 @@ def read_classrooms(con: Connection, start: Mapping[str, int]) -> None:
     found = con.execute(
         " UNION ALL ".join(f"SELECT DISTINCT '{roster}' AS roster, {cells} FROM raw_{roster}" for roster in rosters)
     ).fetchall() or [("", "", "", "")]
-    schools = {text: school_name(text) for text in {row[1] for row in found} if text}
+    schools = {
+        (roster, text): name
+        for roster in rosters
+        for text, name in school_names({row[1] for row in found if row[0] == roster and row[1]}).items()
+    }
     rooms = {row[2:]: room_name("/".join(row[2:])) or None for row in found}
     columns = {name: [row[place] for row in found] for place, name in enumerate(("roster", *WRITTEN))}
-    put(con, "written", c=list(range(len(found))), plain_school=[schools.get(row[1]) for row in found],
+    put(con, "written", c=list(range(len(found))), plain_school=[schools.get(row[:2]) for row in found],
         plain_room=[rooms[row[2:]] for row in found], **columns)  # fmt: skip
     con.execute("""CREATE OR REPLACE TABLE classroom AS SELECT CAST(c AS INTEGER) AS c, roster,
             CAST(plain_school AS VARCHAR) AS school, CAST(plain_room AS VARCHAR) AS room FROM written""")

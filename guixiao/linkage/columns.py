@@ -6,7 +6,8 @@ k INTEGER (row key, dense over all rosters), roster VARCHAR, file_no, sheet, row
 or NULL), py (sound key), kind ('' | 'unknown' | 'pet'), idn BIGINT (first 17 digits of a valid identity number), gid
 BIGINT (the same from the student number), idd VARCHAR (legible digits of an invalid one), lossy TINYINT, dob INTEGER
 (YYYYMMDD as typed, YYYYMM00 where only the month is known), idob INTEGER (from the number), sex ('M' | 'F' | NULL), town,
-village, stray BIGINT (a grown-up's number found on a child's row), age_from, age_to (birth dates of the row's grade, catchments.py).
+village, stray BIGINT (a grown-up's number found on a child's row), age_from, age_to (birth
+dates of the row's grade, catchments.py), far (an address that names no township as this county's addresses do).
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -227,7 +228,7 @@ def _join_columns(con: Connection, as_of: date) -> None:
                 coalesce(n.nm, '') AS nm, nullif(f.nm, '') AS nm2, coalesce(n.py, '') AS py, coalesce(n.kind, 'unknown') AS kind,
                 coalesce(g.n, nullif(o.n, 0), nullif(c.n, 0)) AS found, coalesce(g.g, nullif(st.v, 0)) AS gid,
                 o.digits, coalesce(o.lossy, 0) AS lossy, nullif(d.v, 0) AS typed, g.typed_sex,
-                coalesce(t.v, a.town) AS town, coalesce(v.v, a.village) AS village
+                coalesce(t.v, a.town) AS town, g.address IS NOT NULL AND coalesce(t.v, a.town) IS NULL AS far, coalesce(v.v, a.village) AS village
             FROM gathered g LEFT JOIN name_of n ON n.t = g.name LEFT JOIN name_of f ON f.t = g.former_name
             LEFT JOIN odd_number o ON o.t = g.odd LEFT JOIN odd_number c ON c.t = g.card
             LEFT JOIN odd_student st ON st.t = g.odd_student LEFT JOIN date_of d ON d.t = g.birth_date
@@ -238,7 +239,7 @@ def _join_columns(con: Connection, as_of: date) -> None:
         own AS (SELECT *, CASE WHEN stray IS NULL THEN found END AS idn FROM sorted),
         dated AS (SELECT *, CAST((coalesce(idn, gid) // 1000) % 100000000 AS INTEGER) AS idob FROM own)
         SELECT k, roster, file_no, sheet, row, nm, nm2, py, kind, idn, gid, CASE WHEN found IS NULL THEN digits END AS idd,
-            CAST(lossy AS TINYINT) AS lossy,
+            CAST(lossy AS TINYINT) AS lossy, far,
             idob, CASE WHEN typed % 100 = 0 AND idob // 100 = typed // 100 THEN idob ELSE typed END AS dob, town, village,
             coalesce(typed_sex, CASE WHEN coalesce(idn, gid) IS NULL THEN NULL
                 WHEN coalesce(idn, gid) % 2 = 1 THEN 'M' ELSE 'F' END) AS sex, stray,

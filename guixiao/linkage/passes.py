@@ -47,7 +47,8 @@ def link_certain(con: Connection, rosters: tuple[str, ...]) -> None:
 
 def _call_by_name(con: Connection) -> None:
     """Of two children born on one day in one village, the one who is called so: where twins' numbers are swapped, the number is
-    the brother's whose name only sounds the same; a pupil of the name of one who died is the living one."""
+    the brother's whose name only sounds the same; a pupil of the name of one who died is the living one. Without a birth date
+    neither the number's child nor the namesake of its village is certain; a row of the roll looks for its pupil's chair first."""
     con.execute(f"""CREATE OR REPLACE TEMP TABLE better AS
         SELECT c.ks, c.kh, min(x.k) AS kx FROM certain c JOIN person s ON s.k = c.ks JOIN person h ON h.k = c.kh
             LEFT JOIN state d ON d.k = h.k AND d.facts & {BIT["deceased"]} <> 0
@@ -59,6 +60,11 @@ def _call_by_name(con: Connection) -> None:
             AND (c.ks, x.k) NOT IN (SELECT (ks, kh) FROM decided_pair WHERE kind = 'different')
         GROUP BY ALL HAVING count(*) = 1""")
     con.execute("UPDATE certain SET kh = b.kx FROM better b WHERE b.ks = certain.ks AND b.kh = certain.kh")
+    con.execute("""DELETE FROM certain WHERE (ks, kh) IN (SELECT (c.ks, c.kh) FROM certain c JOIN person s ON s.k = c.ks
+            JOIN person h ON h.k = c.kh JOIN person x ON x.nm = s.nm AND ((x.roster = 'households' AND x.k <> h.k
+                AND x.town = h.town AND x.village = h.village)
+            OR (x.roster = 'enrolments' AND s.roster = 'attendance' AND x.idn IS DISTINCT FROM h.idn))
+        WHERE s.nm <> h.nm AND coalesce(h.nm2 <> s.nm, true) AND s.dob IS NULL)""")
 
 
 def accept(context: Context, step: str) -> int:
