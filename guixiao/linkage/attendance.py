@@ -61,21 +61,17 @@ def find_slipped(con: Connection, start: Mapping[str, int]) -> None:
     """Table `slipped(k)`: in a room of the roll where more rows carry the number of another pupil of the room than their own, the
     column slipped by a row; no number in it is believed."""
     con.execute(f"""CREATE OR REPLACE TABLE slipped AS
-        WITH numbered AS (SELECT p.k, coalesce(p.idn, p.gid) AS number, p.nm, u.c, l.school, l.room
-            FROM pupil u JOIN person p USING (k) JOIN place l USING (c) WHERE coalesce(p.idn, p.gid) IS NOT NULL AND l.room IS NOT NULL),
-        judged AS (SELECT a.k, a.c, bool_or(a.k IN (SELECT ka FROM seat) OR a.nm = e.nm) AS own FROM numbered a JOIN numbered e
-            USING (number, school, room) WHERE {within(start, "a.k", "attendance")} AND {within(start, "e.k", "enrolments")}
-            GROUP BY a.k, a.c),
+        WITH numbered AS (SELECT p.k, coalesce(p.idn, p.gid) AS number, p.nm, u.c, l.school, l.room FROM pupil u
+            JOIN person p USING (k) JOIN place l USING (c) WHERE coalesce(p.idn, p.gid) IS NOT NULL AND l.room IS NOT NULL),
+        judged AS (SELECT a.k, a.c, bool_or(a.nm = e.nm) AS own FROM numbered a JOIN numbered e USING (number, school, room)
+            WHERE {within(start, "a.k", "attendance")} AND {within(start, "e.k", "enrolments")} GROUP BY a.k, a.c),
         rooms AS (SELECT c, count(*) FILTER (own) AS own, count(*) FILTER (NOT own) AS other FROM judged GROUP BY c)
         SELECT k FROM pupil JOIN rooms USING (c) WHERE other >= {SLIPPED} AND other > own AND k NOT IN (SELECT ka FROM seat)""")
 
 
-def find_unseated(con: Connection, start: Mapping[str, int]) -> None:
-    """Table `unseated`: rows of the roll and enrolments without a seat; school and room as numbers (`place`).
-
-    Who changed class stands on two rolls. A row that says so waits (`moved_row`), and a chair stays free that only such a row
-    took, or one marked absent in another room. `absent`: marked so.
-    """
+def find_vacated(con: Connection, start: Mapping[str, int]) -> None:
+    """Tables `absent_row(k, moved)`, rows of the roll marked absent and whether because of another class, and `vacated(ke)`: who
+    changed class stands on two rolls, so a chair stays free that only such a row took, or one marked absent in another room."""
     marked = f"SELECT k, facts & {BIT['other_class']} <> 0 AS moved FROM state WHERE facts & {BIT['marked_absent']} <> 0"
     con.execute(f"CREATE OR REPLACE TABLE absent_row AS SELECT * FROM ({marked}) WHERE {within(start, 'k', 'attendance')}")
     con.execute("""CREATE OR REPLACE TEMP TABLE vacated AS
@@ -83,13 +79,22 @@ def find_unseated(con: Connection, start: Mapping[str, int]) -> None:
             FROM seat s JOIN absent_row a ON a.k = s.ka JOIN pupil pa ON pa.k = s.ka JOIN place ra ON ra.c = pa.c
             JOIN pupil pe ON pe.k = s.ke JOIN place re ON re.c = pe.c GROUP BY s.ke)
         SELECT ke FROM left_by WHERE free AND ke NOT IN (SELECT ke FROM seat WHERE ka NOT IN (SELECT k FROM absent_row))""")
-    con.execute(f"""CREATE OR REPLACE TABLE free_row AS SELECT p.k, {within(start, "p.k", "attendance")} AS roll, p.nm, p.py, p.dob,
-            CASE WHEN x.k IS NULL THEN p.sex END AS sex, CASE WHEN x.k IS NULL THEN coalesce(p.idn, p.gid) END AS number,
-            length(p.nm) > 1 AND p.kind <> 'unknown' AS told,
+
+
+def find_unseated(con: Connection, start: Mapping[str, int]) -> None:
+    """Table `unseated`: rows of the roll and enrolments without a seat; school and room as numbers (`place`); `absent`: marked so.
+    Rows that say that their pupil changed class wait in `moved_row`.
+
+    A sex that was only read out of the number of a row of the roll is no witness against its name.
+    """
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE free_row AS SELECT p.k, {within(start, "p.k", "attendance")} AS roll,
+            p.nm, p.py, p.dob, CASE WHEN x.k IS NULL AND (w.rid IS NULL OR w.sex IS NOT NULL) THEN p.sex END AS sex,
+            CASE WHEN x.k IS NULL THEN coalesce(p.idn, p.gid) END AS number, length(p.nm) > 1 AND p.kind <> 'unknown' AS told,
             CASE WHEN r.k IS NULL THEN c.school ELSE r.school END AS school, c.room, a.k IS NOT NULL AS absent,
             coalesce(a.moved, false) AS moved
         FROM pupil u JOIN person p USING (k) JOIN place c USING (c) LEFT JOIN place_of_row r ON r.k = p.k
         LEFT JOIN absent_row a ON a.k = p.k LEFT JOIN slipped x ON x.k = p.k
+        LEFT JOIN raw_attendance w ON w.rid + {start["attendance"]} = p.k
         WHERE p.k NOT IN (SELECT ka FROM seat UNION ALL SELECT ke FROM seat WHERE ke NOT IN (SELECT ke FROM vacated))""")
     con.execute("CREATE OR REPLACE TABLE moved_row AS SELECT * FROM free_row WHERE moved")
     con.execute("CREATE OR REPLACE TABLE unseated AS SELECT * EXCLUDE (moved, py) FROM free_row WHERE NOT moved")
@@ -104,7 +109,8 @@ def seat_named(con: Connection) -> None:
         late = " AND NOT a.absent" if "room" not in where else ""
         con.execute(f"""CREATE OR REPLACE TEMP TABLE taken AS
             WITH one AS MATERIALIZED (SELECT roll, nm, {columns}, min(k) AS k, min(dob) AS dob, min(sex) AS sex,
-                min(number) AS number, bool_or(absent) AS absent FROM unseated WHERE told GROUP BY roll, nm, {columns} HAVING count(*) = 1)
+                min(number) AS number, bool_or(absent) AS absent FROM unseated WHERE told
+                GROUP BY roll, nm, {columns} HAVING count(*) = 1)
             SELECT a.k AS ka, e.k AS ke FROM one a JOIN one e ON a.nm = e.nm AND {same} WHERE a.roll AND NOT e.roll{late}
                 AND coalesce(a.dob = e.dob, true) AND coalesce(a.sex = e.sex, true) AND coalesce(a.number = e.number, true)""")
         con.execute(f"INSERT INTO seat SELECT ka, ke, 'name_and_{where[-1]}', {NAMED_SEAT_BITS} FROM taken")
@@ -175,6 +181,7 @@ def seat_plainly(context: Context) -> None:
     seat_certain(con, start)
     learn_classrooms(con, start)
     find_slipped(con, start)
+    find_vacated(con, start)
     find_unseated(con, start)
     seat_named(con)
 

@@ -15,7 +15,7 @@ TAIL = 0.02  # of a grade's pupils who may be younger, and older, than is usual
 
 
 def learn_homes(con: Connection) -> None:
-    """Table `school_home(school, town)`: the township of most of a school's certain pupils; the school in the enrolments' words."""
+    """Table `school_home(school, town)`: the township of most of a school's certain pupils; schools in the enrolments' words."""
     con.execute(f"""CREATE OR REPLACE TABLE school_home AS
         WITH counted AS (SELECT u.c, h.town, count(*) AS n FROM link l JOIN pupil u ON u.k = l.ks JOIN person h ON h.k = l.kh
             WHERE h.town IS NOT NULL GROUP BY ALL),
@@ -26,7 +26,8 @@ def learn_homes(con: Connection) -> None:
 
 
 def learn_catchments(context: Context) -> None:
-    """Tables `school_town(school, town)`, by the number of `place`, and `age_of_grade(grade, age_from, age_to)`, by the roll's words."""
+    """Tables `school_town(school, town)`, by the number of `place`, and `age_of_grade(grade, age_from, age_to)`, by the roll's
+    words."""
     con = context.con
     con.execute("""CREATE OR REPLACE TEMP TABLE school_town AS
         SELECT pl.school, min(h.town) AS town FROM (SELECT DISTINCT named, school FROM place WHERE school IS NOT NULL) pl

@@ -77,8 +77,8 @@ def score_chairs(context: Context) -> None:
             OR coalesce(damerau_levenshtein(e.idd, a.idt) <= 2, false) AS near_number,
             coalesce(coalesce(a.idn, a.gid) <> coalesce(e.idn, e.gid), false) AS other_number
         FROM chair_pair
-        JOIN (SELECT w.*, s.school, s.room, s.absent, o.code FROM chair_wide w JOIN standing s USING (k) LEFT JOIN odd_code o USING (k)) a
-            ON a.k = ka
+        JOIN (SELECT w.*, s.school, s.room, s.absent, o.code
+            FROM chair_wide w JOIN standing s USING (k) LEFT JOIN odd_code o USING (k)) a ON a.k = ka
         JOIN (SELECT w.* REPLACE (s.nm2 AS nm2), s.school, s.room, o.code
             FROM chair_wide w JOIN chair s USING (k) LEFT JOIN odd_code o USING (k)) e ON e.k = ke),
         judged AS (SELECT *, {each}, {named} AS named,
@@ -106,7 +106,8 @@ def take_scored(context: Context, chairs: int, which: str = "true") -> int:
             context.con,
             "chair_score",
             f"""SELECT ka, ke, 'scored' AS step, evidence - {least - limit.accept:.6f} AS weight FROM (
-                SELECT ka, ke, evidence, {BEST} FROM chair_score WHERE evidence >= {least - limit.margin} AND ({which}) WINDOW {OF_BOTH})
+                SELECT ka, ke, evidence, {BEST} FROM chair_score
+                WHERE evidence >= {least - limit.margin} AND ({which}) WINDOW {OF_BOTH})
             WHERE {LEAD.format(limit.margin)} AND evidence >= {least}""",
         )
         chairs -= taken
@@ -126,13 +127,29 @@ def _take(con: Connection, pairs: str, chosen: str) -> int:
 def take_rooms(con: Connection, margin: float) -> None:
     """In a room with few chairs left, half a name is enough: chance is one of the room's chairs, not of the county's. Only
     pupils who should be there by the roster's own status are looked for: a chair that ought to be empty proves nobody present,
-    and so does the chair of a child who is a current pupil elsewhere, or sits in another chair. A row that calls a register child by its whole name
-    (`called_child`) does not take a chair by half a name, nor is it linked past one (`rival_chair`): people decide.
+    and so does the chair of a child who is a current pupil elsewhere, or sits in another chair. A row that calls a register child
+    by its whole name (`called_child`) does not take a chair by half a name, nor is it linked past one (`rival_chair`).
 
     The only row standing takes the only chair left of its room unless name, birth date or number speaks against it. Then the
     rows still standing in a room and its empty chairs are seated together.
     """
-    name, birth, taken = LEVEL["name"], LEVEL["birth"], 1
+    name, taken = LEVEL["name"], 1
+    _pair_rooms(con)
+    while taken or _share_rooms(con, margin):
+        taken = _take(
+            con,
+            "room_pair",
+            f"""SELECT ka, ke, 'room' AS step, {ROOM_SEAT_BITS} AS weight FROM (
+                SELECT *, {BEST}, count(DISTINCT ke) OVER (PARTITION BY school, room) AS chairs,
+                    count(DISTINCT ka) OVER (PARTITION BY school, room) AS rows FROM room_pair WINDOW {OF_BOTH})
+            WHERE {LEAD.format(margin)} AND fits AND ((bare - log2(chairs) >= {ROOM_BITS} AND l_name <= {name["half"]})
+                OR (chairs = 1 AND rows = 1 AND l_name <= {name["pet_alone"]}))""",
+        )
+
+
+def _pair_rooms(con: Connection) -> None:
+    """`room_pair`, and `rival_chair(ka)`: rows that half a name would seat, and a whole name would link elsewhere."""
+    name, birth = LEVEL["name"], LEVEL["birth"]
     fits = f"l_birth <= {birth['month_day']} AND w_number > -3.6"
     con.execute(f"""CREATE OR REPLACE TEMP TABLE room_pair AS SELECT ka, ke, school, room, l_name, evidence,
             evidence - w_class AS bare, {fits} AS fits
@@ -146,16 +163,6 @@ def take_rooms(con: Connection, margin: float) -> None:
         WHERE fits AND l_name <= {name["shares"]} AND ka IN (SELECT ka FROM called_child)
             AND ke NOT IN (SELECT ks FROM link l JOIN called_child c ON c.kh = l.kh AND c.ka = room_pair.ka)""")
     con.execute(f"DELETE FROM room_pair WHERE ka IN (SELECT ka FROM called_child) AND l_name >= {name['one_character']}")
-    while taken or _share_rooms(con, margin):
-        taken = _take(
-            con,
-            "room_pair",
-            f"""SELECT ka, ke, 'room' AS step, {ROOM_SEAT_BITS} AS weight FROM (
-                SELECT *, {BEST}, count(DISTINCT ke) OVER (PARTITION BY school, room) AS chairs,
-                    count(DISTINCT ka) OVER (PARTITION BY school, room) AS rows FROM room_pair WINDOW {OF_BOTH})
-            WHERE {LEAD.format(margin)} AND fits AND ((bare - log2(chairs) >= {ROOM_BITS} AND l_name <= {name["half"]})
-                OR (chairs = 1 AND rows = 1 AND l_name <= {name["pet_alone"]}))""",
-        )
 
 
 def _share_rooms(con: Connection, margin: float) -> int:

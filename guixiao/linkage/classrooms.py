@@ -65,7 +65,8 @@ def read_classrooms(con: Connection, start: Mapping[str, int]) -> None:
 def learn_classrooms(con: Connection, start: Mapping[str, int]) -> None:
     """Table `place(c, school, room)`: each classroom by numbers, equal where school or room are, in the words of the enrolments.
 
-    A room too small to vote is called as such rooms are in other schools. Every certain seat votes, and every pair of rows that are alone in the county with their name (or name and birth date).
+    Every certain seat votes, and every pair of rows that are alone in the county with their name (or name and birth date). A room
+    too small to vote is called as such rooms are in other schools.
     `school_of_row(k, school)`: rows of the roll that mean another school than others of the same words (homonyms.py).
     """
     _vote(con, start)

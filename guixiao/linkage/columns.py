@@ -228,7 +228,8 @@ def _join_columns(con: Connection, as_of: date) -> None:
                 coalesce(n.nm, '') AS nm, nullif(f.nm, '') AS nm2, coalesce(n.py, '') AS py, coalesce(n.kind, 'unknown') AS kind,
                 coalesce(g.n, nullif(o.n, 0), nullif(c.n, 0)) AS found, coalesce(g.g, nullif(st.v, 0)) AS gid,
                 o.digits, coalesce(o.lossy, 0) AS lossy, nullif(d.v, 0) AS typed, g.typed_sex,
-                coalesce(t.v, a.town) AS town, g.address IS NOT NULL AND coalesce(t.v, a.town) IS NULL AS far, coalesce(v.v, a.village) AS village
+                coalesce(t.v, a.town) AS town, coalesce(v.v, a.village) AS village,
+                g.address IS NOT NULL AND coalesce(t.v, a.town) IS NULL AS far
             FROM gathered g LEFT JOIN name_of n ON n.t = g.name LEFT JOIN name_of f ON f.t = g.former_name
             LEFT JOIN odd_number o ON o.t = g.odd LEFT JOIN odd_number c ON c.t = g.card
             LEFT JOIN odd_student st ON st.t = g.odd_student LEFT JOIN date_of d ON d.t = g.birth_date

@@ -52,31 +52,43 @@ def find_claims(context: Context) -> None:
         FROM link WHERE kh IN (SELECT kh FROM pair) GROUP BY ALL""")
 
 
+def _level(context: Context) -> None:
+    """`leveled`: the pairs with the level of each field, and what is known of both rows besides."""
+    owner = "h.town IS NOT NULL AND h.village IS NOT NULL AND xor(hash(h.town), hash(h.village)) = o.place"
+    context.con.execute(f"""CREATE OR REPLACE TEMP TABLE leveled AS
+        SELECT ks, pair.kh, s.roster, s.idn AS s_idn, s.gid AS s_gid, h.idn AS h_idn, coalesce({owner}, false) AS beside_owner,
+            o.ks IS NOT NULL AS has_number, coalesce(c.served, false) AS served, c.kh IS NOT NULL AS claimed,
+            coalesce(home.town = h.town AND NOT s.far, false) AS in_catchment, coalesce(s.far, false) AS far,
+            left(h.py, 1) AS surname, {all_levels("s", "h")}, h.f_nm, h.f_py, h.f_town, h.f_village
+        FROM pair JOIN pair_wide s ON s.k = ks JOIN pair_wide h ON h.k = pair.kh
+        LEFT JOIN owner_of o USING (ks) LEFT JOIN claim_of c ON c.kh = pair.kh AND c.roster = s.roster
+        LEFT JOIN pupil u ON u.k = ks AND s.roster = 'enrolments' LEFT JOIN classroom r ON r.c = u.c
+        LEFT JOIN school_home home ON home.school = r.school""")
+
+
+def kin_sql() -> tuple[str, str]:
+    """Two children of one village or family: the one who is called so, and one whose number it is, or nearly."""
+    name, birth, number, place, family = (LEVEL[field] for field in ("name", "birth", "number", "place", "family"))
+    home = f"(l_place = {place['village']} OR l_family <= {family['sound']} OR beside_owner)"
+    near = ", ".join(str(number[level]) for level in ("equal", "edit", "edits", "rounded"))
+    return (
+        f"({home} AND l_name = {name['equal']} AND l_birth <= {birth['equal']})",
+        f"({home} AND l_name > {name['former']} AND l_number IN ({near}))",
+    )
+
+
 def score(context: Context, population: int, never: str = "false") -> None:
     """`scored`: the pairs with level and weight of each field, their sum and the prior, as far as they could matter.
 
     An equal number is a brother's or sister's where somebody better named stands beside (same birth date, family or village as
     the row, or the village of the number's owner) and has no certain row of this roster yet; with a name that only half agrees
-    it needs a birth date that was typed. Of brothers and sisters the one who is called
-    so is meant, unless the birth date says otherwise, though the number is the other's. `never` (SQL over ks, s_idn, s_gid, h_idn) bars more pairs than barred_sql.
+    it needs a birth date that was typed. Of brothers and sisters the one who is called so is meant, unless the birth date says
+    otherwise, though the number is the other's. `never` (SQL over ks, s_idn, s_gid, h_idn) bars more pairs than barred_sql.
     """
     find_claims(context)
-    owner = "h.town IS NOT NULL AND h.village IS NOT NULL AND xor(hash(h.town), hash(h.village)) = o.place"
-    context.con.execute(f"""CREATE OR REPLACE TEMP TABLE leveled AS
-        SELECT ks, pair.kh, s.roster, s.idn AS s_idn, s.gid AS s_gid, h.idn AS h_idn, {owner} AS beside_owner,
-            o.ks IS NOT NULL AS has_number, coalesce(c.served, false) AS served, c.kh IS NOT NULL AS claimed,
-            coalesce(home.town = h.town AND NOT s.far, false) AS in_catchment, coalesce(s.far, false) AS far, left(h.py, 1) AS surname,
-            {all_levels("s", "h")}, h.f_nm, h.f_py, h.f_town, h.f_village
-        FROM pair JOIN pair_wide s ON s.k = ks JOIN pair_wide h ON h.k = pair.kh
-        LEFT JOIN owner_of o USING (ks) LEFT JOIN claim_of c ON c.kh = pair.kh AND c.roster = s.roster
-        LEFT JOIN pupil u ON u.k = ks AND s.roster = 'enrolments' LEFT JOIN classroom r ON r.c = u.c
-        LEFT JOIN school_home home ON home.school = r.school""")
-    name, place, family = LEVEL["name"], LEVEL["place"], LEVEL["family"]
-    home = f"(l_place = {place['village']} OR l_family <= {family['sound']} OR beside_owner)"
-    called = f"({home} AND l_name = {name['equal']} AND l_birth <= {LEVEL['birth']['equal']})"
-    ofnumber = ", ".join(str(LEVEL["number"][level]) for level in ("equal", "edit", "edits", "rounded"))
-    numbered = f"({home} AND l_name > {name['former']} AND l_number IN ({ofnumber}))"
+    _level(context)
     birth, number, beside = LEVEL["birth"], LEVEL["number"], f"({beside_sql()} OR beside_owner) AND NOT served"
+    called, numbered = kin_sql()
     weights = " + ".join("w_" + field for field in FIELDS_OF_PAIR)
     columns = ", ".join(f"l_{field}, w_{field}" for field in FIELDS_OF_PAIR)
     context.con.execute(f"""CREATE OR REPLACE TEMP TABLE scored AS
@@ -85,11 +97,10 @@ def score(context: Context, population: int, never: str = "false") -> None:
             max(w_name) FILTER ({beside} AND likeness < 2) OVER of_row AS best_name,
             count(*) FILTER (l_birth = {birth["equal"]} AND beside_owner AND NOT served) OVER (PARTITION BY ks, surname) > 1
                 AS twins,
-            bool_or({called}) OVER of_row AS called_here,
-            bool_or({numbered}) OVER of_row AS numbered_here
+            bool_or({called}) OVER of_row AND bool_or({numbered}) OVER of_row AS kin
             FROM weighted WINDOW of_row AS (PARTITION BY ks)),
         corrected AS (SELECT * REPLACE (CASE
-            WHEN called_here AND numbered_here AND ({numbered} OR ({called} AND l_number = {number["else"]})) THEN {BORROWED}
+            WHEN kin AND ({numbered} OR ({called} AND l_number = {number["else"]})) THEN {BORROWED}
             WHEN l_number = {number["equal_other_name"]} AND (nearest < likeness OR best_name - w_name >= {LIKER}) THEN {BORROWED}
             WHEN l_number = {number["equal_other_name"]} AND likeness < 2 THEN w_number + {LIKE_NAME}
             WHEN l_number = {number["else"]} AND has_number AND likeness < 2
