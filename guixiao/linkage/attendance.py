@@ -82,8 +82,8 @@ def find_vacated(con: Connection, start: Mapping[str, int]) -> None:
 
 
 def find_unseated(con: Connection, start: Mapping[str, int]) -> None:
-    """Table `unseated`: rows of the roll and enrolments without a seat; school and room as numbers (`place`); `absent`: marked so.
-    Rows that say that their pupil changed class wait in `moved_row`.
+    """Table `unseated`: rows of the roll and enrolments without a seat; school and room as numbers (`place`);
+    `absent`: marked so. Rows that say that their pupil changed class wait in `moved_row`.
 
     A sex that was only read out of the number of a row of the roll is no witness against its name.
     """

@@ -52,7 +52,8 @@ def _call_by_name(con: Connection) -> None:
     con.execute(f"""CREATE OR REPLACE TEMP TABLE better AS
         SELECT c.ks, c.kh, min(x.k) AS kx FROM certain c JOIN person s ON s.k = c.ks JOIN person h ON h.k = c.kh
             LEFT JOIN state d ON d.k = h.k AND d.facts & {BIT["deceased"]} <> 0
-            JOIN person x ON x.nm = s.nm AND x.dob = h.dob AND x.town = h.town AND x.village = h.village
+            JOIN person x ON x.nm = s.nm AND ((x.dob = h.dob AND x.town = h.town AND x.village = h.village)
+                OR (d.k IS NOT NULL AND coalesce(x.idob, x.dob) = h.idob))
             LEFT JOIN state y ON y.k = x.k AND y.facts & {BIT["deceased"] | BIT["moved_out"]} <> 0
         WHERE (s.nm <> h.nm OR d.k IS NOT NULL) AND x.k <> h.k AND x.roster = 'households' AND y.k IS NULL
             AND coalesce(s.dob = x.dob, true) AND coalesce(s.sex = x.sex, true) AND coalesce(h.nm2 <> s.nm, true)
