@@ -26,7 +26,10 @@ def county() -> County:
     people.register("at home", "石耶往", "2008-02-03")
     for place in range(60):  # pupils without a register row, of names and birthdays that the county knows
         name, born = people.people[f"neighbour {place}"]["name"], people.people[f"neighbour {place + 7}"]["birth_date"]
-        people.enrol(f"stranger {place}", name=name, birth_date=born, address="广西壮族自治区三江县")
+        address = (
+            "广西壮族自治区三江县" if place % 2 else ""
+        )  # one of another county is nobody's without a witness, however careless
+        people.enrol(f"stranger {place}", name=name, birth_date=born, address=address)
     return people
 
 
