@@ -61,12 +61,16 @@ def find_slipped(con: Connection, start: Mapping[str, int]) -> None:
     """Table `slipped(k)`: in a room of the roll where more rows carry the number of another pupil of the room than their own, the
     column slipped by a row; no number in it is believed."""
     con.execute(f"""CREATE OR REPLACE TABLE slipped AS
-        WITH numbered AS (SELECT p.k, coalesce(p.idn, p.gid) AS number, p.nm, u.c, l.school, l.room FROM pupil u
-            JOIN person p USING (k) JOIN place l USING (c) WHERE coalesce(p.idn, p.gid) IS NOT NULL AND l.room IS NOT NULL),
-        judged AS (SELECT a.k, a.c, bool_or(a.nm = e.nm) AS own FROM numbered a JOIN numbered e USING (number, school, room)
-            WHERE {within(start, "a.k", "attendance")} AND {within(start, "e.k", "enrolments")} GROUP BY a.k, a.c),
-        rooms AS (SELECT c, count(*) FILTER (own) AS own, count(*) FILTER (NOT own) AS other FROM judged GROUP BY c)
-        SELECT k FROM pupil JOIN rooms USING (c) WHERE other >= {SLIPPED} AND other > own AND k NOT IN (SELECT ka FROM seat)""")
+        WITH odd AS MATERIALIZED (SELECT k, coalesce(idn, gid) AS number, nm FROM person p WHERE coalesce(idn, gid) IS NOT NULL
+            AND {within(start, "k", "attendance")} AND k NOT IN (SELECT ka FROM seat)),
+        others AS (SELECT DISTINCT a.k, ca.c FROM odd a JOIN person e ON a.number = coalesce(e.idn, e.gid) AND a.nm <> e.nm
+            JOIN pupil ua ON ua.k = a.k JOIN place ca ON ca.c = ua.c JOIN pupil ue ON ue.k = e.k
+            JOIN place ce ON ce.c = ue.c AND ce.school = ca.school AND ce.room = ca.room
+            WHERE {within(start, "e.k", "enrolments")}),
+        own AS (SELECT c, count(*) AS n FROM seat JOIN pupil ON k = ka WHERE c IN (SELECT c FROM others) GROUP BY c),
+        rooms AS (SELECT c, count(*) AS n FROM others GROUP BY c)
+        SELECT k FROM pupil WHERE k NOT IN (SELECT ka FROM seat) AND c IN (SELECT r.c FROM rooms r LEFT JOIN own o USING (c)
+            WHERE r.n >= {SLIPPED} AND r.n > coalesce(o.n, 0))""")
 
 
 def find_vacated(con: Connection, start: Mapping[str, int]) -> None:

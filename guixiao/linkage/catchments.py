@@ -7,7 +7,6 @@ A row that found no chair then has a township (`person.town`, level "school") an
 
 from guixiao.linkage.columns import Connection
 from guixiao.linkage.context import Context
-from guixiao.linkage.keys import within
 
 PUPILS = 20  # of a school or grade, from which something is learned of it
 MOST = 0.6  # of a school's pupils are of one township
@@ -40,13 +39,11 @@ def learn_catchments(context: Context) -> None:
 
 def place_standing(context: Context) -> None:
     """Rows of the roll without a seat, without a place or a date of their own, get those of their school and grade."""
-    con, start = context.con, context.start
-    con.execute(f"""CREATE OR REPLACE TEMP TABLE standing_place AS SELECT p.k, t.town, g.age_from, g.age_to
-        FROM person p JOIN pupil u USING (k) JOIN place pl USING (c) JOIN written w USING (c)
-        LEFT JOIN place_of_row r ON r.k = p.k
-        LEFT JOIN school_town t ON t.school = CASE WHEN r.k IS NULL THEN pl.school ELSE r.school END
-        LEFT JOIN age_of_grade g ON g.grade = w.grade
-        WHERE {within(start, "p.k", "attendance")} AND p.k NOT IN (SELECT ka FROM seat) AND p.k NOT IN (SELECT ks FROM link)""")
+    con = context.con
+    con.execute("""CREATE OR REPLACE TEMP TABLE standing_place AS SELECT s.k, t.town, g.age_from, g.age_to
+        FROM (SELECT k, school FROM unseated WHERE roll UNION ALL SELECT k, school FROM moved_row) s JOIN pupil u USING (k)
+        JOIN written w USING (c) LEFT JOIN school_town t ON t.school = s.school LEFT JOIN age_of_grade g USING (grade)
+        WHERE s.k NOT IN (SELECT ka FROM seat) AND s.k NOT IN (SELECT ks FROM link)""")
     con.execute("""UPDATE person SET town = coalesce(person.town, s.town),
             age_from = CASE WHEN coalesce(dob, idob) IS NULL THEN s.age_from END,
             age_to = CASE WHEN coalesce(dob, idob) IS NULL THEN s.age_to END

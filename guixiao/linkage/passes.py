@@ -33,7 +33,8 @@ def link_certain(con: Connection, rosters: tuple[str, ...]) -> None:
     )
     for number, condition in (("idn", "true"), ("gid", "s.gid IS DISTINCT FROM s.idn AND s.k NOT IN (SELECT ks FROM link)")):
         con.execute(f"""CREATE OR REPLACE TEMP TABLE certain AS
-            SELECT s.k AS ks, coalesce(t.canon, h.k) AS kh, h.idn IN (SELECT idn FROM same_number) AS shared
+            SELECT s.k AS ks, coalesce(t.canon, h.k) AS kh, h.idn IN (SELECT idn FROM same_number) AS shared,
+                s.nm <> h.nm AS other
             FROM person s JOIN person h ON s.{number} = h.idn AND h.roster = 'households' LEFT JOIN twin t ON t.k = h.k
             WHERE s.roster IN ({chosen}) AND s.nm <> '' AND s.kind = '' AND {NAMED.format(l="s", r="h")} AND {condition}
             AND (coalesce(s.dob = h.dob, true) OR (s.nm = h.nm AND coalesce(s.idn = s.gid, true)
@@ -49,23 +50,24 @@ def _call_by_name(con: Connection) -> None:
     """Of two children born on one day in one village, the one who is called so: where twins' numbers are swapped, the number is
     the brother's whose name only sounds the same; a pupil of the name of one who died is the living one. Without a birth date
     neither the number's child nor the namesake of its village is certain; a row of the roll looks for its pupil's chair first."""
-    con.execute(f"""CREATE OR REPLACE TEMP TABLE better AS
-        SELECT c.ks, c.kh, min(x.k) AS kx FROM certain c JOIN person s ON s.k = c.ks JOIN person h ON h.k = c.kh
-            LEFT JOIN state d ON d.k = h.k AND d.facts & {BIT["deceased"]} <> 0
-            JOIN person x ON x.nm = s.nm AND ((x.dob = h.dob AND x.town = h.town AND x.village = h.village)
-                OR (d.k IS NOT NULL AND coalesce(x.idob, x.dob) = h.idob))
-            LEFT JOIN state y ON y.k = x.k AND y.facts & {BIT["deceased"] | BIT["moved_out"]} <> 0
-        WHERE (s.nm <> h.nm OR d.k IS NOT NULL) AND x.k <> h.k AND x.roster = 'households' AND y.k IS NULL
-            AND coalesce(s.dob = x.dob, true) AND coalesce(s.sex = x.sex, true) AND coalesce(h.nm2 <> s.nm, true)
-            AND x.k NOT IN (SELECT k FROM twin)
-            AND (c.ks, x.k) NOT IN (SELECT (ks, kh) FROM decided_pair WHERE kind = 'different')
-        GROUP BY ALL HAVING count(*) = 1""")
-    con.execute("UPDATE certain SET kh = b.kx FROM better b WHERE b.ks = certain.ks AND b.kh = certain.kh")
-    con.execute("""DELETE FROM certain WHERE (ks, kh) IN (SELECT (c.ks, c.kh) FROM certain c JOIN person s ON s.k = c.ks
-            JOIN person h ON h.k = c.kh JOIN person x ON x.nm = s.nm AND ((x.roster = 'households' AND x.k <> h.k
-                AND x.town = h.town AND x.village = h.village)
-            OR (x.roster = 'enrolments' AND s.roster = 'attendance' AND x.idn IS DISTINCT FROM h.idn))
-        WHERE s.nm <> h.nm AND coalesce(h.nm2 <> s.nm, true) AND s.dob IS NULL)""")
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE unsure AS SELECT c.ks, c.kh, dead, s.roster, s.nm, s.dob, s.sex, h.idn AS h_idn,
+            h.dob AS h_dob, h.idob AS h_idob, h.town, h.village
+        FROM (SELECT ks, kh, other, kh IN (SELECT k FROM state WHERE facts & {BIT["deceased"]} <> 0) AS dead FROM certain
+            WHERE other OR dead) c JOIN person s ON s.k = c.ks JOIN person h ON h.k = c.kh WHERE coalesce(h.nm2 <> s.nm, true)""")
+    con.execute("""CREATE OR REPLACE TEMP TABLE namesake AS SELECT u.ks, u.kh, u.dead, u.dob IS NULL AND u.nm <> h.nm AS bare,
+            x.k AS kx, x.roster = 'households' AND x.k <> u.kh AND x.k NOT IN (SELECT k FROM twin) AS registered,
+            x.town = u.town AND x.village = u.village AS near, x.dob = u.h_dob AND near AS twin,
+            coalesce(x.idob, x.dob) = u.h_idob AS same_day,
+            coalesce(u.dob = x.dob, true) AND coalesce(u.sex = x.sex, true) AS fits,
+            x.roster = 'enrolments' AND u.roster = 'attendance' AND x.idn IS DISTINCT FROM u.h_idn AS chair
+        FROM unsure u JOIN person h ON h.k = u.kh JOIN person x ON x.nm = u.nm WHERE x.roster IN ('households', 'enrolments')""")
+    gone = f"SELECT k FROM state WHERE facts & {BIT['deceased'] | BIT['moved_out']} <> 0"
+    con.execute(f"""UPDATE certain SET kh = b.kx FROM (SELECT ks, kh, min(kx) AS kx FROM namesake
+            WHERE registered AND fits AND (twin OR (dead AND same_day)) AND kx NOT IN ({gone})
+                AND (ks, kx) NOT IN (SELECT (ks, kh) FROM decided_pair WHERE kind = 'different')
+            GROUP BY ALL HAVING count(*) = 1) b WHERE b.ks = certain.ks AND b.kh = certain.kh""")
+    con.execute("""DELETE FROM certain
+        WHERE (ks, kh) IN (SELECT (ks, kh) FROM namesake WHERE bare AND ((registered AND near) OR chair))""")
 
 
 def accept(context: Context, step: str) -> int:

@@ -54,16 +54,18 @@ def find_claims(context: Context) -> None:
 
 def _level(context: Context) -> None:
     """`leveled`: the pairs with the level of each field, and what is known of both rows besides."""
+    context.con.execute("""CREATE OR REPLACE TEMP TABLE home_of AS SELECT u.k AS ks, t.town FROM rest_key q JOIN pupil u USING (k)
+        JOIN classroom r USING (c) JOIN school_home t USING (school) WHERE q.roster = 'enrolments'""")
     owner = "h.town IS NOT NULL AND h.village IS NOT NULL AND xor(hash(h.town), hash(h.village)) = o.place"
     context.con.execute(f"""CREATE OR REPLACE TEMP TABLE leveled AS
         SELECT ks, pair.kh, s.roster, s.idn AS s_idn, s.gid AS s_gid, h.idn AS h_idn, coalesce({owner}, false) AS beside_owner,
             o.ks IS NOT NULL AS has_number, coalesce(c.served, false) AS served, c.kh IS NOT NULL AS claimed,
             coalesce(home.town = h.town AND NOT s.far, false) AS in_catchment, coalesce(s.far, false) AS far,
-            left(h.py, 1) AS surname, {all_levels("s", "h")}, h.f_nm, h.f_py, h.f_town, h.f_village
+            s.kind <> '' OR left(s.py, 1) = left(h.py, 1) AS one_surname, {all_levels("s", "h")},
+            h.f_nm, h.f_py, h.f_town, h.f_village
         FROM pair JOIN pair_wide s ON s.k = ks JOIN pair_wide h ON h.k = pair.kh
         LEFT JOIN owner_of o USING (ks) LEFT JOIN claim_of c ON c.kh = pair.kh AND c.roster = s.roster
-        LEFT JOIN pupil u ON u.k = ks AND s.roster = 'enrolments' LEFT JOIN classroom r ON r.c = u.c
-        LEFT JOIN school_home home ON home.school = r.school""")
+        LEFT JOIN home_of home USING (ks)""")
 
 
 def kin_sql() -> tuple[str, str]:
@@ -95,7 +97,7 @@ def score(context: Context, population: int, never: str = "false") -> None:
         WITH weighted AS (SELECT *, {all_weights(context.weights, "leveled")}, {likeness_sql()} AS likeness FROM leveled),
         beside AS (SELECT *, min(likeness) FILTER ({beside}) OVER of_row AS nearest,
             max(w_name) FILTER ({beside} AND likeness < 2) OVER of_row AS best_name,
-            count(*) FILTER (l_birth = {birth["equal"]} AND beside_owner AND NOT served) OVER (PARTITION BY ks, surname) > 1
+            count(*) FILTER (l_birth = {birth["equal"]} AND beside_owner AND one_surname AND NOT served) OVER of_row > 1
                 AS twins,
             bool_or({called}) OVER of_row AND bool_or({numbered}) OVER of_row AS kin
             FROM weighted WINDOW of_row AS (PARTITION BY ks)),
