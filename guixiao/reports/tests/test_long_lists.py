@@ -68,3 +68,10 @@ def test_a_very_long_list_is_not_sorted_by_what_no_index_holds_and_does_not_offe
     assert '请先缩小到 79 行以内：<span class="told">监护人</span> </p>' in html, "it says which head is no link, and why"
     assert list(listed(long, sort="guardian").keys) == list(listed(long).keys)
     assert listed(long, sort="guardian", bucket="find").sorted_by == "guardian", "narrowed, it is"
+
+
+def test_those_who_are_alike_go_township_by_township_and_only_what_was_asked_for_is_turned(long: Cast):
+    for sort in ("sex", "-sex"):
+        rows = [(row.sex, row.town_id or 10**9) for row in listed(long, sort=sort).page("1").rows]
+        rows += [(row.sex, row.town_id or 10**9) for row in listed(long, sort=sort).page("2").rows]
+        assert rows == sorted(rows, key=lambda one: one[1]) and {sex for sex, _ in rows} == {"M" if sort == "-sex" else "F"}
