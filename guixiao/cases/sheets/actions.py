@@ -40,7 +40,7 @@ def keep(user: User, made: Round, file: str, kind: Kind, lines: Sequence[Line]) 
 
 
 def _whys(user: User, made: Round, kind: Kind, lines: Sequence[Line]) -> list[str]:
-    """What stands in the way of each: "" nothing, "blank", "twice", "not_listed", "moved", or a refusal of the rules."""
+    """What stands in the way of each: "" nothing, "blank", "twice", "not_listed", "other_row", "moved", or a rule's refusal."""
     times = Counter(line.key for line in lines if not line.blank)
     found = kind.found(user, times)
     whys = [_at_sight(kind, line, found.get(line.key), times[line.key]) for line in lines]
@@ -56,6 +56,8 @@ def _at_sight(kind: Kind, line: Line, thing: Any, times: int) -> str:
         return "twice"
     if thing is None:
         return "not_listed"
+    if kind.slipped(thing, line.facts):
+        return "other_row"
     return MOVED if kind.version(thing) != line.version else kind.unreadable(line.facts)
 
 

@@ -3,6 +3,7 @@
 import tempfile
 import uuid
 from pathlib import PurePath
+from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
@@ -17,9 +18,9 @@ from guixiao.accounts.guard import needs
 from guixiao.audit.actions import record
 from guixiao.cases.models import WORKLIST_PARTS, Worklist, part_of_line
 from guixiao.cases.sheets import actions
-from guixiao.cases.sheets.columns import MOST
+from guixiao.cases.sheets.columns import MOST, Column
 from guixiao.cases.sheets.kinds import KINDS
-from guixiao.cases.sheets.kinds.base import Kind
+from guixiao.cases.sheets.kinds.base import Kind, day_named
 from guixiao.cases.sheets.kinds.day import FROM_DAY
 from guixiao.cases.sheets.reading import read_worklist
 from guixiao.cases.sheets.writing import write_worklist
@@ -102,7 +103,7 @@ def worklist(request: Request, worklist: uuid.UUID) -> HttpResponse:
     first, heads = _(kind.columns[0].title), [_(column.title) for column in kind.filled]
     rows = [
         line | {"words": words.get(line["why"], ""), "url": kind.url(line["key"]) if line["why"] != "not_listed" else "",
-                "cells": [(head, line.get(column.name, "")) for head, column in zip(heads, kind.filled, strict=True)],
+                "cells": [(head, _said(line, column)) for head, column in zip(heads, kind.filled, strict=True)],
                 "blank": line["why"] == "blank"}
         for line in mine
     ]  # fmt: skip
@@ -113,6 +114,13 @@ def worklist(request: Request, worklist: uuid.UUID) -> HttpResponse:
         "section": _area(kind), "part": part,
     }  # fmt: skip
     return render(request, "cases/worklist.html", context)
+
+
+def _said(line: dict[str, Any], column: Column) -> str:
+    """What was filled in; a day as it was understood: some programs keep it as a number of days."""
+    told = str(line.get(column.name, ""))
+    day = day_named(told) if column.day else None
+    return day.isoformat() if day else told
 
 
 def _shown(part: str, asked: str) -> bool:

@@ -274,3 +274,27 @@ def test_every_figure_of_the_preview_opens_its_rows(out: Cast):
     shown = {part: client.get(f"/verify/sheet/{kept.pk}/?part={part}").content.decode() for part in ("all", *kept.counts, "")}
     assert {part: page.count('<th scope="row">') for part, page in shown.items()} == {"all": 4, **kept.counts, "": 2}
     assert "石三妹" in shown["ready"] and "潘小花" in shown["refused"] and "没有这样的行" in shown["moved"]
+
+
+def test_a_row_that_names_another_child_than_its_key_is_written_for_nobody(out: Cast):
+    """Only the first column was sorted, or pasted one row off: the visit would be another child's."""
+    wu = at_desk(out.wu)
+    book = taken(wu, list="persuasion", tab="out")
+    names = [line[0] for line in book.worksheets[0].iter_rows(min_row=2)]
+    said = dict.fromkeys(CHILDREN, visit())
+    file = filled(book, said)
+    names[0].value, names[1].value = names[1].value, f" {names[0].value}　"
+    kept = read_back(wu, saved(book))
+    assert [line["why"] for line in kept.lines] == ["other_row", "other_row", "", ""]
+    assert str(REFUSALS["other_row"]) in wu.get(f"/verify/sheet/{kept.pk}/").content.decode()
+    wu.post(f"/verify/sheet/{kept.pk}/apply/")
+    assert sum(visits(name) for name in CHILDREN) == 2
+    assert [line["why"] for line in read_back(wu, file).lines].count("other_row") == 0, "as it was, nothing slipped"
+
+
+def test_a_day_that_a_program_kept_as_a_number_is_shown_as_the_day_it_was_taken_for(out: Cast):
+    wu = at_desk(out.wu)
+    number = str((timezone.localdate() - timedelta(1)).toordinal() - 693594)
+    kept = read_back(wu, filled(taken(wu, list="persuasion", tab="out"), {"石三妹": visit(**{"哪天走访的": number})}))
+    html = wu.get(f"/verify/sheet/{kept.pk}/").content.decode()
+    assert kept.counts["ready"] == 1 and day(1) in html and number not in html

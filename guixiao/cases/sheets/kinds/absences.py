@@ -89,6 +89,9 @@ class Absences(Kind):
         made, wanted = Round.objects.shown_to(user), {uuid_of(key) for key in keys}
         return _pupils([seat for seat in seats(user, made) if seat.child in wanted]) if made else {}
 
+    def called(self, thing: Pupil) -> str:
+        return thing.child.name
+
     def version(self, thing: Pupil) -> str:
         return thing.version
 

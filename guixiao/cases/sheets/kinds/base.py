@@ -1,5 +1,6 @@
 """What a worklist is: its name, its columns, its rows with key and version, and how one filled row becomes an act."""
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -84,11 +85,24 @@ class Kind(ABC):
         """Where the thing behind a row stands; "" nowhere."""
         return ""
 
+    def called(self, thing: Any) -> str | None:
+        """What the first cell of its row says, by which people know it; None where that is no name."""
+        return None
+
+    def slipped(self, thing: Any, line: Filled) -> bool:
+        """Does the row name another one than its hidden key? Where only some columns were sorted or pasted, it does."""
+        known = self.called(thing)
+        return known is not None and _letters(known) != _letters(line[self.columns[0].name])
+
     def unreadable(self, line: Filled) -> str:
         """What of the cells cannot be taken as it is, before any rule is asked."""
         if any(column.day and line[column.name] and day_named(line[column.name]) is None for column in self.filled):
             return "day_unread"
         return "cell_long" if any(len(line[column.name]) > LONGEST for column in self.filled) else ""
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W", "", text)
 
 
 def named(rows: Mapping[str, Any], text: str) -> str:

@@ -69,6 +69,9 @@ class Items(Kind):
         items = Item.objects.visible_to(user).select_related(*known).filter(pk__in=[key for key in keys if key_of(key)])
         return {str(item.pk): item for item in items}
 
+    def called(self, thing: Item) -> str:
+        return thing.finding
+
     def version(self, thing: Item) -> str:
         return str(thing.version)
 

@@ -33,6 +33,9 @@ class OfCases(Kind):
         cases = Case.objects.visible_to(user).filter(pk__in=valid)
         return {str(case.pk): case for case in cases.select_related("child").prefetch_related("round")}
 
+    def called(self, thing: Case) -> str:
+        return thing.child.name
+
     def version(self, thing: Case) -> str:
         return str(thing.version)
 
