@@ -76,7 +76,7 @@ def _chiefs_by(post: Post) -> list[Chief]:
 
 def open_cases_at(at: Area | School) -> CaseQuerySet:
     field = "school" if isinstance(at, School) else {"county": "county", "township": "town", "village": "village"}[at.kind]
-    return Case.objects.filter(**{field: at}).exclude(state__in=OVER)
+    return Case.objects.current().filter(**{field: at}).exclude(state__in=OVER)
 
 
 def _duties(posts: Sequence[Post], day: date) -> Iterator[Duty]:

@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from guixiao.cases.actions import Refused, Said
+from guixiao.cases.chain.leaving import open_cases_at
 from guixiao.cases.clocks.actions import tick
 from guixiao.cases.clocks.models import Task
 from guixiao.cases.closures.listing import Filters, closures_of, counts
@@ -61,10 +62,12 @@ def test_all_of_it_is_undone_as_one_and_no_list_clock_or_count_has_it(back: Cast
     kept = applied(back, *CHILDREN[:3])
     tick(timezone.localdate())
     assert Task.objects.filter(case=case_of(ONE), done_on=None).exists()
+    assert open_cases_at(back.county).count() == 4, "of a child who left again the new episode alone hangs on the posts"
     assert "已撤销 3 行" in undone(back, kept)
     tick(timezone.localdate())
     assert {name: (case_of(name).pk, case_of(name).next_look, case_of(name).receiving_id) for name in CHILDREN} == before
     assert set(Task.objects.filter(done_on=None).values_list("pk", flat=True)) == open_before
+    assert open_cases_at(back.county).count() == 4, "and one begun by mistake on nobody"
     told = balance(narrowed(Case.objects.current(), filters_of({})))
     assert told["observed"] == told[ALL] == 4 and not sum(told[name] for name in STILL_OUT)
     assert progress_of(case_of(ONE).events.told(), relapses=case_of(ONE).episode - 1).relapses == 0
