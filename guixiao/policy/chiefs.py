@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from guixiao.policy.model import Chain, Chief, Line
 from guixiao.policy.problems import Said
-from guixiao.policy.schema import BOTH_LINES, LEVELS, LINES, POSTS
+from guixiao.policy.schema import ABOVE_LINES, BOTH_LINES, LEVELS, LINES, POSTS
 from guixiao.policy.table import Table, one_of, quoted
 
 PRESET = "preset"
@@ -22,7 +22,7 @@ def _chief(entry: Table, lines: Mapping[str, Line]) -> Chief:
     if post in POSTS and level in LEVELS and post not in LEVELS[level]:
         expected = Said(f"站在这一级（{level}）的岗位，或不写", f"a post that stands at this level ({level}), or no such key")
         entry.note("post", quoted(post), expected)
-    elif post and line in lines and post not in lines[line].posts:
+    elif post and line in lines and post not in (*lines[line].posts, *ABOVE_LINES):
         expected = Said(f"[lines] 里 {line} 的岗位", f"a post of {line} in [lines]")
         entry.note("post", quoted(post), expected)
     read = Chief(

@@ -105,4 +105,5 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "family": (),
 }
 BOTH_LINES = "both"
+ABOVE_LINES = ("county_lead",)  # acts on no line, and answers for both: may be a chief of either
 WORD_LISTS = ("statuses", "absences", "registrations")

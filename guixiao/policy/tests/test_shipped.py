@@ -215,7 +215,7 @@ def of_chain(key, value):
         return {key: {"preset": "six"}.get(key[-1], value[::-1] if isinstance(value, list) else f"{value}x")}
     if key[-1] not in ("post", "level", "line", "gap"):
         return {key: other(key, value)}
-    if key[-1] == "gap" or (len(key) == 3 and key[1] in ("county_head", "education_head", "class_teacher", "family")):
+    if key[-1] == "gap" or (len(key) == 3 and key[1] in ("education_head", "class_teacher", "family")):
         return {key: next(stand["post" if key[-1] == "gap" else key[-1]] for stand in STANDS
                           if stand["post" if key[-1] == "gap" else key[-1]] != value)}  # fmt: skip
     stand = next(stand for stand in STANDS if stand[key[-1]] != value)

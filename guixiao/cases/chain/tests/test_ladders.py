@@ -78,3 +78,10 @@ def test_the_chain_costs_two_queries(told: Cast, django_assert_num_queries):
     case = case_of("石三妹")
     with django_assert_num_queries(2):
         links_of(case, timezone.localdate())
+
+
+def test_whoever_leads_the_county_is_its_head_on_every_ladder(told: Cast):
+    lead = open_account(username="long", name="龙县长", password="x")
+    give_post(lead, "county_lead", at=told.county, since=timezone.localdate())
+    assert chain_on(page_of(told.shi, case_of("石三妹")))[0] == "县长 龙县长"
+    assert chain_on(page_of(told.shi, case_of("潘小花")))[0] == "县长 龙县长"
