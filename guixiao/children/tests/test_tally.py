@@ -68,5 +68,8 @@ def test_rounds_of_an_earlier_version_are_summed_up(loaded: Cast):
     made = Round.objects.get()
     made.tally.exclude(by=Tally.ALL).delete()
     assert tally_faults(made)
-    import_module("guixiao.children.migrations.0010_tally_by_one_thing").sum_up(apps, SimpleNamespace(connection=connection))
+    schema = SimpleNamespace(connection=connection, quote_name=connection.ops.quote_name)
+    import_module("guixiao.children.migrations.0010_tally_by_one_thing").sum_up(apps, schema)
+    assert tally_faults(made), "then of the whole county, now of each township"
+    import_module("guixiao.children.migrations.0013_tally_by_township").by_township(apps, schema)
     assert tally_faults(made) == []
