@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Protocol, TypeVar
 
 from guixiao.cases.states import State
+from guixiao.cases.taken_back import still_said
 from guixiao.policy.effort import MEASURES
 
 TAKE_BACK, RELAPSE = "take_back", "relapse"
@@ -129,15 +130,7 @@ T = TypeVar("T", bound=Verbed)
 
 
 def standing(events: Iterable[T]) -> list[T]:
-    """What is still said, oldest first: whatever was taken back is left out, and that it was. An event is only taken back while
-    it is the newest that stands."""
-    told: list[T] = []
-    for event in events:
-        if event.verb != TAKE_BACK:
-            told.append(event)
-        elif told:
-            told.pop()
-    return told
+    return still_said(events, lambda event: event.verb == TAKE_BACK)
 
 
 class OfEpisode(Verbed, Protocol):

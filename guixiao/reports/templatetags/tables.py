@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from guixiao.cases.keyplaces.templatetags.keyplaces import badge
+from guixiao.cases.paths import path_of
 from guixiao.children.models import Coverage
 from guixiao.reports.columns import COLUMNS, Column
 from guixiao.reports.dimensions import Dimension, Entry
@@ -23,7 +24,6 @@ from guixiao.reports.rules import Cell, Line
 from guixiao.reports.templatetags.figures import figure, moved
 
 register = template.Library()
-NOBODY = UUID(int=0)
 
 
 @register.filter("words")
@@ -126,7 +126,7 @@ def list_cells(context: Mapping[str, Any], row: Coverage, columns: list[Column])
 
 def _cell(context: Mapping[str, Any], row: Coverage, column: Column) -> str:
     if column.name == "name":
-        url = plain(_child_url(row.child_id) + (f"?{context['keep']}" if context["keep"] else ""))
+        url = plain(path_of("child", row.child_id) + (f"?{context['keep']}" if context["keep"] else ""))
         why = f"why-{row.pk}"
         link = f'<a href="{url}" hx-get="{url}" hx-target="#{why}" data-why="{why}">{plain(row.child.name or "—")}</a>'
         return f'<th scope="row">{link}</th>'
@@ -147,16 +147,6 @@ def _of_column(name: str, language: str | None) -> tuple[str, str]:
     return f"{'num ' if column.number else ''}{name}", plain(str(column.title))
 
 
-def _child_url(child: UUID) -> str:
-    """`reverse` for every row of a page takes as long as the row."""
-    return _child_page().replace(str(NOBODY), str(child))
-
-
-@lru_cache(maxsize=1)
-def _child_page() -> str:
-    return reverse("child", args=[NOBODY])
-
-
 def _number_of(row: Coverage, column: Column, context: Mapping[str, Any]) -> str:
     """Masked, with the button that shows it and says so in the log; on paper, and for whoever may not, without."""
     masked = str(column.text(row) or "")
@@ -168,7 +158,7 @@ def _number_of(row: Coverage, column: Column, context: Mapping[str, Any]) -> str
 @register.simple_tag
 def number_button(child: UUID, what: str, masked: str) -> SafeString:
     """A masked number with the button that shows it."""
-    url, number = f"{_child_url(child)}number/", plain(masked)
+    url, number = path_of("child", child) + "number/", plain(masked)
     told, label, look = _button_words(get_language())
     asks = f'name="what" value="{plain(what)}" form="reveal" formaction="{url}" hx-post="{url}"'
     swaps = 'hx-include="#reveal" hx-target="closest .number" hx-swap="outerHTML"'

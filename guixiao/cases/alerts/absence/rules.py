@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeVar
 
+from guixiao.cases.taken_back import still_said
 from guixiao.policy.alerts import AbsenceReason, AbsenceRule
 
 AWAY, REASON, VISIT, BACK = "away", "reason", "visit", "back"
@@ -58,14 +59,7 @@ T = TypeVar("T", bound=Told)
 
 
 def standing(events: Iterable[T]) -> list[T]:
-    """What is still said, oldest first."""
-    told: list[T] = []
-    for event in events:
-        if event.kind != UNDONE:
-            told.append(event)
-        elif told:
-            told.pop()
-    return told
+    return still_said(events, lambda event: event.kind == UNDONE)
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,10 @@
 template twenty-five rows take a third of the page's time."""
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from html import escape
 from typing import Any
-from uuid import UUID
 
 from django import template
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,26 +13,15 @@ from django.utils.translation import ngettext
 from guixiao.cases.clocks.rows import Holder, Row
 from guixiao.cases.keyplaces.templatetags.keyplaces import key_badge
 from guixiao.cases.models import Case
+from guixiao.cases.paths import path_of
 
 register = template.Library()
-NOBODY = UUID(int=0)
 UP = '<i aria-hidden="true">↑</i> '  # from the one whose it is to the one who is told when it is late
-
-
-@lru_cache(maxsize=1)
-def _case_page() -> str:
-    return reverse("case", args=[NOBODY])
-
-
-@register.simple_tag
-def case_page(key: UUID) -> str:
-    """`reverse` for every row of a page takes as long as the row."""
-    return _case_page().replace(str(NOBODY), str(key))
 
 
 @register.simple_tag
 def child_cell(case: Case) -> SafeString:
-    name = f'<a href="{case_page(case.pk)}">{escape(case.child.name or "—")}</a>'
+    name = f'<a href="{path_of("case", case.pk)}">{escape(case.child.name or "—")}</a>'
     age = f" <small>{escape(_('%(age)s 岁') % {'age': case.age})}</small>" if case.age is not None else ""
     poor = f' <span class="state" title="{escape(_("脱贫户、监测户"))}">{escape(_("脱贫"))}</span>' if case.poverty else ""
     return mark_safe(f'<th scope="row">{name}{age}{poor}</th>')
@@ -51,7 +37,7 @@ def place_cell(context: Mapping[str, Any], case: Case) -> SafeString:
 
 @register.simple_tag
 def what_cell(row: Row) -> SafeString:
-    link = f'<a class="btn btn-outline-primary btn-sm" href="{case_page(row.task.case_id)}">{escape(row.what)}</a>'
+    link = f'<a class="btn btn-outline-primary btn-sm" href="{path_of("case", row.task.case_id)}">{escape(row.what)}</a>'
     return mark_safe(f'<td class="what">{link}</td>')
 
 

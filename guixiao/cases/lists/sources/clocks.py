@@ -11,10 +11,10 @@ from guixiao.cases.clocks import actions
 from guixiao.cases.clocks.listing import Filters, in_order, open_tasks
 from guixiao.cases.clocks.models import TaskQuerySet
 from guixiao.cases.clocks.rows import Row, rows_of
-from guixiao.cases.clocks.templatetags.rows import case_page
 from guixiao.cases.lists.rules import Spot
 from guixiao.cases.lists.sources.base import Asked, Line, Source, Who
 from guixiao.cases.models import Case
+from guixiao.cases.paths import path_of
 from guixiao.cases.raw import Keys, raw
 
 CLOCK = "clock"
@@ -46,7 +46,7 @@ def _line(row: Row) -> Line:
     case = row.task.case
     place = " ".join(str(area) for area in (case.town, case.village) if area)
     who = tuple(Who(holder.role, holder.names) for holder in row.holders)
-    return Line(row.what, case.child.name, case_page(case.pk), place, who, _note(row))
+    return Line(row.what, case.child.name, path_of("case", case.pk), place, who, _note(row))
 
 
 def _note(row: Row) -> str:
