@@ -103,7 +103,7 @@ def worklist(request: Request, worklist: uuid.UUID) -> HttpResponse:
     first, heads = _(kind.columns[0].title), [_(column.title) for column in kind.filled]
     rows = [
         line | {"words": words.get(line["why"], ""), "url": kind.url(line["key"]) if line["why"] != "not_listed" else "",
-                "cells": [(head, _said(line, column)) for head, column in zip(heads, kind.filled, strict=True)],
+                "cells": [(head, _said(line, column), column.day) for head, column in zip(heads, kind.filled, strict=True)],
                 "blank": line["why"] == "blank"}
         for line in mine
     ]  # fmt: skip

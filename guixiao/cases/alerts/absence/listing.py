@@ -11,6 +11,7 @@ from django.utils import timezone
 from guixiao.accounts.models import User
 from guixiao.areas.models import School
 from guixiao.cases.alerts.absence.due import unexplained_days
+from guixiao.cases.alerts.absence.rules import class_called
 from guixiao.cases.alerts.days import is_school_day, school_days
 from guixiao.cases.alerts.models import Absence, Alert
 from guixiao.cases.alerts.rules import LOOKED_FOR
@@ -25,7 +26,7 @@ LONGEST_HOLIDAY = 90
 
 @dataclass(frozen=True)
 class Seat:
-    """Who sits in which class; `name`: the class as the rosters write it, "" where they write none."""
+    """Who sits in which class; `name`: of the class (rules.class_called), "" where the rosters write none."""
 
     child: Any
     school: int
@@ -66,11 +67,11 @@ def seats(user: User, made: Round) -> list[Seat]:
     """Every child in class at the schools of the user's posts."""
     schools = user.scope.school
     rows = Coverage.objects.filter(round=made, school__in=schools, bucket=IN_CLASS)
-    found = {child: Seat(child, school, grade + name)
+    found = {child: Seat(child, school, class_called(grade, name))
              for child, school, grade, name in rows.values_list("child", "school", "grade", "class_name")}  # fmt: skip
     back = Case.objects.current().filter(receiving__in=schools, state__in=BACK_IN_CLASS)
     for child, school, name in back.values_list("child", "receiving", "class_name"):
-        found.setdefault(child, Seat(child, school, name))
+        found.setdefault(child, Seat(child, school, class_called("", name)))
     return list(found.values())
 
 

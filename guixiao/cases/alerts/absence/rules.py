@@ -1,5 +1,7 @@
 """What a school's entry for one child on one day does, and when days away are a report: pure."""
 
+import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -45,6 +47,12 @@ def steps(gone: Gone | None, entry: Entry) -> list[str]:
         BACK: entry.back and entry.day >= gone.since,
     }
     return [kind for kind, does in happens.items() if does]
+
+
+def class_called(grade: str, name: str) -> str:
+    """One class by one name, as people say it, however the rows of a roster write it: 一年级 and 一年级（2）班 are 一年级2班."""
+    grade, name = (re.sub(r"\((\d+)\)", r"\1", unicodedata.normalize("NFKC", text).strip()) for text in (grade, name))
+    return name if name.startswith(grade) else grade + name
 
 
 class Told(Protocol):

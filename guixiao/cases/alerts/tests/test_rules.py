@@ -12,6 +12,7 @@ from guixiao.cases.alerts.absence.rules import (
     Day,
     Entry,
     Gone,
+    class_called,
     entry_refusal,
     is_report,
     reason_refusal,
@@ -229,3 +230,20 @@ def test_since_when_reports_are_of_one_term(day, calendar, began):
 
 def test_without_any_beginning_it_is_the_year_s():
     assert term_began(MONDAY, PLAIN, ()) == date(2026, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("grade", "name", "called"),
+    [
+        ("一年级", "2班", "一年级2班"),
+        ("一年级", "（2）班", "一年级2班"),
+        ("一年级", "一年级（2）班", "一年级2班"),
+        ("一年级", "一年级(２)班", "一年级2班"),
+        ("", "五年级1班", "五年级1班"),
+        ("一年级", "", "一年级"),
+        ("", " ", ""),
+        ("七年级", "（火箭）班", "七年级(火箭)班"),
+    ],
+)
+def test_one_class_has_one_name_however_the_rows_write_it(grade, name, called):
+    assert class_called(grade, name) == called == class_called("", called)
