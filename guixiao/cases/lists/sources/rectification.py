@@ -53,10 +53,13 @@ def _asks(item: Item, kind: str, posts: Sequence[str]) -> list[tuple[str, int]]:
     return [(post, there[post]) for post in posts if there.get(post)]  # type: ignore[misc]  # those without a place are left out
 
 
+def in_short(finding: str) -> str:
+    return finding if len(finding) <= LONGEST else f"{finding[:LONGEST]}…"
+
+
 def _line(item: Item, who: Sequence[Who], seen: bool) -> Line:
     about = item.case.child.name if item.case and seen else ""
-    finding = item.finding if len(item.finding) <= LONGEST else f"{item.finding[:LONGEST]}…"
-    return Line(finding, about, reverse("item", args=[item.pk]), str(item.place), tuple(who), item.named)
+    return Line(in_short(item.finding), about, reverse("item", args=[item.pk]), str(item.place), tuple(who), item.named)
 
 
 SOURCE = Source({MEND: gettext_lazy("督查发现，要整改"), LOOK: gettext_lazy("整改了，要复查")}, _spots, _lines)

@@ -13,7 +13,7 @@ from guixiao.cases.rectification.wording import REFUSALS as OF_ITEMS
 from guixiao.cases.sheets.kinds.tasks import OWN
 from guixiao.cases.studies.models import Decision
 from guixiao.cases.studies.wording import REFUSALS as OF_DECISIONS
-from guixiao.cases.tests.test_effort_worklists import at_desk, day, filled, read_back, taken
+from guixiao.cases.tests.test_effort_worklists import at_desk, day, filled, read_back, saved, taken
 from tests.bodies import a_study
 from tests.cast import Cast, row
 from tests.inspections import an_item
@@ -96,3 +96,15 @@ def test_what_was_looked_at_since_is_not_undone(busy: Cast):
     act(busy.shi, Item.objects.get(), "pass", Said("", timezone.localdate()))
     assert "1 行没有撤销" in client.post(f"/verify/sheet/{kept.pk}/undo/", follow=True).content.decode()
     assert Item.objects.get().state == "closed"
+
+
+def test_a_row_that_names_another_task_than_its_key_is_done_for_nobody(busy: Cast):
+    client = at_desk(busy.wu)
+    book = taken(client, list="tasks", who="mine")
+    filled(book, {CALL: done(), LEDGER: done()})
+    names = {line[0].value: line[0] for line in book.worksheets[0].iter_rows(min_row=2) if line[0].value in (CALL, LEDGER)}
+    names[CALL].value, names[LEDGER].value = LEDGER, CALL
+    kept = read_back(client, saved(book))
+    assert whys(kept)[CALL] == whys(kept)[LEDGER] == "other_row"
+    client.post(f"/verify/sheet/{kept.pk}/apply/")
+    assert Decision.objects.get().done_at is None and Item.objects.get().state == "open"

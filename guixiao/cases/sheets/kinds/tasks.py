@@ -15,7 +15,7 @@ from guixiao.cases import wording
 from guixiao.cases.forms import key_of
 from guixiao.cases.lists.listing import Filters, Listing, Task, filters_of
 from guixiao.cases.lists.sources import KINDS
-from guixiao.cases.lists.sources.rectification import MEND
+from guixiao.cases.lists.sources.rectification import MEND, in_short
 from guixiao.cases.lists.sources.studies import DECIDED
 from guixiao.cases.rectification import actions as rectification
 from guixiao.cases.rectification import rules as mending
@@ -42,6 +42,7 @@ class Doing:
     needs: str
     model: Any
     version: Callable[[Any], int]
+    called: Callable[[Any], str]
     why: Callable[[User, Any, Filled], str]
     do: Callable[[User, Any, Filled], None]
     undo: Callable[[User, Any, int], object]
@@ -92,6 +93,9 @@ class Tasks(Kind):
             listed = {key_in_file(spot.kind, spot.key) for spot in Listing(user, Filters()).spots}
             found |= {key: ELSEWHERE for key in keys if key in listed and key.partition(":")[0] not in DOING}
         return found
+
+    def called(self, thing: Any) -> str | None:
+        return None if thing == ELSEWHERE else _doing(thing).called(thing)
 
     def version(self, thing: Any) -> str:
         return "0" if thing == ELSEWHERE else str(_doing(thing).version(thing))
@@ -209,7 +213,8 @@ def _mend(user: User, item: Item, line: Filled) -> None:
 
 
 DOING = {
-    DECIDED: Doing("see_bodies", Decision, lambda one: int(one.done_at is not None), _decided, _tick,
+    DECIDED: Doing("see_bodies", Decision, lambda one: int(one.done_at is not None), lambda one: one.title, _decided, _tick,
                    lambda user, one, version: studies.take_back_done(user, one), OF_DECISIONS),
-    MEND: Doing("rectify", Item, lambda item: item.version, _to_mend, _mend, rectification.take_back, OF_ITEMS),
+    MEND: Doing("rectify", Item, lambda item: item.version, lambda item: in_short(item.finding), _to_mend, _mend,
+                rectification.take_back, OF_ITEMS),
 }  # fmt: skip
