@@ -1,7 +1,5 @@
 """A case, and all that happened to it."""
 
-import functools
-import operator
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -15,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from guixiao.areas.among import among
 from guixiao.areas.models import Area, School
 from guixiao.cases.effort.progress import Past, Told
 from guixiao.cases.raw import Keys, raw
@@ -54,7 +53,7 @@ def seen_in(scope: "Scope", of: str = "") -> Q:
     """The cases at these places. `of`: the way to the case, from a table that points to it."""
     places = {"county": scope.county, "town": scope.township, "village": scope.village, "school": scope.school,
               "receiving": scope.school}  # fmt: skip
-    return functools.reduce(operator.or_, (Q((f"{of}{name}__in", keys)) for name, keys in places.items()))
+    return among(**{f"{of}{name}": keys for name, keys in places.items()})
 
 
 def of_visible(user: "User", case: str = "case") -> Q:

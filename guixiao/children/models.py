@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from guixiao.areas.among import among
 from guixiao.areas.models import Area, School
 from guixiao.children.rules import APART, BUCKETS, REGISTER, SIGHTED, SIGHTED_OUTCOMES, masked_id, masked_phone, masked_text
 from guixiao.lib.once import once
@@ -42,8 +43,8 @@ class RoundQuerySet(models.QuerySet["Round"]):
 
 def _of_counties(scope: "Scope") -> Q:
     roots = {path.strip("/").split("/")[0] for path in scope.paths}
-    schools = School.objects.filter(pk__in=scope.school)
-    return Q(county__code__in=roots) | Q(county__in=schools.values("county"))
+    schools = School.objects.filter(pk__in=scope.school).values("county")
+    return among(county__code=roots) | Q(county__in=schools) if scope.school else among(county__code=roots)
 
 
 @once
@@ -122,8 +123,7 @@ class CurrentRound(models.Model):
 class ChildQuerySet(models.QuerySet["Child"]):
     def visible_to(self, user: "User") -> "ChildQuerySet":
         scope = user.scope
-        return self.filter(Q(county__in=scope.county) | Q(town__in=scope.township)
-                           | Q(village__in=scope.village) | Q(school__in=scope.school))  # fmt: skip
+        return self.filter(among(county=scope.county, town=scope.township, village=scope.village, school=scope.school))
 
 
 class Child(models.Model):
@@ -169,8 +169,8 @@ class Child(models.Model):
 class CorrectionQuerySet(models.QuerySet["Correction"]):
     def visible_to(self, user: "User") -> "CorrectionQuerySet":
         scope = user.scope
-        return self.filter(Q(child__county__in=scope.county) | Q(child__town__in=scope.township)
-                           | Q(child__village__in=scope.village) | Q(child__school__in=scope.school))  # fmt: skip
+        return self.filter(among(child__county=scope.county, child__town=scope.township,
+                                 child__village=scope.village, child__school=scope.school))  # fmt: skip
 
 
 class Correction(models.Model):
@@ -191,8 +191,7 @@ class Correction(models.Model):
 def within(user: "User") -> Q:
     """Rows of a round whose place or school lies in a place the user holds a post at."""
     scope = user.scope
-    return (Q(round__county__in=scope.county) | Q(town__in=scope.township)
-            | Q(village__in=scope.village) | Q(school__in=scope.school))  # fmt: skip
+    return among(round__county=scope.county, town=scope.township, village=scope.village, school=scope.school)
 
 
 def on_side(side: str) -> Q:

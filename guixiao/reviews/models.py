@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from guixiao.areas.among import among
 from guixiao.areas.models import Area
 from guixiao.children.models import Coverage, Round
 from guixiao.reviews.rules import DIFFERENT, OUTCOME, REGISTER, SAME, known_by
@@ -36,7 +37,7 @@ def _free() -> "CandidateQuerySet":
 class DoubtQuerySet(models.QuerySet["Doubt"]):
     def visible_to(self, user: "User") -> "DoubtQuerySet":
         """The county sees every doubt; a township those that touch none but its own children."""
-        return self.filter(Q(round__county__in=user.scope.county) | Q(town__in=user.scope.township))
+        return self.filter(among(round__county=user.scope.county, town=user.scope.township))
 
     def current(self) -> "DoubtQuerySet":
         """Of the rounds that the pages show."""
@@ -143,7 +144,7 @@ class Candidate(models.Model):
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def visible_to(self, user: "User") -> "DecisionQuerySet":
-        return self.filter(Q(doubt__round__county__in=user.scope.county) | Q(doubt__town__in=user.scope.township))
+        return self.filter(among(doubt__round__county=user.scope.county, doubt__town=user.scope.township))
 
     def in_force(self) -> "DecisionQuerySet":
         return self.filter(undone_at=None)

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from guixiao.areas.among import among
 from guixiao.children.models import Child, Coverage
 from guixiao.children.rules import SIGHTED
 from guixiao.lib.masks import masked_text
@@ -30,7 +31,7 @@ class SightingQuerySet(models.QuerySet["Sighting"]):
     def visible_to(self, user: "User") -> "SightingQuerySet":
         """Of the places the user holds a post at, as the child's own. Child by child: those met are few, those on record many."""
         scope = user.scope
-        there = Q(county__in=scope.county) | Q(town__in=scope.township) | Q(village__in=scope.village)
+        there = among(county=scope.county, town=scope.township, village=scope.village)
         return self.filter(Exists(Child.objects.filter(there, pk=OuterRef("child"))))
 
     def counted(self) -> "SightingQuerySet":

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from guixiao.areas.among import among
 from guixiao.areas.models import Area, School
 from guixiao.cases.attachments.models import Proof
 from guixiao.cases.models import Case, person
@@ -24,12 +25,10 @@ class MoveQuerySet(models.QuerySet["Move"]):
     def visible_to(self, user: "User") -> "MoveQuerySet":
         """The place that lets go, the one that is asked, and the county of both."""
         scope = user.scope
-        return self.filter(
-            Q(case__county__in=scope.county)
-            | Q(from_town__in=scope.township) | Q(to_town__in=scope.township)
-            | Q(from_village__in=scope.village) | Q(to_village__in=scope.village)
-            | Q(from_school__in=scope.school) | Q(from_receiving__in=scope.school) | Q(to_school__in=scope.school)
-        )  # fmt: skip
+        return self.filter(among(
+            case__county=scope.county, from_town=scope.township, to_town=scope.township, from_village=scope.village,
+            to_village=scope.village, from_school=scope.school, from_receiving=scope.school, to_school=scope.school,
+        ))  # fmt: skip
 
     def waiting(self) -> "MoveQuerySet":
         """Without an answer, for a child who is still looked for or looked after."""
@@ -38,8 +37,7 @@ class MoveQuerySet(models.QuerySet["Move"]):
     def had_by(self, user: "User") -> "MoveQuerySet":
         """Accepted moves of a case that stood at a place of the user's until then."""
         scope = user.scope
-        was = (Q(from_town__in=scope.township) | Q(from_village__in=scope.village)
-               | Q(from_school__in=scope.school) | Q(from_receiving__in=scope.school))  # fmt: skip
+        was = among(from_town=scope.township, from_village=scope.village, from_school=scope.school, from_receiving=scope.school)
         return self.filter(was, state=Move.State.ACCEPTED)
 
     def shows(self, proof: Proof) -> "MoveQuerySet":
