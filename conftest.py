@@ -20,6 +20,12 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 TOUCHES = {"db", "transactional_db", "live_server", "django_db_setup"}
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    from django.conf import settings as house
+
+    house.KEPT_CHECKED = True
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks every test that touches the database `db`, so that `pytest -m db` runs exactly those on PostgreSQL."""

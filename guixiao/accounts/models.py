@@ -1,5 +1,6 @@
 """Who signs in, and which post at which place lets them see what."""
 
+from collections.abc import Hashable
 from copy import copy
 from datetime import date
 from functools import lru_cache, reduce
@@ -18,6 +19,7 @@ from guixiao.accounts.departments import department_word
 from guixiao.accounts.rules import ADMINISTRATORS, BLIND, Held, Role, Scope, Term, allows, may, opens, scope_of, sees_children
 from guixiao.areas.models import Area, School
 from guixiao.audit.actions import record
+from guixiao.tables.kept import kept
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -68,6 +70,17 @@ class User(AbstractBaseUser, PermissionsMixin):
         return scope_of(post.held for post in self.current_posts if sees_children(post.role))
 
     @property
+    def mark(self) -> Hashable:
+        """What the SQL of "what does this person see" follows from (`tables.kept`)."""
+        return self.pk, self.opened, self._held
+
+    @cached_property
+    def _held(self) -> Hashable:
+        posts = ((post.role, post.area_id, post.school_id, post.department, getattr(post, "secured", False))
+                 for post in self.current_posts)  # fmt: skip
+        return tuple(posts), self.scope
+
+    @property
     def path(self) -> str:
         """Where the person stands, for the log: the place of a post held today, or the last one."""
         if known := vars(self).get("current_posts"):  # asked for already, by whatever let the person in
@@ -89,7 +102,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     def only(self, *verbs: str) -> "User":
         """The same person with none but the posts that allow all of this: what another post sees, these verbs do not reach."""
         narrowed = copy(self)
-        for worked_out in ("scope", "counties"):
+        for worked_out in ("scope", "counties", "_held"):
             vars(narrowed).pop(worked_out, None)
         narrowed.current_posts = [post for post in self.current_posts if all(self._by(post, verb) for verb in verbs)]
         narrowed.whole = self.whole
@@ -116,7 +129,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def current_posts(self) -> "list[Post]":
         """In force today. Beside an administrator's no other counts, should one ever stand there (`give_post` refuses it)."""
-        held = list(self.posts.in_force(timezone.localdate()).secured().select_related("area", "school__area", "school__county"))
+        held = _held_on(timezone.localdate(), user=self.pk)
+        for post in held:
+            post.user = self
         return [post for post in held if post.role in ADMINISTRATORS] or held
 
 
@@ -141,6 +156,11 @@ class PostQuerySet(models.QuerySet["Post"]):
     def visible_to(self, user: User) -> "PostQuerySet":
         """Posts in the county of somebody at its office; nobody else's business."""
         return self.filter(Q(area__in=Area.objects.filter(inside_counties(user))) | Q(school__county__in=user.counties))
+
+
+@kept
+def _held_on(day: date, *, user: int) -> PostQuerySet:
+    return Post.objects.in_force(day).secured().filter(user=user).select_related("area", "school__area", "school__county")
 
 
 def inside_counties(user: User) -> Q:

@@ -46,6 +46,10 @@ class Area(models.Model):
         return rules.short_name(self.name)
 
     @property
+    def mark(self) -> tuple[int, str, str]:
+        return self.pk, self.path, self.kind
+
+    @property
     def codes(self) -> list[str]:
         """The codes from the county down to this place."""
         return self.path.strip("/").split("/")

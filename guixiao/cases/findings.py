@@ -11,6 +11,7 @@ from guixiao.cases.models import Case
 from guixiao.cases.states import Effect, Finding
 from guixiao.children.models import Round
 from guixiao.policy.effort import Effort, effort_of
+from guixiao.tables.kept import kept
 
 
 def suspect_buckets(made: Round) -> list[str]:
@@ -71,5 +72,9 @@ def effort_for(made: Round) -> Effort | None:
 
 def _terms_of(made: Round) -> tuple[date, ...]:
     """The first days of the terms in the county's calendar."""
-    terms = Term.objects.filter(county=made.county_id)
-    return tuple(terms.order_by("first").values_list("first", flat=True))
+    return tuple(_first_days(county=made.county_id))
+
+
+@kept
+def _first_days(*, county: int) -> Any:
+    return Term.objects.filter(county=county).order_by("first").values_list("first", flat=True)

@@ -32,12 +32,13 @@ from guixiao.cases.keyplaces.listing import key_first
 from guixiao.cases.looks.page import looks_context
 from guixiao.cases.looks.sight import sight_in
 from guixiao.cases.looks.wording import CLOSED
-from guixiao.cases.models import UNREAD, Case, CaseQuerySet, Event
+from guixiao.cases.models import UNREAD, Case, CaseQuerySet, Event, EventQuerySet
 from guixiao.cases.moves.page import move_context
 from guixiao.cases.referrals.reading import about as referrals_of
 from guixiao.cases.referrals.reading import with_referrals
 from guixiao.cases.rules import open_verbs
 from guixiao.children.models import Round, rounds_of
+from guixiao.tables.kept import kept
 
 AT_ONCE = 2000
 IN_ORDER = ("town", "village", "name_key", "pk")
@@ -177,12 +178,17 @@ def _ticked(request: Request, filters: listing.Filters) -> list[Case]:
 
 
 def _find(user: User, key: uuid.UUID) -> Case:
-    rows = Case.objects.visible_to(user).select_related("child", "town", "village", "school", "county", "found_by")
-    found = rows.filter(pk=key).first()
-    if found is None:
+    rows = _case(user, key=key)
+    if not rows:
         raise Http404
+    found: Case = rows[0]
     found.round = rounds_of([found.round_id])[found.round_id]
     return found
+
+
+@kept
+def _case(user: User, *, key: uuid.UUID) -> CaseQuerySet:
+    return Case.objects.visible_to(user).select_related("child", "town", "village", "school", "county", "found_by").filter(pk=key)
 
 
 def asked(user: User, filters: listing.Filters) -> tuple[Area | None, CaseQuerySet]:
@@ -254,7 +260,9 @@ def _choices(made: Round | None) -> list[dict[str, Any]]:
 
 def _about(request: Request, found: Case) -> dict[str, Any]:
     sight = sight_in(request, found)
-    told = list(found.events.select_related("actor"))
+    told = _events(case=found.pk)
+    for event in told:
+        event.case = found
     rows = [event for event in told if sight.shows(event)]
     events = with_referrals(request.user, found, sight, with_proofs(request.user, found, rows))
     for event in events:
@@ -266,13 +274,23 @@ def _about(request: Request, found: Case) -> dict[str, Any]:
         "filters": listing.filters_of(request.GET),
         "verbs_now": open_verbs(stand, attempt),
         "papers": {name: found.round.word("evidence", name) for name in found.round.wording.get("evidence", {})},
-        "episodes": (episodes := list(found.child.cases.visible_to(request.user).lived().order_by("episode"))),
+        "episodes": (episodes := _episodes(request.user, child=found.child_id)),
         "later": next((one for one in episodes if one.current and one.pk != found.pk), None),
         "from_list": "tab" in request.GET, "today": timezone.localdate(),
         "may_prove": bool(attempt.lines), "sight": sight,
     } | about(attempt, found, stand, sight) | chain_context(request.user, found) | clocks_context(request.user, found) | (
         looks_context(found, sight) | move_context(request.user, found, stand)
         | referrals_of(request.user, found, sight))  # fmt: skip
+
+
+@kept
+def _events(*, case: uuid.UUID) -> EventQuerySet:
+    return Event.objects.filter(case=case).select_related("actor")
+
+
+@kept
+def _episodes(user: User, *, child: uuid.UUID) -> CaseQuerySet:
+    return Case.objects.filter(child=child).visible_to(user).lived().order_by("episode")
 
 
 def _told(request: Request, case: Case, moved: actions.Moved) -> str:

@@ -15,6 +15,7 @@ from guixiao.areas.among import among
 from guixiao.areas.models import Area, School
 from guixiao.children.rules import APART, BUCKETS, REGISTER, SIGHTED, SIGHTED_OUTCOMES, masked_id, masked_phone, masked_text
 from guixiao.lib.once import once
+from guixiao.tables.kept import kept
 from guixiao.vault.fields import BlindIndexField, SealedTextField
 
 if TYPE_CHECKING:
@@ -49,23 +50,38 @@ def _of_counties(scope: "Scope") -> Q:
 
 @once
 def _shown(scope: "Scope") -> "Round | None":
-    found = Round.objects.filter(_of_counties(scope), current__isnull=False).select_related("county").first()
+    found = next(iter(_current(scope)), None)
     return _known().setdefault(found.pk, found) if found else None
+
+
+@kept
+def _current(scope: "Scope") -> RoundQuerySet:
+    return Round.objects.filter(_of_counties(scope), current__isnull=False).select_related("county")[:1]
 
 
 @once
 def newest_round(scope: "Scope") -> "Round | None":
     """Of the counties that somebody with this scope sees."""
-    key = Round.objects.filter(_of_counties(scope)).order_by("-pk").values_list("pk", flat=True).first()
-    return rounds_of([key])[key] if key else None
+    found = _newest(scope)
+    return rounds_of(found)[found[0]] if found else None
+
+
+@kept
+def _newest(scope: "Scope") -> "models.QuerySet[Any, Any]":
+    return Round.objects.filter(_of_counties(scope)).order_by("-pk").values_list("pk", flat=True)[:1]
 
 
 def rounds_of(keys: Iterable[int]) -> "dict[int, Round]":
     """Rounds by key. Their words are long: a page that only shows reads each one time."""
     known = _known()
     if missing := set(keys) - known.keys():
-        known.update(Round.objects.in_bulk(missing))
+        known.update((made.pk, made) for made in _rounds(keys=sorted(missing)))
     return known
+
+
+@kept
+def _rounds(*, keys: list[int]) -> RoundQuerySet:
+    return Round.objects.filter(pk__in=keys)
 
 
 @once

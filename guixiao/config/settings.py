@@ -18,6 +18,8 @@ KEY_FILE = key_file(DATA_DIR)
 # Where a sealed file lies in plain while it is read; a directory in memory (tmpfs) keeps it off the disk.
 OPENED_DIR = Path(os.environ.get("GUIXIAO_OPENED_DIR", DATA_DIR / "opened"))
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""), DATA_DIR)}
+# Each question that is kept as SQL is made anew beside it, and must be the same (tables.kept): for the suite.
+KEPT_CHECKED = flag("GUIXIAO_CHECK_KEPT", default=False)
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import models
@@ -17,6 +18,7 @@ from guixiao.children.tally import SUMMED_BY
 from guixiao.reports import rules
 from guixiao.reports.dimensions import Dimension, Entry
 from guixiao.reports.spots import Spot
+from guixiao.tables.kept import kept, kept_sum
 
 
 class Sum(NamedTuple):
@@ -41,24 +43,35 @@ class Reason:
 
 def find_round(user: User, number: str) -> Round | None:
     """The county's current round, or the one asked for; None where there is none yet."""
-    rounds = Round.objects.visible_to(user).select_related("county")
     if not number:
-        return rounds.filter(current__isnull=False).first()
-    found = rounds.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 12 else None
-    if found is None:
+        return next(iter(_rounds(user, True)), None)
+    found = _rounds(user, False, key=int(number)) if number.isdecimal() and len(number) < 12 else []
+    if not found:
         raise Http404
-    return found
+    made: Round = found[0]
+    return made
+
+
+@kept
+def _rounds(user: User, current: bool, **key: int) -> "QuerySet[Round]":
+    asked = {"current__isnull": False} if current else {"pk": key["key"]}
+    return Round.objects.visible_to(user).select_related("county").filter(**asked)[:1]
 
 
 def round_before(user: User, made: Round) -> Round | None:
-    return Round.objects.visible_to(user).filter(county=made.county, made_at__lt=made.made_at).first()
+    return next(iter(_before(user, county=made.county_id, at=made.made_at)), None)
 
 
-def seen(user: User, made: Round, spot: Spot) -> "QuerySet[Coverage]":
+@kept
+def _before(user: User, *, county: int, at: datetime) -> "QuerySet[Round]":
+    return Round.objects.visible_to(user).filter(county=county, made_at__lt=at)[:1]
+
+
+def seen(user: User, made: Round | int, spot: Spot) -> "QuerySet[Coverage]":
     return Coverage.objects.visible_to(user).filter(spot.inside, round=made)
 
 
-def tallied(user: User, made: Round, spot: Spot, *things: str) -> "QuerySet[Tally]":
+def tallied(user: User, made: Round | int, spot: Spot, *things: str) -> "QuerySet[Tally]":
     """Lines to be summed up by these columns, besides bucket, outcome and apart: for a county the few lines by that one thing."""
     by = next((by for by, columns in SUMMED_BY.items() if set(things) <= set(columns)), Tally.ALL)
     return Tally.objects.visible_to(user).filter(spot.inside, round=made, by=by if spot.kind == Area.Kind.COUNTY else Tally.ALL)
@@ -66,16 +79,25 @@ def tallied(user: User, made: Round, spot: Spot, *things: str) -> "QuerySet[Tall
 
 def summed(user: User, made: Round, spot: Spot) -> list[Sum]:
     """What the equations and the reasons are made of: counted apart from the lines of the table, so that a lost line shows."""
+    return [Sum(*row) for row in _summed(user, spot, made=made.pk)]
+
+
+@kept
+def _summed(user: User, spot: Spot, *, made: int) -> "QuerySet[Any, Any]":
     rows = tallied(user, made, spot, "town_id").order_by().values_list("apart", "bucket", "outcome")
-    return [Sum(*row) for row in rows.annotate(children=models.Sum("count"))]
+    return rows.annotate(children=models.Sum("count"))
 
 
 def cells(user: User, made: Round, spot: Spot, by: Dimension) -> list[tuple[Any, str, int]]:
     """(key of the line, bucket, children) of the children in the register; a county has thousands, so they are kept narrow."""
-    register = tallied(user, made, spot, *by.columns).filter(apart=False).exclude(outcome__startswith=SIGHTED_OUTCOMES)
-    rows = register.order_by().values_list(*by.columns, "bucket").annotate(children=models.Sum("count"))
-    width = len(by.columns)
-    return [(by.key(row[0] if width == 1 else row[:width]), *row[width:]) for row in rows]
+    width, key = len(by.columns), by.key
+    return [(key(row[0] if width == 1 else row[:width]), *row[width:]) for row in _cells(user, spot, by.columns, made=made.pk)]
+
+
+@kept
+def _cells(user: User, spot: Spot, columns: tuple[str, ...], *, made: int) -> "QuerySet[Any, Any]":
+    register = tallied(user, made, spot, *columns).filter(apart=False).exclude(outcome__startswith=SIGHTED_OUTCOMES)
+    return register.order_by().values_list(*columns, "bucket").annotate(children=models.Sum("count"))
 
 
 def equation(found: Iterable[Sum], made: Round, spot: Spot, side: str) -> Equation:
@@ -89,7 +111,12 @@ def equation(found: Iterable[Sum], made: Round, spot: Spot, side: str) -> Equati
 
 def rows_off(user: User, made: Round, spot: Spot, found: Iterable[Sum]) -> int:
     """How many rows there are that the tally does not know of, or the other way round."""
-    return seen(user, made, spot).count() - sum(part.children for part in found)
+    return _rows_of(user, spot, made=made.pk) - sum(part.children for part in found)
+
+
+@kept_sum
+def _rows_of(user: User, spot: Spot, *, made: int) -> int:
+    return seen(user, made, spot).count()
 
 
 Counted = list[tuple[Any, str, int]]

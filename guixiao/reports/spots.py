@@ -11,6 +11,7 @@ from guixiao.accounts.models import User
 from guixiao.accounts.rules import sees_children, verbs_of
 from guixiao.areas.models import Area, School
 from guixiao.children.models import Coverage
+from guixiao.tables.kept import kept
 
 UNKNOWN = "-unknown"
 SCHOOL = "school-"
@@ -31,13 +32,17 @@ class Spot:
     area: Area | None = None
     path: str = ""
 
+    @property
+    def mark(self) -> tuple[Any, ...]:
+        return self.code, self.kind, self.area and (self.area.pk, self.area.parent_id)
+
 
 def find_spot(user: User, code: str) -> Spot:
     if code == MINE and user.current_posts and not user.administrator:
         return Spot(MINE, _("我的全部孩子"), MINE, Q())
     if code.startswith(SCHOOL):
         return _school(user, code)
-    area = _get(Area.objects.visible_to(user).select_related("parent"), code=code.removesuffix(UNKNOWN))
+    area = _first(_areas(user, code=code.removesuffix(UNKNOWN)))
     parents = _parents(user, area)
     return _unknown(area, parents) if code.endswith(UNKNOWN) else _area(area, parents)
 
@@ -56,10 +61,8 @@ def doors(user: User, spot: Spot) -> list[tuple[str, str]]:
     if spot.area is None:
         return []
     around = (spot.area.parent if spot.kind == Area.Kind.VILLAGE else None) or spot.area
-    places = Area.objects.visible_to(user).filter(parent=around).exclude(pk=spot.area.pk)
-    schools = (
-        School.objects.visible_to(user).filter(area__path__startswith=around.path) if spot.kind == Area.Kind.TOWNSHIP else ()
-    )
+    places = _below(user, parent=around.pk, but=spot.area.pk)
+    schools = _schools(user, around.path) if spot.kind == Area.Kind.TOWNSHIP else ()
     return [*((area.code, str(area)) for area in places), *((school.url_word, school.name) for school in schools)]
 
 
@@ -93,19 +96,40 @@ def spot_of(user: User, row: Coverage) -> Spot:
     return find_spot(user, row.school.url_word if here else home_of(user) or "")
 
 
-def _get(rows: QuerySet[Any], **key: Any) -> Any:
-    found = rows.filter(**key).first()
-    if found is None:
+@kept
+def _areas(user: User, *, code: str) -> QuerySet[Area]:
+    return Area.objects.visible_to(user).select_related("parent").filter(code=code)
+
+
+@kept
+def _below(user: User, *, parent: int, but: int) -> QuerySet[Area]:
+    return Area.objects.visible_to(user).filter(parent=parent).exclude(pk=but)
+
+
+@kept
+def _schools(user: User, inside: str) -> QuerySet[School]:
+    return School.objects.visible_to(user).filter(area__path__startswith=inside)
+
+
+@kept
+def _school_at(user: User, *, key: int) -> QuerySet[School]:
+    return School.objects.visible_to(user).select_related("area", "county").filter(pk=key)
+
+
+@kept
+def _above(user: User, *, codes: list[str]) -> QuerySet[Area]:
+    return Area.objects.visible_to(user).filter(code__in=codes).order_by("path")
+
+
+def _first(rows: list[Any]) -> Any:
+    if not rows:
         raise Http404
-    return found
+    return rows[0]
 
 
 def _school(user: User, code: str) -> Spot:
     number = code.removeprefix(SCHOOL)
-    school = _get(
-        School.objects.visible_to(user).select_related("area", "county"),
-        pk=int(number) if number.isdecimal() and len(number) < 12 else 0,
-    )
+    school = _first(_school_at(user, key=int(number) if number.isdecimal() and len(number) < 12 else 0))
     return Spot(code, school.name, "school", Q(school=school), _parents_of_school(user, school), path=school.path)
 
 
@@ -136,5 +160,4 @@ def unknown_name(kind: str) -> str:
 
 def _parents(user: User, area: Area) -> tuple[tuple[str, str], ...]:
     """The way down from the highest place the user may open."""
-    above = Area.objects.visible_to(user).filter(code__in=area.codes[:-1]).order_by("path")
-    return tuple((parent.code, str(parent)) for parent in above)
+    return tuple((parent.code, str(parent)) for parent in _above(user, codes=area.codes[:-1]))

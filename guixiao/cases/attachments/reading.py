@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from guixiao.accounts.models import User
 from guixiao.cases.attachments.models import Attachment, Proof
 from guixiao.cases.attachments.rules import may_withdraw
 from guixiao.cases.findings import roles_of
 from guixiao.cases.models import Case, Event
+from guixiao.tables.kept import kept
 
 # What of a case may want a proof afterwards.
 PROVABLE = ("find", "confirm", "visit", "report", "issue", "serve", "return", "confirm_return", "observe", "relapse")
@@ -27,10 +29,15 @@ def _proofs_of(user: User, case: Case, events: Iterable[Event]) -> dict[Any, lis
     """Key of an event -> its proofs in the order they came: the row, its attachment, whether this person may withdraw it."""
     found: dict[Any, list[dict[str, Any]]] = {}
     roles = roles_of(user, case)
-    rows = Proof.objects.filter(event__in=[event.pk for event in events])
-    for proof in rows.select_related("attachment", "attachment__added_by", "attachment__withdrawn_by"):
+    for proof in _proofs(events=[event.pk for event in events]):
         kept: Attachment = proof.attachment
         own = kept.added_by_id == user.pk
         told = {"proof": proof, "kept": kept, "may_withdraw": may_withdraw(own=own, roles=roles)}
         found.setdefault(proof.event_id, []).append(told)
     return found
+
+
+@kept
+def _proofs(*, events: list[UUID]) -> Any:
+    rows = Proof.objects.filter(event__in=events)
+    return rows.select_related("attachment", "attachment__added_by", "attachment__withdrawn_by")

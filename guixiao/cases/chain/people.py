@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -14,6 +15,7 @@ from guixiao.cases.chain.models import Duty
 from guixiao.cases.chain.rules import Holder, Link, Named, Path, chain
 from guixiao.cases.chain.words import chiefs_of
 from guixiao.cases.models import Case
+from guixiao.tables.kept import kept
 
 
 def path_of(case: Case) -> Path:
@@ -31,9 +33,14 @@ def named_by(duty: Duty) -> Named:
 def posts_on(path: Path, day: date) -> list[Post]:
     """The posts held on that day at the places of the path, by people who may sign in."""
     areas = [key for key in (path.county, path.township, path.village) if key]
-    here = Q(area__in=areas) | Q(school=path.school) if path.school else Q(area__in=areas)
+    return _posts(day, areas=areas, schools=[path.school] if path.school else [])
+
+
+@kept
+def _posts(day: date, *, areas: list[int], schools: list[int]) -> Any:
+    here = Q(area__in=areas) | Q(school__in=schools)
     held = Post.objects.in_force(day).with_children().filter(here, user__is_active=True)
-    return list(held.select_related("user", "area", "school"))
+    return held.select_related("user", "area", "school")
 
 
 def duties_behind(case: Case, day: date) -> list[Duty]:

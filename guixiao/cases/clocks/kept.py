@@ -17,6 +17,7 @@ from guixiao.lib.once import once
 from guixiao.lib.workdays import NATIONAL, Calendar
 from guixiao.policy import policy_for
 from guixiao.policy.model import Clock
+from guixiao.tables.kept import kept
 
 LISTS = ("states", "starts", "ends", "resumes", "duty")
 
@@ -78,13 +79,28 @@ def calendar_of(county: Area | int) -> Calendar:
 
 @once
 def _calendar(county: int) -> Calendar:
-    days = list(OwnDay.objects.filter(county=county).values_list("day", "off"))
+    days = _own_days(county=county)
     return Calendar(
         holidays=frozenset(day for day, off in days if off),
         workdays=frozenset(day for day, off in days if not off),
-        years=frozenset(KnownYear.objects.filter(county=county).values_list("year", flat=True)),
-        terms=tuple(Term.objects.filter(county=county).values_list("first", "last")),
+        years=frozenset(_years(county=county)),
+        terms=tuple(_terms(county=county)),
     )
+
+
+@kept
+def _own_days(*, county: int) -> Any:
+    return OwnDay.objects.filter(county=county).values_list("day", "off")
+
+
+@kept
+def _years(*, county: int) -> Any:
+    return KnownYear.objects.filter(county=county).values_list("year", flat=True)
+
+
+@kept
+def _terms(*, county: int) -> Any:
+    return Term.objects.filter(county=county).values_list("first", "last")
 
 
 def basis_of(made: Round, calendar: Calendar, keys: Keys) -> str:

@@ -17,6 +17,7 @@ from guixiao.cases.clocks.rules import SOON, place_of, state_of
 from guixiao.cases.models import UNREAD_OF_CASE, Case
 from guixiao.children.models import Round, rounds_of
 from guixiao.lib.workdays import Calendar, working_days_after, working_days_between
+from guixiao.tables.kept import kept
 
 READ = ("case__child", "case__town", "case__village", "case__school")
 
@@ -52,14 +53,13 @@ class Row:
 
 def rows_of(keys: Sequence[Any], calendar: Calendar, today: date) -> list[Row]:
     """In the order of the keys."""
-    tasks = {task.pk: task for task in Task.objects.filter(pk__in=keys).select_related(*READ).defer(*UNREAD_OF_CASE)
-             .prefetch_related("duties")}  # fmt: skip
+    tasks = {task.pk: task for task in _tasks(keys=list(keys))}
     found = [tasks[key] for key in keys if key in tasks]
     rounds = rounds_of({task.case.round_id for task in found})
     for task in found:
         task.case.round = rounds[task.case.round_id]
     names = _names([task.case for task in found])
-    pauses = {pause.case_id: pause for pause in Pause.objects.filter(case__in=[task.case_id for task in found])
+    pauses = {pause.case_id: pause for pause in _paused(cases=[task.case_id for task in found])
               if pause.holds(today)}  # fmt: skip
     soon = working_days_after(today, SOON, calendar)
     rows = []
@@ -87,9 +87,24 @@ def _names(cases: Iterable[Case]) -> dict[tuple[str, int], list[str]]:
     """Who holds which post today at the places of these cases: all of them read at once."""
     areas = {key for case in cases for key in (case.village_id, case.town_id, case.county_id) if key}
     schools = {case.school_id for case in cases if case.school_id}
-    here = Q(area__in=areas) | Q(school__in=schools)
-    posts = Post.objects.in_force(timezone.localdate()).filter(here, user__is_active=True, role__in=list(Role))
     found: dict[tuple[str, int], list[str]] = defaultdict(list)
-    for role, area, school, name in posts.order_by("pk").values_list("role", "area", "school", "user__name"):
+    for role, area, school, name in _held(timezone.localdate(), areas=sorted(areas), schools=sorted(schools)):
         found[role, area or school].append(name)
     return found
+
+
+@kept
+def _held(day: date, *, areas: list[int], schools: list[int]) -> Any:
+    here = Q(area__in=areas) | Q(school__in=schools)
+    posts = Post.objects.in_force(day).filter(here, user__is_active=True, role__in=list(Role))
+    return posts.order_by("pk").values_list("role", "area", "school", "user__name")
+
+
+@kept
+def _tasks(*, keys: list[Any]) -> Any:
+    return Task.objects.filter(pk__in=keys).select_related(*READ).defer(*UNREAD_OF_CASE).prefetch_related("duties")
+
+
+@kept
+def _paused(*, cases: list[Any]) -> Any:
+    return Pause.objects.filter(case__in=cases)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from guixiao.areas.models import Area
 from guixiao.cases.models import Case, of_visible
 from guixiao.lib.once import once
+from guixiao.tables.kept import kept
 from guixiao.vault.fields import SealedJSONField, SealedTextField
 
 if TYPE_CHECKING:
@@ -57,7 +58,12 @@ class Plan(models.Model):
 @once
 def plans_of(case: uuid.UUID) -> list[Plan]:
     """Of a case, the newest first."""
-    return list(Plan.objects.filter(case=case).select_related("drafted_by", "approved_by"))
+    return _plans(case=case)
+
+
+@kept
+def _plans(*, case: uuid.UUID) -> OfCase:
+    return Plan.objects.filter(case=case).select_related("drafted_by", "approved_by")
 
 
 class Letter(models.Model):

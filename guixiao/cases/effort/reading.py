@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
@@ -22,6 +22,7 @@ from guixiao.cases.rules import missing
 from guixiao.cases.states import Attempt, Stand
 from guixiao.cases.wording import REFUSALS
 from guixiao.policy.effort import MEASURES, Effort
+from guixiao.tables.kept import kept
 
 # The first of these that is open is what the page opens with.
 FIRST = ("confirm_closure", "confirm_return", "approve_plan", "observe", "ask_closure", "visit")
@@ -41,7 +42,7 @@ def about(attempt: Attempt, case: Case, stand: Stand, sight: Sight) -> dict[str,
     county = effort_for(case.round)
     if county is None or not case.phase:
         return {}
-    progress, letters = stand.progress or Progress(), list(case.letters.all())
+    progress, letters = stand.progress or Progress(), _letters_of(case)
     told: dict[str, Any] = {"county": county, "progress": progress, "steps": _steps(attempt, stand, sight),
                             "ladder": _ladder(county, progress), "next": _next(county, stand), "plan": _plan(case, county, sight),
                             "letters": _letters(letters, county), "points": _points(county, progress)}  # fmt: skip
@@ -52,6 +53,18 @@ def about(attempt: Attempt, case: Case, stand: Stand, sight: Sight) -> dict[str,
     if not chosen["kinds"]:  # none of the letters is this post's to issue, or none yet
         told["steps"].pop("issue", None)
     return {"effort": told | chosen}
+
+
+def _letters_of(case: Case) -> list[Letter]:
+    found: list[Letter] = _sent(case=case.pk)
+    for letter in found:
+        letter.case = case
+    return found
+
+
+@kept
+def _sent(*, case: UUID) -> Any:
+    return Letter.objects.filter(case=case)
 
 
 def _steps(attempt: Attempt, stand: Stand, sight: Sight) -> dict[str, dict[str, Any]]:

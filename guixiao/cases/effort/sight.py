@@ -6,6 +6,7 @@ By the posts alone; `cases.looks.sight` adds what a page asks besides: that the 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from guixiao.accounts.models import User
@@ -14,6 +15,7 @@ from guixiao.cases.findings import effort_for, roles_of
 from guixiao.cases.models import Case, Event
 from guixiao.lib.once import once
 from guixiao.policy.effort import Effort
+from guixiao.tables.kept import kept
 
 REPORT = "report"
 COUNTY_LEAD = "county_lead"  # in an emergency, for a while, all of it (cases.crossings)
@@ -80,7 +82,12 @@ def sight_of(user: User, case: Case) -> Sight:
 @once
 def _reported(case: UUID, user: int) -> bool:
     """Did somebody else make a report?"""
-    return Event.objects.filter(case=case, verb=REPORT).exclude(actor=user).exists()
+    return bool(_reports(case=case, user=user))
+
+
+@kept
+def _reports(*, case: UUID, user: int) -> Any:
+    return Event.objects.filter(case=case, verb=REPORT).exclude(actor=user).order_by().values_list("pk")[:1]
 
 
 def _restricted(plan: Plan, county: Effort) -> bool:

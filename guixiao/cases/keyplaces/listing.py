@@ -9,6 +9,7 @@ from django.utils import timezone
 from guixiao.cases.keyplaces.models import KeyPlace
 from guixiao.cases.keyplaces.rules import Mark
 from guixiao.children.models import Round
+from guixiao.tables.kept import kept
 
 
 def key_areas(made: Round | None, day: date | None = None) -> frozenset[int]:
@@ -16,10 +17,14 @@ def key_areas(made: Round | None, day: date | None = None) -> frozenset[int]:
     if made is None:
         return frozenset()
     if not hasattr(made, "key_areas"):
-        found = KeyPlace.objects.of_county(made.county_id).in_force(day or timezone.localdate())
-        made.key_areas = frozenset(found.values_list("area", flat=True))  # type: ignore[attr-defined]
+        made.key_areas = frozenset(_key_on(day or timezone.localdate(), county=made.county_id))  # type: ignore[attr-defined]
     keys: frozenset[int] = made.key_areas  # type: ignore[attr-defined]
     return keys
+
+
+@kept
+def _key_on(day: date, *, county: int) -> Any:
+    return KeyPlace.objects.of_county(county).in_force(day).values_list("area", flat=True)
 
 
 def key_first(made: Round | None) -> list[Any]:

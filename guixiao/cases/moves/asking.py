@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -17,18 +18,24 @@ from guixiao.cases.moves.models import Move, MoveQuerySet, in_words, places_of, 
 from guixiao.cases.moves.rules import SCHOOL, TOWNSHIP, VILLAGE, Asked, Target, answering, ladder
 from guixiao.children.models import rounds_of
 from guixiao.lib.workdays import Calendar, working_days_between
+from guixiao.tables.kept import kept
 
 Held = frozenset[tuple[str, int]]
 
 
 def asked_about(user: User, case: Case, target: Target | None, move: Move | None = None) -> Asked:
     """`move`: the offer that is to be answered; without it a new one is to be made."""
-    found = move or Move.objects.filter(case=case, state=Move.State.OFFERED).first()
+    found = move or next(iter(_waiting(case=case.pk)), None)
     offers = offering(case.round, target.move) if target else ()
     if found is None:
         return Asked(places_of(case), target, offers)
     waits = Move.objects.filter(pk=found.pk, state=Move.State.OFFERED).exists()
     return Asked(places_of(case), target, offers, waits, found.offered_by_id, found.offered_as, answers(user, found, case))
+
+
+@kept
+def _waiting(*, case: UUID) -> MoveQuerySet:
+    return Move.objects.filter(case=case, state=Move.State.OFFERED)[:1]
 
 
 @dataclass(frozen=True)
@@ -117,9 +124,15 @@ def held_at(found: Iterable[Offer]) -> Held:
         return frozenset()
     areas = {key for post, key in steps if post != "principal"}
     schools = {key for post, key in steps if post == "principal"}
+    held = _posts(timezone.localdate(), areas=sorted(areas), schools=sorted(schools))
+    return frozenset((role, area or school) for role, area, school in held)
+
+
+@kept
+def _posts(day: date, *, areas: list[int], schools: list[int]) -> Any:
     here = Q(area__in=areas) | Q(school__in=schools)
-    posts = Post.objects.in_force(timezone.localdate()).with_children().filter(here, user__is_active=True)
-    return frozenset((role, area or school) for role, area, school in posts.values_list("role", "area", "school"))
+    posts = Post.objects.in_force(day).with_children().filter(here, user__is_active=True)
+    return posts.values_list("role", "area", "school")
 
 
 def _posts_of(user: User) -> set[tuple[str, int]]:

@@ -23,6 +23,7 @@ from guixiao.cases.moves.rules import HOME, SCHOOL
 from guixiao.cases.rules import missing, refusal
 from guixiao.cases.states import Stand
 from guixiao.children.models import Coverage
+from guixiao.tables.kept import kept
 
 
 def move_context(user: User, case: Case, stand: Stand) -> dict[str, Any]:
@@ -37,11 +38,16 @@ def move_context(user: User, case: Case, stand: Stand) -> dict[str, Any]:
 def _keys(case: Case) -> tuple[uuid.UUID | None, uuid.UUID | None]:
     """Of the offer that waits, and of the last move of this child that was accepted; most cases have neither. An earlier episode
     stands where it was closed: it tells of its own moves alone."""
-    told = Move.objects.filter(case__child=case.child_id, state__in=(Move.State.OFFERED, Move.State.ACCEPTED))
-    rows = list(told.order_by("-answered_at").values_list("pk", "state", "case"))
+    rows = _moves(child=case.child_id)
     offered = (key for key, state, of in rows if state == Move.State.OFFERED and of == case.pk)
     accepted = (key for key, state, of in rows if state == Move.State.ACCEPTED and (case.current or of == case.pk))
     return next(offered, None), next(accepted, None)
+
+
+@kept
+def _moves(*, child: uuid.UUID) -> Any:
+    told = Move.objects.filter(case__child=child, state__in=(Move.State.OFFERED, Move.State.ACCEPTED))
+    return told.order_by("-answered_at").values_list("pk", "state", "case")
 
 
 def _named(key: uuid.UUID | None) -> Move | None:

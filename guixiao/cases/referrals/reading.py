@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from guixiao.cases.referrals.models import Referral
 from guixiao.cases.referrals.policies import in_words
 from guixiao.cases.referrals.rules import ANSWERED
 from guixiao.cases.referrals.wording import FIELDS, SEXES
+from guixiao.tables.kept import kept
 
 VERBS = ("refer", "refer_answer", "refer_refuse", "refer_revoke")
 
@@ -54,11 +56,16 @@ def there(sight: Sight, referral: Referral) -> bool:
 
 def about(user: User, case: Case, sight: Sight) -> dict[str, Any]:
     """Of the case page: its referrals, the newest first, each with whether this person may read it."""
-    rows = [row for row in case.referrals.select_related("asked_by").order_by("-asked_at") if there(sight, row)]
+    rows = [row for row in _asked(case=case.pk) if there(sight, row)]
     for row in rows:
         row.case = case
         row.is_hidden = hidden(user, row)  # type: ignore[attr-defined]  # for the template
     return {"referrals": rows, "answers": [row for row in rows if row.state == ANSWERED and not hidden(user, row)]}
+
+
+@kept
+def _asked(*, case: UUID) -> Any:
+    return Referral.objects.filter(case=case).select_related("asked_by").order_by("-asked_at")
 
 
 def with_referrals(user: User, case: Case, sight: Sight, events: Iterable[Event]) -> list[Event]:

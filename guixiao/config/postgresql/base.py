@@ -10,4 +10,4 @@ PLANNED = 300  # questions a connection keeps planned; the driver's own 100 are 
 class DatabaseWrapper(base.DatabaseWrapper):
     def _configure_connection(self, connection: Any) -> Any:
         connection.prepared_max = PLANNED
-        return super()._configure_connection(connection)
+        return super()._configure_connection(connection)  # type: ignore[misc]

@@ -1,6 +1,7 @@
 """Joint actions on the page of a case."""
 
 from typing import Any
+from uuid import UUID
 
 from django import template
 
@@ -11,6 +12,7 @@ from guixiao.cases.joint.models import JointAction
 from guixiao.cases.joint.reading import named
 from guixiao.cases.models import Case
 from guixiao.children.models import Round
+from guixiao.tables.kept import kept
 
 register = template.Library()
 
@@ -28,5 +30,10 @@ def joint_of(case: Case, user: User) -> list[dict[str, Any]]:
     """Those at this child's door that the person may open: the day and the departments, nobody's name."""
     if not user.whole.may("see_bodies"):
         return []
-    found = JointAction.objects.visible_to(user.whole.only("see_bodies")).filter(children__case=case)
+    found = _at_door(user.whole.only("see_bodies"), case=case.pk)
     return [{"action": action, "departments": named(action.departments, case.round)} for action in found]
+
+
+@kept
+def _at_door(user: User, *, case: UUID) -> Any:
+    return JointAction.objects.visible_to(user).filter(children__case=case)

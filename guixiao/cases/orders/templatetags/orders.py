@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
+from uuid import UUID
 
 from django import template
 from django.utils import timezone
@@ -17,6 +18,7 @@ from guixiao.cases.orders.models import Addressee, Order
 from guixiao.cases.orders.reading import when_for
 from guixiao.children.models import Round
 from guixiao.lib.workdays import Calendar
+from guixiao.tables.kept import kept
 
 register = template.Library()
 
@@ -75,6 +77,11 @@ def orders_today(user: User, made: Round | None, calendar: Calendar) -> dict[str
 @register.simple_tag
 def orders_over(case: Case, user: User) -> list[dict[str, Any]]:
     """The orders that a child stands, or stood, under and that this person may see."""
-    found = Order.objects.visible_to(user.whole.only("see_orders")).filter(targets__child=case.child_id)
     today = timezone.localdate()
-    return [{"order": order, "state": state_of(order, today)} for order in found.select_related("outcome", "withdrawal")]
+    found = _over(user.whole.only("see_orders"), child=case.child_id)
+    return [{"order": order, "state": state_of(order, today)} for order in found]
+
+
+@kept
+def _over(user: User, *, child: UUID) -> Any:
+    return Order.objects.visible_to(user).filter(targets__child=child).select_related("outcome", "withdrawal")
