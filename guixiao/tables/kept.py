@@ -206,7 +206,7 @@ def _check(found: Kept, anew: "QuerySet[Any, Any]", bound: Mapping[str, Any]) ->
         sql, params = anew.query.get_compiler(anew.db).as_sql()
     except EmptyResultSet:
         sql, params = "", ()
-    same = anew._iterable_class is found.asked._iterable_class  # type: ignore[attr-defined]
+    same = anew._iterable_class is found.asked._iterable_class
     _same(found.words, sql, params, bound)
     if not same or anew._prefetch_related_lookups != found.asked._prefetch_related_lookups:  # type: ignore[attr-defined]
         raise AssertionError(f"{anew!r} is read otherwise than what was kept")

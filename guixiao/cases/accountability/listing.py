@@ -18,6 +18,7 @@ from guixiao.cases.clocks.models import Breach
 from guixiao.cases.forms import day_of
 from guixiao.cases.orders.models import Addressee
 from guixiao.children.models import Round
+from guixiao.tables.kept import kept
 
 ONE = timedelta(days=1)
 
@@ -50,7 +51,12 @@ def filters_of(query: Mapping[str, str]) -> Filters:
 def places_of(user: User) -> list[Area]:
     """What one may pick: the townships, for a county; the villages, for a township."""
     kind = Area.Kind.TOWNSHIP if user.scope.county else Area.Kind.VILLAGE
-    return list(Area.objects.visible_to(user).filter(kind=kind).order_by("code"))
+    return _areas(user, kind)
+
+
+@kept
+def _areas(user: User, kind: str) -> Any:
+    return Area.objects.visible_to(user).filter(kind=kind).order_by("code")
 
 
 @dataclass

@@ -62,7 +62,21 @@ def offer_of(move: Move, case: Case) -> Offer:
 
 def offers_of(moves: MoveQuerySet) -> list[Offer]:
     """The oldest first."""
-    rows = list(moves.order_by("offered_at", "pk").values_list(*OFFER))
+    return _offers(moves.order_by("offered_at", "pk").values_list(*OFFER))
+
+
+def offers_seen(user: User) -> list[Offer]:
+    """Those that wait, of all that this person sees."""
+    return _offers(_seen(user))
+
+
+@kept
+def _seen(user: User) -> Any:
+    return Move.objects.visible_to(user).waiting().order_by("offered_at", "pk").values_list(*OFFER)
+
+
+def _offers(told: Iterable[Any]) -> list[Offer]:
+    rows = list(told)
     rounds = rounds_of({row[-1] for row in rows})
     return [Offer(key, target_of_move(*there), county, timezone.localdate(at), moves_for(rounds[made]).days)
             for key, *there, at, county, made in rows]  # fmt: skip
@@ -76,7 +90,7 @@ def answers(user: User, move: Move, case: Case) -> bool:
 
 def to_answer(user: User) -> list[Offer]:
     """The offers that this person is to answer, the oldest first."""
-    posts, found = _posts_of(user), offers_of(Move.objects.visible_to(user).waiting())
+    posts, found = _posts_of(user), offers_seen(user)
     held, calendars = held_at(found), {county: calendar_of(county) for county in {offer.county for offer in found}}
     return [offer for offer in found if posts & set(offer.asks(held, calendars[offer.county]))]
 

@@ -59,7 +59,7 @@ def about(user: User, case: Case, sight: Sight) -> dict[str, Any]:
     rows = [row for row in _asked(case=case.pk) if there(sight, row)]
     for row in rows:
         row.case = case
-        row.is_hidden = hidden(user, row)  # type: ignore[attr-defined]  # for the template
+        row.is_hidden = hidden(user, row)  # for the template
     return {"referrals": rows, "answers": [row for row in rows if row.state == ANSWERED and not hidden(user, row)]}
 
 

@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from guixiao.accounts.models import User
 from guixiao.accounts.rules import Role
+from guixiao.areas.models import Area
 from guixiao.cases.alerts.listing import for_answer
 from guixiao.cases.alerts.models import Alert, OfChild
 from guixiao.cases.alerts.policies import alerts_for
@@ -19,26 +21,41 @@ from guixiao.cases.lists.sources.base import Asked, Line, Source
 from guixiao.cases.lists.sources.people import At, holders
 from guixiao.cases.orders.rules import ADMINISTRATIVE
 from guixiao.lib.workdays import working_days_after
+from guixiao.tables.kept import kept, kept_sum
 
 ALERT = "alert"
 READ = ("raised_at", "pk", "line", "second", "child__school", "child__town", "child__county")
 
 
-def _rows(asked: Asked) -> OfChild:
-    user = asked.user.only("alert")
+def _rows(user: User, mine: bool, area: Area | None) -> OfChild:
     seen = Alert.objects.visible_to(user)
-    found = for_answer(seen, user) if asked.mine else seen.filter(state=OPEN)
-    if asked.area:
-        inside = asked.area.path
+    found = for_answer(seen, user) if mine else seen.filter(state=OPEN)
+    if area:
+        inside = area.path
         there = Q(child__village__path__startswith=inside) | Q(child__town__path__startswith=inside)
         found = found.filter(there | Q(child__county__path__startswith=inside))
+    return found
+
+
+@kept
+def _told(user: User, mine: bool, area: Area | None) -> Any:
+    return _rows(user, mine, area).order_by("raised_at", "pk").values_list(*READ)
+
+
+@kept_sum
+def _many(user: User, mine: bool, area: Area | None) -> int:
+    return _rows(user, mine, area).count()
+
+
+def _count(asked: Asked) -> int:
+    found: int = _many(asked.user.only("alert"), asked.mine, asked.area)
     return found
 
 
 def _spots(asked: Asked) -> list[Spot]:
     days = alerts_for(asked.made).alerts.days if asked.made else 0
     return [Spot(working_days_after(timezone.localdate(at), days, asked.calendar), ALERT, key, asks(*told)[0])
-            for at, key, *told in _rows(asked).order_by("raised_at", "pk").values_list(*READ)]  # fmt: skip
+            for at, key, *told in _told(asked.user.only("alert"), asked.mine, asked.area)]  # fmt: skip
 
 
 def asks(line: str, second: bool, school: int | None, town: int | None, county: int) -> At:
@@ -49,7 +66,7 @@ def asks(line: str, second: bool, school: int | None, town: int | None, county: 
 
 
 def _lines(asked: Asked, spots: Sequence[Spot]) -> dict[tuple[str, Any], Line]:
-    rows = list(Alert.objects.filter(pk__in=[spot.key for spot in spots]).select_related("child__town", "child__village"))
+    rows = _some(keys=[spot.key for spot in spots])
     at = {one.pk: asks(one.line, one.second, one.child.school_id, one.child.town_id, one.child.county_id) for one in rows}
     who = holders(at.values())
     return {(ALERT, one.pk): Line(
@@ -58,4 +75,9 @@ def _lines(asked: Asked, spots: Sequence[Spot]) -> dict[tuple[str, Any], Line]:
     ) for one in rows}  # fmt: skip
 
 
-SOURCE = Source({ALERT: gettext_lazy("报告没来上课，等答复")}, _spots, _lines, _rows)
+@kept
+def _some(*, keys: list[Any]) -> OfChild:
+    return Alert.objects.filter(pk__in=keys).select_related("child__town", "child__village")
+
+
+SOURCE = Source({ALERT: gettext_lazy("报告没来上课，等答复")}, _spots, _lines, _count)

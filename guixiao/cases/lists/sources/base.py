@@ -53,13 +53,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Source:
-    """`kinds`: name of each kind and what it is called; `spots`: what is to be done; `lines`: some, by kind and key; `rows`:
-    where each row is one of the spots, so that their number is asked for without reading them."""
+    """`kinds`: name of each kind and what it is called; `spots`: what is to be done; `lines`: some, by kind and key; `count`:
+    where their number can be asked for without reading them."""
 
     kinds: Mapping[str, Any]
     spots: Callable[[Asked], list[Spot]]
     lines: Callable[[Asked, Sequence[Spot]], dict[tuple[str, Any], Line]]
-    rows: Callable[[Asked], Any] | None = None
+    count: Callable[[Asked], int] | None = None
 
     def number(self, asked: Asked) -> int:
-        return self.rows(asked).count() if self.rows else len(self.spots(asked))
+        return self.count(asked) if self.count else len(self.spots(asked))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from guixiao.cases.lists.rules import Spot
 from guixiao.cases.lists.sources.base import Asked, Line, Source
 from guixiao.cases.lists.sources.people import holders
-from guixiao.cases.moves.asking import Offer, held_at, offer_of, offers_of, read, to_answer
+from guixiao.cases.moves.asking import Offer, held_at, offer_of, offers_seen, read, to_answer
 from guixiao.cases.moves.models import Move
 from guixiao.lib.workdays import working_days_after
 
@@ -20,7 +20,7 @@ MOVE = "move"
 
 def _spots(asked: Asked) -> list[Spot]:
     user = asked.user.only("move")
-    found = to_answer(user) if asked.mine else offers_of(Move.objects.visible_to(user).waiting())
+    found = to_answer(user) if asked.mine else offers_seen(user)
     if asked.area and found:
         inside = asked.area.path
         here = Q(to_village__path__startswith=inside) | Q(to_village=None, to_town__path__startswith=inside)

@@ -7,26 +7,44 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from guixiao.accounts.models import User
+from guixiao.areas.models import Area
 from guixiao.cases.lists.rules import Spot
 from guixiao.cases.lists.sources.base import Asked, Line, Source
 from guixiao.cases.lists.sources.people import holders
 from guixiao.cases.orders.models import Addressee, AddresseeQuerySet, Order
+from guixiao.tables.kept import kept, kept_sum
 
 RECEIPT, ORDER = "receipt", "order"
 
 
-def _rows(asked: Asked) -> AddresseeQuerySet:
-    user = asked.user.only("see_orders")
-    seen = Addressee.objects.held_by(user.only("acknowledge")) if asked.mine else Addressee.objects.visible_to(user)
+def _rows(user: User, mine: bool, area: Area | None) -> AddresseeQuerySet:
+    seen = Addressee.objects.held_by(user.only("acknowledge")) if mine else Addressee.objects.visible_to(user)
     seen = seen.filter(order__in=Order.objects.running())
-    if asked.area:
-        inside = asked.area.path
+    if area:
+        inside = area.path
         seen = seen.filter(Q(area__path__startswith=inside) | Q(school__area__path__startswith=inside))
     return seen
 
 
+@kept
+def _told(user: User, mine: bool, area: Area | None) -> Any:
+    rows = _rows(user, mine, area).order_by("order__deadline", "pk")
+    return rows.values_list("order__deadline", "receipt", "pk", "role")
+
+
+@kept_sum
+def _many(user: User, mine: bool, area: Area | None) -> int:
+    return _rows(user, mine, area).count()
+
+
+def _count(asked: Asked) -> int:
+    found: int = _many(asked.user.only("see_orders"), asked.mine, asked.area)
+    return found
+
+
 def _spots(asked: Asked) -> list[Spot]:
-    rows = _rows(asked).order_by("order__deadline", "pk").values_list("order__deadline", "receipt", "pk", "role")
+    rows = _told(asked.user.only("see_orders"), asked.mine, asked.area)
     return [Spot(due, ORDER if receipt else RECEIPT, key, role) for due, receipt, key, role in rows]
 
 
@@ -42,4 +60,4 @@ def _lines(asked: Asked, spots: Sequence[Spot]) -> dict[tuple[str, Any], Line]:
     ) for one in rows}  # fmt: skip
 
 
-SOURCE = Source({RECEIPT: gettext_lazy("作战令，等签收"), ORDER: gettext_lazy("作战令，按期完成")}, _spots, _lines, _rows)
+SOURCE = Source({RECEIPT: gettext_lazy("作战令，等签收"), ORDER: gettext_lazy("作战令，按期完成")}, _spots, _lines, _count)

@@ -6,14 +6,17 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from guixiao.accounts.models import User
+from guixiao.areas.models import Area
 from guixiao.cases.lists.rules import Spot
 from guixiao.cases.lists.sources.base import Asked, Line, Source, Who
 from guixiao.cases.lists.sources.people import holders
 from guixiao.cases.models import Case
 from guixiao.cases.rectification.listing import to_look_at, to_mend, within
-from guixiao.cases.rectification.models import Item
+from guixiao.cases.rectification.models import Item, ItemQuerySet
 from guixiao.cases.rectification.policies import inspections_for
 from guixiao.cases.rectification.reading import look_by
+from guixiao.tables.kept import kept
 
 MEND, LOOK = "mend", "look"
 LONGEST = 80  # characters of a finding
@@ -21,15 +24,26 @@ LONGEST = 80  # characters of a finding
 
 def _spots(asked: Asked) -> list[Spot]:
     user = asked.user.only("rectify")
-    seen = Item.objects.visible_to(user)
-    mend = to_mend(user) if asked.mine else seen.filter(state=Item.State.OPEN)
-    look = to_look_at(user, asked.made) if asked.mine else seen.filter(state=Item.State.MENDED)
-    rows = within(mend, asked.area).order_by("deadline", "pk").values_list("deadline", "pk", "role")
-    spots = [Spot(deadline, MEND, key, role) for deadline, key, role in rows]
+    spots = [Spot(deadline, MEND, key, role) for deadline, key, role in _to_mend(user, asked.mine, asked.area)]
     post = next(iter(inspections_for(asked.made).rechecks), "")
-    waiting = within(look, asked.area).order_by("mended_on", "pk").values_list("mended_on", "deadline", "pk")
+    waiting = _looks(to_look_at(user, asked.made), asked.area) if asked.mine else _to_look(user, asked.area)
     return spots + [Spot(look_by(mended or deadline, asked.made, asked.calendar), LOOK, key, post)
                     for mended, deadline, key in waiting]  # fmt: skip
+
+
+@kept
+def _to_mend(user: User, mine: bool, area: Area | None) -> Any:
+    mend = to_mend(user) if mine else Item.objects.visible_to(user).filter(state=Item.State.OPEN)
+    return within(mend, area).order_by("deadline", "pk").values_list("deadline", "pk", "role")
+
+
+@kept
+def _to_look(user: User, area: Area | None) -> Any:
+    return _looks(Item.objects.visible_to(user).filter(state=Item.State.MENDED), area)
+
+
+def _looks(items: ItemQuerySet, area: Area | None) -> Any:
+    return within(items, area).order_by("mended_on", "pk").values_list("mended_on", "deadline", "pk")
 
 
 def _lines(asked: Asked, spots: Sequence[Spot]) -> dict[tuple[str, Any], Line]:

@@ -7,26 +7,43 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from guixiao.accounts.models import User
+from guixiao.areas.models import Area
 from guixiao.cases.lists.rules import Spot
 from guixiao.cases.lists.sources.base import Asked, Line, Source, Who
 from guixiao.cases.lists.sources.people import At, holders
 from guixiao.cases.studies.models import Decision, Study
+from guixiao.tables.kept import kept, kept_sum
 
 DECIDED = "decided"
 
 
-def _rows(asked: Asked) -> Any:
-    user = asked.user.only("see_bodies")
-    seen = (Decision.objects.held_by(user) if asked.mine else Decision.objects.visible_to(user)).open()
-    if asked.area:
-        inside = asked.area.path
+def _rows(user: User, mine: bool, area: Area | None) -> Any:
+    seen = (Decision.objects.held_by(user) if mine else Decision.objects.visible_to(user)).open()
+    if area:
+        inside = area.path
         here = Q(area__path__startswith=inside) | Q(school__area__path__startswith=inside)
         seen = seen.filter(here | Q(user__isnull=False, study__area__path__startswith=inside))
     return seen
 
 
+@kept
+def _told(user: User, mine: bool, area: Area | None) -> Any:
+    return _rows(user, mine, area).order_by("due_on", "decided_at", "pk").values_list("due_on", "pk", "role")
+
+
+@kept_sum
+def _many(user: User, mine: bool, area: Area | None) -> Any:
+    return _rows(user, mine, area).count()
+
+
+def _count(asked: Asked) -> int:
+    found: int = _many(asked.user.only("see_bodies"), asked.mine, asked.area)
+    return found
+
+
 def _spots(asked: Asked) -> list[Spot]:
-    rows = _rows(asked).order_by("due_on", "decided_at", "pk").values_list("due_on", "pk", "role")
+    rows = _told(asked.user.only("see_bodies"), asked.mine, asked.area)
     return [Spot(due, DECIDED, key, role) for due, key, role in rows]
 
 
@@ -52,4 +69,4 @@ def _who(one: Decision, found: dict[At, Who]) -> Who:
     return found[at] if at else Who("", (str(one.user),), outside=True)
 
 
-SOURCE = Source({DECIDED: gettext_lazy("蹲点定下的事")}, _spots, _lines, _rows)
+SOURCE = Source({DECIDED: gettext_lazy("蹲点定下的事")}, _spots, _lines, _count)
