@@ -72,7 +72,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def mark(self) -> Hashable:
         """What the SQL of "what does this person see" follows from (`tables.kept`)."""
-        return self.pk, self.opened, self._held
+        return self.pk, self.opened, self._held, self.whole._held
 
     @cached_property
     def _held(self) -> Hashable:

@@ -14,6 +14,7 @@ from guixiao.cases.alerts.rules import OPEN, STATES
 from guixiao.cases.findings import suspect_buckets
 from guixiao.cases.listing import lines_of_posts
 from guixiao.children.models import Round
+from guixiao.tables.kept import kept_sum
 
 ALL, MINE, SOUGHT = "all", "mine", "sought"
 TABS = (OPEN, MINE, SOUGHT, *STATES[1:], ALL)
@@ -53,18 +54,43 @@ def of_tab(alerts: OfChild, tab: str, user: User) -> OfChild:
 
 def beside(user: User, made: Round, area: Area | None) -> dict[str, int]:
     """Of a place's children whom the round counts as in class: how many people report, waiting or looked for, and their sum."""
-    found = within(Alert.objects.visible_to(user.only("alert")), area)
-    told = {OPEN: found.filter(state=OPEN).count(), SOUGHT: found.sought(suspect_buckets(made)).count()}
+    seen = user.only("alert")
+    told = {OPEN: _open(seen, area), SOUGHT: _sought(seen, area, tuple(suspect_buckets(made)))}
     return told | {ALL: sum(told.values())}
+
+
+@kept_sum
+def _open(user: User, area: Area | None) -> int:
+    return within(Alert.objects.visible_to(user), area).filter(state=OPEN).count()
+
+
+@kept_sum
+def _sought(user: User, area: Area | None, suspect: tuple[str, ...]) -> int:
+    return within(Alert.objects.visible_to(user), area).sought(suspect).count()
 
 
 def for_answer(alerts: OfChild, user: User) -> OfChild:
     """What others report and this user may answer: those of another line, of a rule, of one's own school."""
-    lines = lines_of_posts(user)
+    return answerable(alerts, user, lines_of_posts(user))
+
+
+def answerable(alerts: OfChild, user: User, lines: frozenset[str]) -> OfChild:
+    """`lines`: on which this user stands."""
     waiting = alerts.filter(state=OPEN).exclude(raised_by=user)
     if len(lines) > 1 or user.scope.school:
         return waiting
     return waiting.exclude(source=Alert.Source.PERSON, line__in=lines)
+
+
+def waiting_for(user: User) -> int:
+    """How many reports wait for this user's answer."""
+    found: int = _waiting(user, lines_of_posts(user))
+    return found
+
+
+@kept_sum
+def _waiting(user: User, lines: frozenset[str]) -> int:
+    return answerable(Alert.objects.visible_to(user), user, lines).count()
 
 
 def counts(alerts: OfChild, user: User) -> dict[str, int]:

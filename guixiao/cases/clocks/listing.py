@@ -17,6 +17,7 @@ from guixiao.cases.models import of_visible
 from guixiao.cases.raw import raw
 from guixiao.lib.once import once
 from guixiao.lib.workdays import Calendar, last_working_day
+from guixiao.tables.kept import kept
 
 PER_PAGE = 25
 FEW = 500  # tasks that are named one by one
@@ -24,6 +25,9 @@ LATE, TODAY, NEW, ALL = "late", "today", "new", "all"
 TABS = (LATE, TODAY, NEW, ALL)
 AT = {Role.VILLAGE_SQUAD: "case__village", Role.TOWNSHIP_POST: "case__town", Role.COUNTY_OFFICER: "case__county",
       Role.PRINCIPAL: "case__school", Role.COUNTY_LEAD: "case__county"}  # fmt: skip
+
+
+Below = frozenset[tuple[int, str, int]]  # a place, a post and a place below, where somebody holds it today
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ def open_tasks(user: User, filters: Filters, day: Day) -> TaskQuerySet:
     found = Task.objects.open()
     if filters.who == "place":
         return found.filter(of_visible(user))
-    return found.filter(mine(user, since__lte=day.today))
+    return found.filter(mine(user, below(user), since__lte=day.today))
 
 
 def of_tab(tasks: TaskQuerySet, filters: Filters, user: User, day: Day) -> TaskQuerySet:
@@ -78,7 +82,7 @@ def counts(tasks: TaskQuerySet, filters: Filters, user: User, day: Day) -> dict[
 
 def in_tabs(user: User, filters: Filters, day: Day) -> dict[str, list[Any]]:
     """The keys (cases.raw) of each tab's tasks, in their order."""
-    rows = list(in_order(open_tasks(user, filters, day)).annotate(key=raw("pk")).values_list("key", "due_on"))
+    rows = _of_place(user) if filters.who == "place" else _own(user, below(user), day.today)
     fresh = _fresh(user, filters, day)
     return {
         ALL: [key for key, _ in rows],
@@ -88,30 +92,51 @@ def in_tabs(user: User, filters: Filters, day: Day) -> dict[str, list[Any]]:
     }
 
 
+@kept
+def _of_place(user: User) -> Any:
+    return _in_turn(Task.objects.open().filter(of_visible(user)))
+
+
+@kept
+def _own(user: User, held: Below, today: date) -> Any:
+    return _in_turn(Task.objects.open().filter(mine(user, held, since__lte=today)))
+
+
+def _in_turn(tasks: TaskQuerySet) -> Any:
+    return in_order(tasks).annotate(key=raw("pk")).values_list("key", "due_on")
+
+
+@kept
+def _given(first: date, last: date) -> Any:
+    """Tasks that became anybody's in these days and are not done."""
+    given = Duty.objects.filter(since__gte=first, since__lte=last, task__done_on=None)
+    return given.order_by().values_list("task", flat=True)
+
+
 def _fresh(user: User, filters: Filters, day: Day) -> set[Any]:
     """What is new: asked of the few tasks that became anybody's in the last days, not of each that is open."""
     found = Task.objects.open().annotate(key=raw("pk")).values_list("key", flat=True)
     if filters.who != "mine":
         return set(found.filter(of_visible(user), began_on__gte=day.fresh))
     days = {"since__gte": day.fresh, "since__lte": day.today}
-    anybody = set(Duty.objects.filter(**days, task__done_on=None).order_by().values_list("task", flat=True))
+    anybody = set(_given(day.fresh, day.today))
     few = Q(pk__in=anybody) if len(anybody) < FEW else Q()
-    return set(found.filter(few, mine(user, **days))) if anybody else set()
+    return set(found.filter(few, mine(user, below(user), **days))) if anybody else set()
 
 
 def _tabs(user: User, filters: Filters, day: Day) -> dict[str, Q]:
     fresh = Q(began_on__gte=day.fresh)
     if filters.who == "mine":
-        fresh = mine(user, since__lte=day.today, since__gte=day.fresh)
+        fresh = mine(user, below(user), since__lte=day.today, since__gte=day.fresh)
     return {LATE: Q(due_on__lt=day.today), TODAY: Q(due_on=day.today), NEW: fresh}
 
 
-def mine(user: User, **since: date) -> Q:
+def mine(user: User, held: Below, **since: date) -> Q:
     """Tasks that belong to a post of the user's at its place; or to one below it that nobody holds."""
     found = Q(pk=None)
     for post in user.current_posts:
         here = Q(**{AT[Role(post.role)]: post.area_id or post.school_id})
-        found |= here & (_of(post.role, **since) | _unheld(post, **since))
+        found |= here & (_of(post.role, **since) | _unheld(post, held, **since))
     return found
 
 
@@ -119,11 +144,14 @@ def _of(role: str, **since: date) -> Exists:
     return Exists(Duty.objects.filter(task=OuterRef("pk"), post=role, **since))
 
 
-def _unheld(post: Post, **since: date) -> Q:
+def _unheld(post: Post, below: Below, **since: date) -> Q:
     """A duty that nobody below holds goes to the next one up: a village's to the township, then the county; a school's to it."""
     if post.role not in (Role.TOWNSHIP_POST, Role.COUNTY_OFFICER) or post.area is None:
         return Q(pk=None)
-    held = _held(post.area)
+    held: dict[str, list[int]] = {role: [] for role in Role}
+    for place, role, key in sorted(below):
+        if place == post.area_id:
+            held[role].append(key)
     found = Q(_of(Role.VILLAGE_SQUAD, **since)) & ~Q(case__village__in=held[Role.VILLAGE_SQUAD])
     if post.role == Role.TOWNSHIP_POST:
         return found
@@ -132,15 +160,23 @@ def _unheld(post: Post, **since: date) -> Q:
     return found | Q(_of(Role.PRINCIPAL, **since)) & ~Q(case__school__in=held[Role.PRINCIPAL])
 
 
+def below(user: User) -> Below:
+    """Who holds what below the places of this person's posts."""
+    places = {post.area for post in user.current_posts if post.area}
+    return frozenset().union(*(_held(area) for area in places))
+
+
 @once
-def _held(area: Area) -> dict[str, list[int]]:
-    """The places below this one where somebody holds the post, by role."""
-    found: dict[str, list[int]] = {role: [] for role in Role}
+def _held(area: Area) -> Below:
+    posts = _posts(area, timezone.localdate())
+    return frozenset((area.pk, role, place or school) for role, place, school in posts)
+
+
+@kept
+def _posts(area: Area, day: date) -> Any:
     inside = Q(area__path__startswith=area.path) | Q(school__in=School.objects.filter(county=area))
-    posts = Post.objects.in_force(timezone.localdate()).filter(inside, user__is_active=True)
-    for role, place, school in posts.values_list("role", "area", "school"):
-        found[role].append(place or school)
-    return found
+    posts = Post.objects.in_force(day).filter(inside, user__is_active=True)
+    return posts.values_list("role", "area", "school")
 
 
 def in_order(tasks: TaskQuerySet) -> "Any":

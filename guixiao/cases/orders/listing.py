@@ -14,6 +14,7 @@ from guixiao.cases.orders.models import Addressee, Order, OrderQuerySet, Receipt
 from guixiao.cases.orders.progress import Row
 from guixiao.cases.orders.rules import PARTS, is_due
 from guixiao.lib.workdays import Calendar, working_days_after
+from guixiao.tables.kept import kept_sum
 
 RUNNING, MINE, SOON, ENDED, WITHDRAWN, ALL = TABS = ("running", "mine", "soon", "ended", "withdrawn", "all")
 LATER = "later"
@@ -74,6 +75,12 @@ def unacknowledged(user: User) -> Any:
 def counts(orders: OrderQuerySet, user: User, when: When, tabs: Sequence[str] = TABS) -> dict[str, int]:
     asked = _tabs(user, when)
     return dict(orders.aggregate(**{tab: Count("pk", filter=asked.get(tab)) for tab in tabs}))
+
+
+@kept_sum
+def counts_seen(user: User, when: When, tabs: tuple[str, ...]) -> dict[str, int]:
+    """The same of all orders that this person sees."""
+    return counts(Order.objects.visible_to(user), user, when, tabs)
 
 
 def state_of(order: Order, today: date) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q
@@ -14,6 +15,7 @@ from guixiao.cases.rectification.policies import named
 from guixiao.cases.rectification.rules import CLOSED, STANDINGS, WAITING, WITHDRAWN
 from guixiao.cases.rectification.rules import OPEN as TO_MEND
 from guixiao.children.models import Round
+from guixiao.tables.kept import kept
 
 ALL, OPEN, MINE, PLACE = "all", "open", "mine", "place"
 TABS = (OPEN, *STANDINGS, ALL)
@@ -74,7 +76,11 @@ def to_mend(user: User) -> ItemQuerySet:
 
 def to_look_at(user: User, made: Round | None = None) -> ItemQuerySet:
     """What this person may look at again: put right by somebody else, of another post but for the county office's own."""
-    looker = named(user, "rechecks", made)
+    return _to_look_at(user, named(user, "rechecks", made))
+
+
+def _to_look_at(user: User, looker: User) -> ItemQuerySet:
+    """`looker`: with none but the posts that look again."""
     waiting = Item.objects.visible_to(looker).filter(STANDING[WAITING](None)).exclude(mended_by=user.pk)
     own = Item.objects.held_by(user.whole).exclude(role=Post.Kind.COUNTY_OFFICER)
     return waiting.exclude(pk__in=own.values("pk"))
@@ -82,7 +88,12 @@ def to_look_at(user: User, made: Round | None = None) -> ItemQuerySet:
 
 def today_of(user: User, made: Round | None, today: date) -> dict[str, int]:
     """What this person has to put right, how much of it is late, and what waits for this person's second look: one query."""
-    mine = Q(pk__in=to_mend(user).values("pk")) | Q(pk__in=to_look_at(user, made).values("pk"))
-    rows = list(Item.objects.filter(mine).values_list("state", "deadline"))
+    rows = _own(user, named(user, "rechecks", made))
     due = [day for state, day in rows if state == TO_MEND]
     return {"mend": len(due), "late": sum(day < today for day in due), "look": len(rows) - len(due)}
+
+
+@kept
+def _own(user: User, looker: User) -> Any:
+    mine = Q(pk__in=to_mend(user).values("pk")) | Q(pk__in=_to_look_at(user, looker).values("pk"))
+    return Item.objects.filter(mine).values_list("state", "deadline")

@@ -12,6 +12,7 @@ from guixiao.accounts.models import User
 from guixiao.cases.referrals.models import Referral, ReferralQuerySet, standing_q
 from guixiao.cases.referrals.rules import STANDINGS, TRIES
 from guixiao.cases.referrals.wording import ALL
+from guixiao.tables.kept import kept_sum
 
 MINE, PLACE = "mine", "place"
 PER_PAGE = 25
@@ -58,10 +59,22 @@ def stuck(user: User, today: date) -> ReferralQuerySet:
 
 
 def need_a_look(user: User, today: date) -> int:
-    return int(stuck(user, today).count())
+    found: int = _stuck(user, today)
+    return found
+
+
+@kept_sum
+def _stuck(user: User, today: date) -> int:
+    return stuck(user, today).count()
 
 
 def answered_since(user: User, day: date) -> int:
     """Of one's own: what came back from this day on."""
     midnight = timezone.make_aware(datetime.combine(day, time.min))
-    return int(asked_by(user, MINE).filter(state__in=("answered", "refused"), ended_at__gte=midnight).count())
+    found: int = _answered(user, since=midnight)
+    return found
+
+
+@kept_sum
+def _answered(user: User, *, since: datetime) -> int:
+    return asked_by(user, MINE).filter(state__in=("answered", "refused"), ended_at__gte=since).count()

@@ -6,8 +6,7 @@ from typing import Any
 from django import template
 
 from guixiao.accounts.models import User
-from guixiao.cases.alerts.listing import for_answer
-from guixiao.cases.alerts.models import Alert
+from guixiao.cases.alerts.listing import waiting_for
 
 register = template.Library()
 
@@ -26,5 +25,4 @@ def reason(reasons: Mapping[str, str] | None, name: str) -> str:
 @register.simple_tag
 def alerts_waiting(user: User) -> int:
     """How many reports wait for this person's answer."""
-    posts = user.whole.only("alert")
-    return int(for_answer(Alert.objects.visible_to(posts), posts).count())
+    return waiting_for(user.whole.only("alert"))

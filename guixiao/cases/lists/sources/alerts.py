@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy
 from guixiao.accounts.models import User
 from guixiao.accounts.rules import Role
 from guixiao.areas.models import Area
-from guixiao.cases.alerts.listing import for_answer
+from guixiao.cases.alerts.listing import answerable
 from guixiao.cases.alerts.models import Alert, OfChild
 from guixiao.cases.alerts.policies import alerts_for
 from guixiao.cases.alerts.rules import OPEN
+from guixiao.cases.listing import lines_of_posts
 from guixiao.cases.lists.rules import Spot
 from guixiao.cases.lists.sources.base import Asked, Line, Source
 from guixiao.cases.lists.sources.people import At, holders
@@ -27,9 +28,9 @@ ALERT = "alert"
 READ = ("raised_at", "pk", "line", "second", "child__school", "child__town", "child__county")
 
 
-def _rows(user: User, mine: bool, area: Area | None) -> OfChild:
+def _rows(user: User, lines: frozenset[str] | None, area: Area | None) -> OfChild:
     seen = Alert.objects.visible_to(user)
-    found = for_answer(seen, user) if mine else seen.filter(state=OPEN)
+    found = answerable(seen, user, lines) if lines is not None else seen.filter(state=OPEN)
     if area:
         inside = area.path
         there = Q(child__village__path__startswith=inside) | Q(child__town__path__startswith=inside)
@@ -38,24 +39,30 @@ def _rows(user: User, mine: bool, area: Area | None) -> OfChild:
 
 
 @kept
-def _told(user: User, mine: bool, area: Area | None) -> Any:
-    return _rows(user, mine, area).order_by("raised_at", "pk").values_list(*READ)
+def _told(user: User, lines: frozenset[str] | None, area: Area | None) -> Any:
+    return _rows(user, lines, area).order_by("raised_at", "pk").values_list(*READ)
 
 
 @kept_sum
-def _many(user: User, mine: bool, area: Area | None) -> int:
-    return _rows(user, mine, area).count()
+def _many(user: User, lines: frozenset[str] | None, area: Area | None) -> int:
+    return _rows(user, lines, area).count()
+
+
+def _seen(asked: Asked) -> tuple[User, frozenset[str] | None, Area | None]:
+    """`lines`: on which the user stands, where only what is theirs to answer is asked for."""
+    user = asked.user.only("alert")
+    return user, lines_of_posts(user) if asked.mine else None, asked.area
 
 
 def _count(asked: Asked) -> int:
-    found: int = _many(asked.user.only("alert"), asked.mine, asked.area)
+    found: int = _many(*_seen(asked))
     return found
 
 
 def _spots(asked: Asked) -> list[Spot]:
     days = alerts_for(asked.made).alerts.days if asked.made else 0
     return [Spot(working_days_after(timezone.localdate(at), days, asked.calendar), ALERT, key, asks(*told)[0])
-            for at, key, *told in _told(asked.user.only("alert"), asked.mine, asked.area)]  # fmt: skip
+            for at, key, *told in _told(*_seen(asked))]  # fmt: skip
 
 
 def asks(line: str, second: bool, school: int | None, town: int | None, county: int) -> At:

@@ -1,6 +1,7 @@
 """What the clocks of cases ask: the very tasks of my day."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,12 +11,12 @@ from guixiao.accounts.models import User
 from guixiao.areas.models import Area
 from guixiao.cases import listing as cases
 from guixiao.cases.clocks import actions
-from guixiao.cases.clocks.listing import Day, Filters, in_order, open_tasks
-from guixiao.cases.clocks.models import TaskQuerySet
+from guixiao.cases.clocks.listing import Below, below, in_order, mine
+from guixiao.cases.clocks.models import Task, TaskQuerySet
 from guixiao.cases.clocks.rows import Row, rows_of
 from guixiao.cases.lists.rules import Spot
 from guixiao.cases.lists.sources.base import Asked, Line, Source, Who
-from guixiao.cases.models import Case
+from guixiao.cases.models import Case, of_visible
 from guixiao.cases.paths import path_of
 from guixiao.cases.raw import Keys, raw
 from guixiao.tables.kept import kept, kept_sum
@@ -23,35 +24,36 @@ from guixiao.tables.kept import kept, kept_sum
 CLOCK = "clock"
 
 
-def _rows(user: User, mine: bool, area: Area | None, when: Day) -> TaskQuerySet:
-    tasks = open_tasks(user, Filters(who="mine" if mine else "place"), when)
+def _rows(user: User, held: Below | None, area: Area | None, today: date) -> TaskQuerySet:
+    found = Task.objects.open()
+    tasks = found.filter(of_visible(user) if held is None else mine(user, held, since__lte=today))
     return tasks.filter(case__in=cases.within(Case.objects.all(), area)) if area else tasks
 
 
-def _read(user: User, mine: bool, area: Area | None, when: Day) -> Any:
+@kept
+def _told(user: User, held: Below | None, area: Area | None, today: date) -> Any:
     """In the order of my day."""
-    return in_order(_rows(user, mine, area, when)).annotate(key=raw("pk")).values_list("due_on", "key", "post")
+    return in_order(_rows(user, held, area, today)).annotate(key=raw("pk")).values_list("due_on", "key", "post")
 
 
-# What is one's own follows from who holds the posts below, too.
-_of_place, _many = kept(_read), kept_sum(lambda *asked: _rows(*asked).count())
+@kept_sum
+def _many(user: User, held: Below | None, area: Area | None, today: date) -> int:
+    return _rows(user, held, area, today).count()
 
 
-def _seen_by(asked: Asked) -> User:
+def _seen(asked: Asked) -> tuple[User, Below | None, Area | None, date]:
+    """`held`: who holds the posts below, where only what is the user's own is asked for."""
     user = asked.user.only("verify")
     actions.catch_up(Case.objects.visible_to(user), of_many=True)
-    return user
+    return user, below(user) if asked.mine else None, asked.area, asked.today
 
 
 def _spots(asked: Asked) -> list[Spot]:
-    told = (_seen_by(asked), asked.mine, asked.area, asked.when)
-    rows = _read(*told) if asked.mine else _of_place(*told)
-    return [Spot(due, CLOCK, key, post) for due, key, post in rows]
+    return [Spot(due, CLOCK, key, post) for due, key, post in _told(*_seen(asked))]
 
 
 def _count(asked: Asked) -> int:
-    told = (_seen_by(asked), asked.mine, asked.area, asked.when)
-    found: int = _rows(*told).count() if asked.mine else _many(*told)
+    found: int = _many(*_seen(asked))
     return found
 
 

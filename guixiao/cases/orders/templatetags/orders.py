@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from guixiao.accounts.models import User
 from guixiao.cases.models import Case
 from guixiao.cases.orders import wording
-from guixiao.cases.orders.listing import MINE, SOON, counts, state_of
+from guixiao.cases.orders.listing import MINE, SOON, counts_seen, state_of
 from guixiao.cases.orders.models import Addressee, Order
 from guixiao.cases.orders.reading import when_for
 from guixiao.children.models import Round
@@ -70,8 +70,8 @@ def at_key(words: Mapping[str, Any], name: str) -> Any:
 def orders_today(user: User, made: Round | None, calendar: Calendar) -> dict[str, int]:
     """How many orders wait for this person's receipt, and how many of those one sees near their last day."""
     person = user.whole.only("see_orders")
-    seen, when = Order.objects.visible_to(person), when_for(made, calendar)
-    return counts(seen, person, when, (MINE, SOON))
+    told: dict[str, int] = counts_seen(person, when_for(made, calendar), (MINE, SOON))
+    return told
 
 
 @register.simple_tag

@@ -9,6 +9,7 @@ from guixiao.cases.bodies.models import Body
 from guixiao.cases.studies import wording
 from guixiao.cases.studies.models import Decision
 from guixiao.cases.studies.reading import of_body, rows_of
+from guixiao.tables.kept import kept_sum
 
 register = template.Library()
 
@@ -23,7 +24,13 @@ def studies_of_body(body: Body, user: User) -> dict[str, Any]:
 @register.simple_tag
 def decisions_waiting(user: User) -> int:
     """How many are this person's to do."""
-    return Decision.objects.held_by(user.whole).open().count()
+    found: int = _waiting(user.whole)
+    return found
+
+
+@kept_sum
+def _waiting(user: User) -> int:
+    return Decision.objects.held_by(user).open().count()
 
 
 @register.filter
