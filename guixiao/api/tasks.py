@@ -13,7 +13,6 @@ from guixiao.api.telling import task_shape
 from guixiao.cases.clocks import actions, listing
 from guixiao.cases.clocks.kept import calendar_of
 from guixiao.cases.clocks.rows import rows_of
-from guixiao.cases.models import Case
 from guixiao.children.models import Round
 from guixiao.lib.workdays import PLAIN
 
@@ -34,7 +33,7 @@ def tasks(request: Request, asked: Query[Asked]) -> Any:
     user = asker(request, "tasks", "verify")
     made = Round.objects.shown_to(user)
     calendar = calendar_of(made.county_id) if made else PLAIN
-    actions.catch_up(Case.objects.visible_to(user), of_many=True)
+    actions.catch_up_seen(user)
     when, filters = listing.Day.of(calendar), listing.Filters(asked.tab, asked.who)
     found = listing.open_tasks(user, filters, when)
     keys = listing.in_order(listing.of_tab(found, filters, user, when)).values_list("pk", flat=True)

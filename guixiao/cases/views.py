@@ -220,11 +220,20 @@ def _page(rows: CaseQuerySet, number: str, made: Round | None) -> "Page[Any]":
 
 def below(user: User, area: Area | None) -> "list[Area]":
     """The places one step down, with something to open."""
-    mine = Area.objects.visible_to(user)
     if area is not None:
-        return list(mine.filter(parent=area))
-    tops = [place for place in mine if place.parent_id is None or place.path in user.scope.paths]
-    return list(mine.filter(parent=tops[0])) if len(tops) == 1 else tops
+        return _inside(user, parent=area.pk)
+    tops = _at(user, paths=list(user.scope.paths))
+    return _inside(user, parent=tops[0].pk) if len(tops) == 1 else tops
+
+
+@kept
+def _inside(user: User, *, parent: int) -> Any:
+    return Area.objects.visible_to(user).filter(parent=parent)
+
+
+@kept
+def _at(user: User, *, paths: list[str]) -> Any:
+    return Area.objects.visible_to(user).filter(path__in=paths)
 
 
 def around(user: User, area: Area | None) -> "list[Area]":

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.expressions import OrderBy
@@ -20,6 +21,7 @@ from guixiao.reports.filters import Filters, columns_of, conditions, searched
 from guixiao.reports.spots import Spot
 from guixiao.reports.telling import told
 from guixiao.reports.then import as_then
+from guixiao.tables.kept import kept
 
 PER_PAGE = 50
 AT_ONCE = 1000
@@ -47,12 +49,10 @@ class Listing:
     @cached_property
     def outcomes(self) -> list[tuple[str, int]]:
         """How many children there are for each reason, whichever reason is chosen; most first."""
-        asked = conditions(self.filters, "outcome")
         if self.filters.searched:
             counted = list(Counter(outcome for _, outcome in self._found).items())
         else:
-            tally = tallied(self.user, self.made, self.spot, *columns_of(self.filters)).filter(asked)
-            counted = list(tally.order_by().values_list("outcome").annotate(sum=Sum("count")))
+            counted = _outcomes(self.user, self.spot, self.filters, made=self.made.pk)
         return sorted(counted, key=lambda pair: (-pair[1], pair[0]))
 
     @cached_property
@@ -213,3 +213,9 @@ def without(query: QueryDict, *names: str) -> str:
     for name in names:
         kept.pop(name, None)
     return kept.urlencode()
+
+
+@kept
+def _outcomes(user: User, spot: Spot, filters: Filters, *, made: int) -> Any:
+    tally = tallied(user, made, spot, *columns_of(filters)).filter(conditions(filters, "outcome"))
+    return tally.order_by().values_list("outcome").annotate(sum=Sum("count"))

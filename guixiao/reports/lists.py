@@ -25,6 +25,7 @@ from guixiao.reports.listing import Listing
 from guixiao.reports.models import ListColumns
 from guixiao.reports.spots import Spot, find_spot, home_of
 from guixiao.reports.views import Request, frame_of
+from guixiao.tables.kept import kept
 
 PRINTED_AT_MOST = 2000
 
@@ -52,8 +53,13 @@ def children(request: Request, place: str) -> HttpResponse:
 
 def listing_of(user: User, made: Round, spot: Spot, filters: Filters) -> Listing:
     """With the columns that the user has chosen."""
-    found = ListColumns.objects.filter(user=user).first()
+    found = next(iter(_chosen(user=user.pk)), None)
     return Listing(user, made, spot, filters, tuple(column.name for column in columns_of(found.names if found else [])))
+
+
+@kept
+def _chosen(*, user: int) -> Any:
+    return ListColumns.objects.filter(user=user)
 
 
 def _shown(listing: Listing) -> dict[str, Any]:
@@ -62,8 +68,7 @@ def _shown(listing: Listing) -> dict[str, Any]:
 
 def _choices(user: User, made: Round, spot: Spot) -> dict[str, Any]:
     """What the fields of the form offer."""
-    occurring = tallied(user, made, spot, "school_id").exclude(school=None).values("school").distinct()
-    schools = School.objects.filter(pk__in=occurring).values_list("pk", "name")
+    schools = _schools(user, spot, made=made.pk)
     buckets = [*wording.GROUPS.items(), *((name, made.word("buckets", name)) for name in (*IN_EQUATION, *OUTSIDE))]
     named = [("", _("不限")), *((str(key), name) for key, name in schools), (wording.NONE, _("没有本县学校"))]
     more = [("age", _("年龄"), age_names().items()), *wording.CHOICES]
@@ -73,6 +78,13 @@ def _choices(user: User, made: Round, spot: Spot) -> dict[str, Any]:
         "all_columns": COLUMNS.values(),
         "may_export": user.may("export"),
     }
+
+
+@kept
+def _schools(user: User, spot: Spot, *, made: int) -> Any:
+    """Those that occur."""
+    occurring = tallied(user, made, spot, "school_id").exclude(school=None).values("school").distinct()
+    return School.objects.filter(pk__in=occurring).values_list("pk", "name")
 
 
 def printed(request: Request, place: str) -> HttpResponse:

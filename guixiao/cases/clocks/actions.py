@@ -4,14 +4,15 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from guixiao.accounts.models import Post
+from guixiao.accounts.models import Post, User
 from guixiao.audit.actions import record, take_turn
 from guixiao.cases.clocks.kept import Keys, basis_of, calendar_of, clocks_of, keys_of, wording_of
 from guixiao.cases.clocks.models import Breach, Clocked, Duty, Pause, Sweep, Task
@@ -36,6 +37,7 @@ from guixiao.cases.models import Case, CaseQuerySet, Event
 from guixiao.children.models import CurrentRound, Round, rounds_of
 from guixiao.lib.workdays import Calendar
 from guixiao.policy.model import Clock
+from guixiao.tables.kept import kept
 
 BATCH = 200
 SLACK = timedelta(hours=1)  # longer than any writing, and than clocks of two machines differ
@@ -84,27 +86,52 @@ def remove_demo_sweeps() -> None:
     Sweep.objects.filter(round__in=Round.objects.filter(demo=True).values("pk")).delete()
 
 
-def catch_up(cases: CaseQuerySet, most: int = BATCH, *, of_many: bool = False) -> None:
-    """The tasks of a few cases that have changed since the worker looked; more than that is left to it. `of_many`: cases of whole
-    places, of which those are asked for to which something happened since; the worker, who asks for all, is never far behind."""
+def catch_up(case: Case) -> None:
+    """The tasks of a case that has changed since the worker looked."""
     for made, rules in _counties():
-        here = cases.filter(county=made.county)
-        behind = stale(here.filter(_since(made, rules.basis)) if of_many else here, rules.basis).values_list("pk", flat=True)
-        if keys := list(behind[: most + 1])[:most]:
-            _caught_up(Case.objects.filter(pk__in=keys), rules)
+        _write_behind(_behind(county=made.county_id, basis=rules.basis, key=case.pk), rules)
 
 
-def _since(made: Round, basis: str) -> Q:
-    """All of them where rules or round are others than when the worker looked."""
+def catch_up_seen(user: User) -> None:
+    """The tasks of a few cases that this person sees; more than that is left to the worker, and so is what is not asked for: of
+    whole places those to which something happened since it looked, as it asks for all and is never far behind."""
+    for made, rules in _counties():
+        _write_behind(_behind_seen(user, county=made.county_id, basis=rules.basis, **_since(made, rules.basis)), rules)
+
+
+def _write_behind(keys: Sequence[Any], rules: Rules) -> None:
+    if keys:
+        _caught_up(Case.objects.filter(pk__in=keys[:BATCH]), rules)
+
+
+@kept
+def _behind(*, county: int, basis: str, key: UUID) -> Any:
+    return stale(Case.objects.filter(pk=key, county=county), basis).values_list("pk", flat=True)
+
+
+@kept
+def _behind_seen(user: User, *, county: int, basis: str, **since: datetime) -> Any:
+    happened = Event.objects.filter(**{f"recorded_at__{name}": moment for name, moment in since.items()}).values("case")
+    here = Case.objects.visible_to(user).filter(Q(pk__in=happened) if since else Q(), county=county)
+    return stale(here, basis).values_list("pk", flat=True)[:BATCH]
+
+
+def _since(made: Round, basis: str) -> dict[str, datetime]:
+    """From when on; nothing, for all of them, where rules or round are others than when the worker looked."""
     swept = getattr(made.county, "swept", None)
     if swept is None or (swept.basis, swept.round) != (basis, made.pk):
-        return Q()
-    return Q(pk__in=Event.objects.filter(recorded_at__gte=swept.at - SLACK).values("case"))
+        return {}
+    return {"gte": swept.at - SLACK}
+
+
+@kept
+def _shown_rounds() -> Any:
+    return CurrentRound.objects.select_related("county__swept")
 
 
 def _counties() -> Iterator[tuple[Round, Rules]]:
     """The round that each county's pages show, with its rules."""
-    for shown in CurrentRound.objects.select_related("county__swept"):
+    for shown in _shown_rounds():
         made = rounds_of([shown.round_id])[shown.round_id]
         made.county = shown.county
         calendar = calendar_of(made.county)

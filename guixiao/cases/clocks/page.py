@@ -17,7 +17,7 @@ from guixiao.tables.kept import kept
 def clocks_context(user: User, case: Case) -> dict[str, Any]:
     """Open tasks by their due days; every pause, the newest first; the reasons for one, where this person may pause."""
     today = timezone.localdate()
-    catch_up(Case.objects.filter(pk=case.pk))
+    catch_up(case)
     rows: list[Row] = rows_of(_tasks(user, case=case.pk), calendar_of(case.county_id), today)
     return {"clock_rows": rows, "pauses": _pauses(user, case, today), "pause_reasons": _reasons(user, case) if rows else []}
 

@@ -12,7 +12,6 @@ from guixiao.accounts.models import User
 from guixiao.cases.clocks import actions, listing, wording
 from guixiao.cases.clocks.kept import calendar_of
 from guixiao.cases.clocks.rows import rows_of
-from guixiao.cases.models import Case
 from guixiao.cases.raw import Keys
 from guixiao.children.models import Round
 from guixiao.lib.workdays import PLAIN, Calendar
@@ -31,7 +30,7 @@ def day(request: Request) -> HttpResponse:
     user, filters = request.user, listing.filters_of(request.GET)
     made = Round.objects.shown_to(user)
     calendar = calendar_of(made.county_id) if made else PLAIN
-    actions.catch_up(Case.objects.visible_to(user), of_many=True)
+    actions.catch_up_seen(user)
     when = listing.Day.of(calendar)
     found = listing.in_tabs(user, filters, when)
     page = Paginator(found[filters.tab], listing.PER_PAGE).get_page(request.GET.get("page", ""))

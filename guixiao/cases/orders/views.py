@@ -23,6 +23,7 @@ from guixiao.cases.orders.progress import progress_of_orders
 from guixiao.cases.orders.reading import about, came_later, children_of, read, when_for
 from guixiao.cases.views import Request
 from guixiao.children.models import Round
+from guixiao.tables.kept import kept
 
 RELATED = ("county", "outcome", "withdrawal__by", "issued_by")
 AT_ONCE = 25
@@ -38,7 +39,7 @@ def orders(request: Request) -> HttpResponse:
     rows = listing.of_tab(seen, filters.tab, user, when).select_related(*RELATED).prefetch_related("round")
     page: Page[Any] = Paginator(rows, AT_ONCE).get_page(request.GET.get("page", ""))
     context = _frame(made) | {
-        "filters": filters, "tabs": wording.TABS, "counts": listing.counts(seen, user, when), "page": page,
+        "filters": filters, "tabs": wording.TABS, "counts": listing.counts_seen(user, when, listing.TABS), "page": page,
         "turn": filters.words(), "rows": _rows(user, list(page.object_list)),
         "drafts": Draft.objects.visible_to(user.only("issue_orders")),
     }  # fmt: skip
@@ -139,10 +140,16 @@ def withdraw(request: Request, issued: uuid.UUID) -> HttpResponse:
 
 
 def _find(user: User, key: uuid.UUID) -> Order:
-    found = Order.objects.visible_to(user).select_related(*RELATED).filter(pk=key).first()
-    if found is None:
+    found = _order(user, key=key)
+    if not found:
         raise Http404
-    return found
+    order: Order = found[0]
+    return order
+
+
+@kept
+def _order(user: User, *, key: uuid.UUID) -> Any:
+    return Order.objects.visible_to(user).select_related(*RELATED).filter(pk=key)
 
 
 def _frame(made: Round | None) -> dict[str, Any]:

@@ -38,7 +38,7 @@ class Asked:
 def pause(by: User, case: Case, asked: Asked) -> Pause:
     """The clocks of a case stand still on these days. Two at once take turns: the second finds the days taken."""
     take_turn()
-    catch_up(Case.objects.filter(pk=case.pk))
+    catch_up(case)
     why = _refusal(case, asked)
     if why or asked.first is None or asked.last is None:
         raise Refused(why or "day_past")
@@ -72,6 +72,6 @@ def end_pause(by: User, kept: Pause) -> bool:
 def _told(by: User, kept: Pause, act: str) -> None:
     """The tasks of the case are made anew, and the log knows."""
     Clocked.objects.filter(case=kept.case_id).delete()
-    catch_up(Case.objects.filter(pk=kept.case_id))
+    catch_up(kept.case)
     told = {"reason": kept.reason, "first": str(kept.first), "last": str(kept.last)}
     record(by, act, subject=f"case:{kept.case_id}", place=kept.case.path, detail=told)

@@ -44,7 +44,7 @@ def _many(user: User, held: Below | None, area: Area | None, today: date) -> int
 def _seen(asked: Asked) -> tuple[User, Below | None, Area | None, date]:
     """`held`: who holds the posts below, where only what is the user's own is asked for."""
     user = asked.user.only("verify")
-    actions.catch_up(Case.objects.visible_to(user), of_many=True)
+    actions.catch_up_seen(user)
     return user, below(user) if asked.mine else None, asked.area, asked.today
 
 

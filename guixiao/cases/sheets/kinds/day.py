@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from guixiao.accounts.models import User
 from guixiao.cases.clocks import listing
-from guixiao.cases.clocks.actions import catch_up
+from guixiao.cases.clocks.actions import catch_up_seen
 from guixiao.cases.clocks.kept import calendar_of
 from guixiao.cases.models import Case, CaseQuerySet
 from guixiao.children.models import Round
@@ -17,6 +17,6 @@ def of_day(user: User, query: Mapping[str, str]) -> CaseQuerySet:
     filters, made = listing.filters_of(query), Round.objects.shown_to(user)
     when = listing.Day.of(calendar_of(made.county_id) if made else PLAIN)
     seen = Case.objects.visible_to(user)
-    catch_up(seen, of_many=True)
+    catch_up_seen(user)
     tasks = listing.of_tab(listing.open_tasks(user, filters, when), filters, user, when)
     return seen.current().filter(pk__in=tasks.values("case"))
