@@ -24,6 +24,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
+COUNT = "__count"  # what Django calls the sum of `.count()`
 MOST = 2000  # shapes kept by a process; then it begins anew
 Build = Callable[..., "QuerySet[Any, Any]"]
 
@@ -112,19 +113,18 @@ class Kept:
 
 @dataclass(frozen=True)
 class KeptSum:
-    """`names`: of the sums, () of a count. Without `words` it is always `nothing`."""
+    """Without `words` it is always `nothing`."""
 
-    names: tuple[str, ...]
-    nothing: Any
     words: Words | None
+    nothing: Any = None
 
     def value(self, bound: Mapping[str, Any]) -> Any:
         if self.words is None:
             return copy(self.nothing)
         with connection.cursor() as cursor:
             cursor.execute(self.words.sql, self.words.filled(bound))
-            row = cursor.fetchone()
-        return dict(zip(self.names, row, strict=True)) if self.names else row[0]
+            row, names = cursor.fetchone(), [column[0] for column in cursor.description]
+        return row[0] if names == [COUNT] else dict(zip(names, row, strict=True))
 
 
 def _keep(build: Build, shape: Sequence[Any], bound: Mapping[str, Any]) -> Kept:
@@ -142,18 +142,28 @@ def _keep(build: Build, shape: Sequence[Any], bound: Mapping[str, Any]) -> Kept:
 
 def _keep_sum(build: Build, shape: Sequence[Any], bound: Mapping[str, Any]) -> KeptSum:
     stand_ins = _stand_ins(bound)
-    heard: list[tuple[str, Any]] = []
+    said, value = _heard(build, shape, stand_ins)
+    return KeptSum(_words(build.__name__, *said, stand_ins) if said else None, value)
+
+
+class _HeardError(Exception):
+    """Of the one question, before it is asked."""
+
+
+def _heard(build: Build, shape: Sequence[Any], bound: Mapping[str, Any]) -> tuple[tuple[str, Any] | None, Any]:
+    """What it would ask the database; if nothing, what it gives."""
 
     def hear(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        heard.append((sql, params))
-        return execute(sql, params, many, context)
+        raise _HeardError(sql, params)
 
-    with connection.execute_wrapper(hear):
-        value: Any = build(*shape, **stand_ins)
-    if len(heard) > 1:
-        raise TypeError(f"{build.__name__} asks more than one question")
-    names = tuple(value) if isinstance(value, dict) else ()
-    return KeptSum(names, value, _words(build.__name__, heard[0][0], heard[0][1], stand_ins) if heard else None)
+    logged, connection.force_debug_cursor = connection.force_debug_cursor, False  # it is no question yet
+    try:
+        with connection.execute_wrapper(hear):
+            return None, build(*shape, **bound)
+    except _HeardError as heard:
+        return (heard.args[0], heard.args[1]), None
+    finally:
+        connection.force_debug_cursor = logged
 
 
 def _words(name: str, sql: str, params: Sequence[Any], stand_ins: Mapping[str, Any]) -> Words:
@@ -212,21 +222,9 @@ def _check(found: Kept, anew: "QuerySet[Any, Any]", bound: Mapping[str, Any]) ->
         raise AssertionError(f"{anew!r} is read otherwise than what was kept")
 
 
-class _HeardError(Exception):
-    """Of the one question, before it is asked."""
-
-
 def _check_sum(found: KeptSum, build: Build, shape: Sequence[Any], bound: Mapping[str, Any]) -> None:
-    def hear(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        raise _HeardError(sql, params)
-
-    said: tuple[str, Any] = ("", ())
-    with connection.execute_wrapper(hear):
-        try:
-            build(*shape, **bound)
-        except _HeardError as heard:
-            said = heard.args[0], heard.args[1]
-    _same(found.words, said[0], said[1], bound)
+    sql, params = _heard(build, shape, bound)[0] or ("", ())
+    _same(found.words, sql, params, bound)
 
 
 def _same(words: Words | None, sql: str, params: Sequence[Any], bound: Mapping[str, Any]) -> None:
