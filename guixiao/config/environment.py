@@ -94,13 +94,16 @@ def _write_once(path: Path, text: str) -> None:
 
 
 def database(url: str, directory: Path) -> dict[str, Any]:
-    """sqlite:///path, or postgresql://user:password@host:port/name?sslmode=require (?host=/run for a socket)."""
+    """sqlite:///path, or postgresql://user:password@host:port/name?sslmode=require (?host=/run for a socket; ?prepared=0 behind
+    a pooler that hands a connection to another after each transaction)."""
     parts = urlsplit(url)
     if not url or parts.scheme == "sqlite":
         return _sqlite(Path(unquote(parts.path.removeprefix("/"))) if url else directory / "guixiao.sqlite3")
     if parts.scheme not in ("postgres", "postgresql"):
         raise ImproperlyConfigured(f"DATABASE_URL begins with {parts.scheme!r}; expected sqlite or postgresql")
     options: dict[str, Any] = dict(parse_qsl(parts.query))
+    if options.pop("prepared", "1") == "0":
+        options["prepare_threshold"] = None
     return {
         "ENGINE": "guixiao.config.postgresql",
         "NAME": unquote(parts.path.removeprefix("/")),

@@ -30,6 +30,12 @@ def test_postgresql_urls_may_hold_odd_passwords_sockets_and_options(tmp_path: Pa
     assert database("postgres:///county?host=/tmp/run", tmp_path)["HOST"] == "/tmp/run"
 
 
+def test_texts_are_planned_once_but_where_a_pooler_says_otherwise(tmp_path: Path):
+    assert database("postgres:///county", tmp_path)["OPTIONS"]["prepare_threshold"] == 2
+    shared = database("postgres:///county?prepared=0", tmp_path)["OPTIONS"]
+    assert shared["prepare_threshold"] is None and "prepared" not in shared
+
+
 def test_another_kind_of_database_is_refused(tmp_path: Path):
     with pytest.raises(ImproperlyConfigured, match="mysql"):
         database("mysql://localhost/x", tmp_path)
