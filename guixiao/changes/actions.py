@@ -1,6 +1,7 @@
 """The only writer of comparisons: what it stores can be worked out again from the two rounds at any time."""
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from guixiao.changes.models import Change, Comparison
 from guixiao.changes.rules import Stand, kind_of
 from guixiao.children.bulk import insert
 from guixiao.children.models import Coverage, Round
+from guixiao.tables.kept import kept
 
 PLACES = ("town_id", "village_id", "school_id")
 STAND = ("bucket", "outcome", *PLACES)
@@ -22,9 +24,18 @@ def baseline(made: Round) -> Round | None:
 
     A recount of the same rosters is held against the rosters before them, not against itself.
     """
-    rounds = Round.objects.filter(county=made.county_id)
-    earlier = rounds.filter(as_of__lt=made.as_of).order_by("-as_of", "-made_at", "-id").first()
-    return earlier or rounds.filter(made_at__lte=made.made_at, pk__lt=made.pk).first()
+    earlier = _earlier(county=made.county_id, day=made.as_of) or _made_before(county=made.county_id, at=made.made_at, key=made.pk)
+    return next(iter(earlier), None)
+
+
+@kept
+def _earlier(*, county: int, day: date) -> Any:
+    return Round.objects.filter(county=county, as_of__lt=day).order_by("-as_of", "-made_at", "-id")[:1]
+
+
+@kept
+def _made_before(*, county: int, at: datetime, key: int) -> Any:
+    return Round.objects.filter(county=county, made_at__lte=at, pk__lt=key)[:1]
 
 
 @transaction.atomic

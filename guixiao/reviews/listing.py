@@ -8,7 +8,9 @@ from django.http import QueryDict
 
 from guixiao.accounts.models import User
 from guixiao.reviews.models import Decision, Doubt, DoubtQuerySet
+from guixiao.reviews.queue import asked
 from guixiao.reviews.wording import STATES
+from guixiao.tables.kept import kept_sum
 
 SHOWN = ("coverage__child", "coverage__town", "coverage__village", "held_by", "skipped_by")
 # Sealed or long, and not in the list: the questions themselves, the numbers, the sentences.
@@ -51,8 +53,13 @@ def in_order(doubts: DoubtQuerySet, filters: Filters) -> "QuerySet[Doubt]":
     return shown.prefetch_related(decisions)
 
 
-def counts(doubts: DoubtQuerySet) -> dict[str, int]:
-    return {state: narrowed(doubts, Filters(state)).count() for state in STATES}
+def counts(user: User) -> dict[str, int]:
+    return {state: _many(user, state) for state in STATES}
+
+
+@kept_sum
+def _many(user: User, state: str) -> int:
+    return narrowed(asked(user), Filters(state)).count()
 
 
 def deciders(doubts: DoubtQuerySet) -> "QuerySet[User]":

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -10,6 +11,7 @@ from guixiao.accounts.models import User
 from guixiao.areas.models import Area
 from guixiao.reviews.models import Decision, Doubt, DoubtQuerySet
 from guixiao.reviews.rules import OUTCOME, Progress
+from guixiao.tables.kept import kept, kept_sum
 from guixiao.vault.keys import blind_index
 
 CHILD_WAITS = 3
@@ -27,17 +29,27 @@ def waiting(user: User) -> DoubtQuerySet:
 
 def progress(user: User) -> dict[bool, Progress]:
     """Of the doubts on which a child's place hangs (True), and of the others."""
-    whole, still = (Counter(dict(doubts.order_by().values_list("risk").annotate(count=Count("pk"))))
-                    for doubts in (asked(user), asked(user).open()))  # fmt: skip
+    whole, still = (Counter(dict(_by_risk(user, still))) for still in (False, True))
     rest = whole.total() - whole[CHILD_WAITS], still.total() - still[CHILD_WAITS]
     waits = whole[CHILD_WAITS], still[CHILD_WAITS]
     return {True: Progress(waits[0] - waits[1], waits[0]), False: Progress(rest[0] - rest[1], rest[0])}
 
 
+@kept
+def _by_risk(user: User, still: bool) -> Any:
+    doubts = asked(user).open() if still else asked(user)
+    return doubts.order_by().values_list("risk").annotate(count=Count("pk"))
+
+
 def last_of(user: User) -> Decision | None:
     """One's own newest decision that stands: what `undo` takes back."""
-    mine = Decision.objects.visible_to(user).in_force().filter(made_by=user)
-    return mine.select_related("doubt__round__county", "doubt__town", "doubt__coverage__child").first()
+    return next(iter(_last(user, maker=user.pk)), None)
+
+
+@kept
+def _last(user: User, *, maker: int) -> Any:
+    mine = Decision.objects.visible_to(user).in_force().filter(made_by=maker)
+    return mine.select_related("doubt__round__county", "doubt__town", "doubt__coverage__child")[:1]
 
 
 @dataclass(frozen=True)
@@ -53,9 +65,19 @@ class Uncounted:
 
 
 def uncounted(county: Area) -> Uncounted:
-    decisions = Decision.objects.of_county(county)
+    return Uncounted(_made(county=county.pk), _undone(county=county.pk))
+
+
+@kept_sum
+def _made(*, county: int) -> int:
     in_it = Q(counted__round__current__county=county)
-    return Uncounted(decisions.in_force().exclude(in_it).count(), decisions.filter(in_it).exclude(undone_at=None).count())
+    return Decision.objects.filter(doubt__round__county=county).in_force().exclude(in_it).count()
+
+
+@kept_sum
+def _undone(*, county: int) -> int:
+    in_it = Q(counted__round__current__county=county)
+    return Decision.objects.filter(doubt__round__county=county).filter(in_it).exclude(undone_at=None).count()
 
 
 def all_decided(county: Area) -> bool:

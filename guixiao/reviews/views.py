@@ -123,7 +123,7 @@ def doubts(request: Request) -> HttpResponse:
     found = listing.narrowed(whole, filters)
     page = Paginator(listing.in_order(found, filters), PER_PAGE).get_page(request.GET.get("page"))
     context = _frame(request) | {
-        "filters": filters, "page": page, "counts": listing.counts(whole), "people": listing.deciders(whole),
+        "filters": filters, "page": page, "counts": listing.counts(request.user), "people": listing.deciders(whole),
         "states": wording.STATES, "turn": listing.turn(request.GET), "now": timezone.now(),
     }  # fmt: skip
     return render(request, "reviews/list.html", context)

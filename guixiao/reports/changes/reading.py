@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from guixiao.children.models import Child, Correction, Coverage, Round
 from guixiao.reports.changes.filters import Filters, wanted
 from guixiao.reports.coverage import tallied
 from guixiao.reports.spots import Spot
+from guixiao.tables.kept import kept, kept_sum
 
 
 @dataclass(frozen=True)
@@ -50,13 +52,12 @@ class Item:
     corrections: Sequence[Correction]
 
 
-def here(user: User, comparison: Comparison, spot: Spot) -> "QuerySet[Any]":
+def here(user: User, comparison: Comparison | int, spot: Spot) -> "QuerySet[Any]":
     return Change.objects.visible_to(user).filter(comparison=comparison).here(spot.inside)
 
 
 def summary(user: User, comparison: Comparison, spot: Spot) -> Summary:
-    names = ("kind", "bucket_before", "bucket_after", "was_here", "is_here")
-    cells = here(user, comparison, spot).order_by().values_list(*names).annotate(count=Count("id"))
+    cells = _cells(user, spot, comparison=comparison.pk)
     kinds: Counter[str] = Counter()
     moves = []
     for kind, before, after, was, now, count in cells:
@@ -64,6 +65,12 @@ def summary(user: User, comparison: Comparison, spot: Spot) -> Summary:
         moves.append((side(before, was), side(after, now), count))
     stood, stands = (_counted(user, made, spot) for made in (comparison.before, comparison.after))
     return Summary(flow(stood, stands, moves), {kind: kinds[kind] for kind in KINDS if kinds[kind]})
+
+
+@kept
+def _cells(user: User, spot: Spot, *, comparison: int) -> Any:
+    names = ("kind", "bucket_before", "bucket_after", "was_here", "is_here")
+    return here(user, comparison, spot).order_by().values_list(*names).annotate(count=Count("id"))
 
 
 def lines(table: Flow) -> list[Line]:
@@ -83,18 +90,41 @@ def lines(table: Flow) -> list[Line]:
 
 
 def _counted(user: User, made: Round, spot: Spot) -> dict[str, int]:
+    return grouped(_buckets(user, spot, made=made.pk))
+
+
+@kept
+def _buckets(user: User, spot: Spot, *, made: int) -> Any:
     rows = tallied(user, made, spot, "town_id").order_by()
-    return grouped(rows.values_list("bucket").annotate(children=Sum("count")))
+    return rows.values_list("bucket").annotate(children=Sum("count"))
 
 
 def corrected(user: User, comparison: Comparison, spot: Spot) -> "QuerySet[Coverage]":
     """Children of this place of whom a round since the earlier one says something otherwise."""
-    return _standing(user, comparison.after, spot).filter(child__in=_corrections(comparison).values("child"))
+    return _corrected(user, spot, comparison.after_id, **_span(comparison))
 
 
-def _corrections(comparison: Comparison) -> "QuerySet[Correction]":
-    span = (comparison.before.made_at, comparison.after.made_at)
-    return Correction.objects.filter(round__made_at__gt=min(span), round__made_at__lte=max(span))
+def corrected_many(user: User, comparison: Comparison, spot: Spot) -> int:
+    found: int = _corrected_many(user, spot, made=comparison.after_id, **_span(comparison))
+    return found
+
+
+@kept_sum
+def _corrected_many(user: User, spot: Spot, *, made: int, since: datetime, to: datetime) -> int:
+    return _corrected(user, spot, made, since=since, to=to).count()
+
+
+def _corrected(user: User, spot: Spot, made: int, *, since: datetime, to: datetime) -> "QuerySet[Coverage]":
+    return _standing(user, made, spot).filter(child__in=_corrections(since, to).values("child"))
+
+
+def _span(comparison: Comparison) -> dict[str, datetime]:
+    moments = (comparison.before.made_at, comparison.after.made_at)
+    return {"since": min(moments), "to": max(moments)}
+
+
+def _corrections(since: datetime, to: datetime) -> "QuerySet[Correction]":
+    return Correction.objects.filter(round__made_at__gt=since, round__made_at__lte=to)
 
 
 def unmoved(user: User, comparison: Comparison, spot: Spot, group: str) -> "QuerySet[Coverage]":
@@ -104,7 +134,7 @@ def unmoved(user: User, comparison: Comparison, spot: Spot, group: str) -> "Quer
     return _standing(user, comparison.after, spot).filter(bucket__in=GROUPS[group]).exclude(child__in=others.values("child"))
 
 
-def _standing(user: User, made: Round, spot: Spot) -> "QuerySet[Coverage]":
+def _standing(user: User, made: Round | int, spot: Spot) -> "QuerySet[Coverage]":
     return Coverage.objects.visible_to(user).filter(spot.inside, round=made).order_by("town", "village", "pk")
 
 
@@ -123,7 +153,7 @@ def items(user: User, comparison: Comparison, spot: Spot, rows: Sequence[Any]) -
     people = Child.objects.defer("household_number", "phone").in_bulk(ids)
     named = {row.child_id: kind_here(row.kind, row.was_here, row.is_here) for row in _changes(user, comparison, spot, rows)}
     told: dict[UUID, list[Correction]] = {pk: [] for pk in ids}
-    for correction in _corrections(comparison).filter(child__in=ids).order_by("pk"):
+    for correction in _corrections(**_span(comparison)).filter(child__in=ids).order_by("pk"):
         told[correction.child_id].append(correction)
     before, after = _stands(comparison, ids)
     mine = set(Coverage.objects.visible_to(user).filter(child__in=ids, round__in=(comparison.before, comparison.after))

@@ -16,7 +16,7 @@ from guixiao.changes.rules import ELSEWHERE, NOWHERE
 from guixiao.children.models import Round
 from guixiao.reports.changes import words
 from guixiao.reports.changes.filters import HEADS, Filters, filters_of
-from guixiao.reports.changes.reading import corrected, items, lines, listed, summary
+from guixiao.reports.changes.reading import corrected_many, items, lines, listed, summary
 from guixiao.reports.coverage import find_round
 from guixiao.reports.listing import without
 from guixiao.reports.spots import Spot, find_spot, verbs_at
@@ -78,7 +78,7 @@ def _compared(request: Request, comparison: Comparison, spot: Spot) -> dict[str,
         "comparison": comparison,
         "summary": found,
         "heads": [(name, words.HEADS[name], found.count(kinds)) for name, kinds in HEADS.items()],
-        "corrected": corrected(request.user, comparison, spot).count(),
+        "corrected": corrected_many(request.user, comparison, spot),
         "lines": lines(found.flow),
         "outer": [
             (where, left, joined)
