@@ -25,7 +25,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 COUNT = "__count"  # what Django calls the sum of `.count()`
-MOST = 2000  # shapes kept by a process; then it begins anew
+MOST = 1000  # shapes kept by a process; then it begins anew
 Build = Callable[..., "QuerySet[Any, Any]"]
 
 _kept: dict[Hashable, Any] = {}
