@@ -16,6 +16,8 @@ from guixiao.cases.closures import rules
 from guixiao.cases.closures.listing import closers_of, frame_of
 from guixiao.cases.closures.models import Draw, Look, Sample
 from guixiao.cases.effort.actions import do
+from guixiao.cases.effort.progress import RELAPSE
+from guixiao.cases.effort.voiding import take_back_relapse
 from guixiao.cases.models import Case
 from guixiao.cases.rectification.policies import inspections_for, named, over
 from guixiao.cases.states import State
@@ -90,17 +92,22 @@ class Found:
     seen: int = 0
 
 
+def look_of(user: User, sample: Sample, found: Found) -> rules.Look:
+    """What the rules are asked."""
+    case, before = sample.case, [look.outcome for look in sample.looks.all()]
+    return rules.Look(over(named(user, "draws"), sample.draw.area.path), user.pk, closers_of(case), found.outcome, found.day,
+                      case.closed_on, timezone.localdate(), found.note, rules.outcome_of(before), len(before),
+                      found.seen)  # fmt: skip
+
+
 def look(user: User, sample: Sample, found: Found) -> Look:
     """A child who is not in class is out of school again; cases.actions.Refused or Moved where that cannot be."""
     case = Case.objects.select_related("round", "child", "county", "town", "village").get(pk=sample.case_id)
-    before = list(sample.looks.order_by("number"))
-    asked = rules.Look(over(named(user, "draws"), sample.draw.area.path), user.pk, closers_of(case), found.outcome, found.day,
-                       case.closed_on, timezone.localdate(), found.note, before[-1].outcome if before else "", len(before),
-                       found.seen)  # fmt: skip
+    asked = look_of(user, sample, found)
     why = rules.look_refusal(asked)
     if why or found.day is None:
         raise Refused(why or "day_of_look")
-    made = Look(sample=sample, number=len(before) + 1, outcome=found.outcome, looked_on=found.day, note=found.note.strip(),
+    made = Look(sample=sample, number=asked.there + 1, outcome=found.outcome, looked_on=found.day, note=found.note.strip(),
                 by=user, demo=sample.demo)  # fmt: skip
     try:
         return _looked(user, made, case)
@@ -110,12 +117,42 @@ def look(user: User, sample: Sample, found: Found) -> Look:
 
 @transaction.atomic
 def _looked(user: User, made: Look, case: Case) -> Look:
-    if made.outcome == rules.NOT_IN_CLASS and case.current and case.state == State.CLOSED:
+    if reopens(case, made.outcome):
         do(user.whole, case, "relapse", Said(note=made.note, true_on=made.looked_on))
         made.reopened = True
     made.save(force_insert=True)
     detail = {"case": str(case.pk), "sample": str(made.sample.pk), "outcome": made.outcome}
     record(user, "closure.look", subject=f"child:{case.child_id}", place=case.path, detail=detail)
+    return made
+
+
+def reopens(case: Case, outcome: str) -> bool:
+    """Does this outcome begin the child's next episode?"""
+    return outcome == rules.NOT_IN_CLASS and case.current and case.state == State.CLOSED
+
+
+@transaction.atomic
+def take_back(user: User, sample: Sample, number: int) -> Look:
+    """The look of this number was not so, and neither is the episode it began; cases.actions.Refused or Moved where somebody has
+    gone on from that."""
+    last = sample.looks.order_by("number").last()
+    same = last is not None and last.number == number
+    why = rules.take_back_refusal(last=last.outcome if last else "", mine=last is not None and last.by == user, same=same)
+    if why or last is None:
+        raise Refused(why or "moved")
+    case = sample.case
+    if last.reopened:
+        took = case.events.filter(verb=RELAPSE).order_by("version").last()
+        of = {"of": took.version if took else 0}
+        take_back_relapse(user.whole, case, Said(note=last.note, true_on=last.looked_on, given=of))
+    made = Look(sample=sample, number=number + 1, outcome=rules.TAKEN_BACK, looked_on=last.looked_on, by=user, demo=sample.demo)
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError:
+        raise Refused("moved") from None
+    detail = {"case": str(case.pk), "sample": str(sample.pk)}
+    record(user, "closure.unlook", subject=f"child:{case.child_id}", place=case.path, detail=detail)
     return made
 
 

@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from guixiao.accounts.models import User
 from guixiao.areas.models import Area
 from guixiao.cases.closures.models import Look, Sample, SampleQuerySet
-from guixiao.cases.closures.rules import SETTLED
+from guixiao.cases.closures.rules import SETTLED, TAKEN_BACK
 from guixiao.cases.forms import day_of
 from guixiao.cases.listing import within
 from guixiao.cases.models import Case, CaseQuerySet, Event
@@ -39,6 +39,13 @@ class Filters:
     def words(self, **changed: str) -> str:
         told = {field.name: changed.get(field.name, getattr(self, field.name)) for field in fields(self)}
         return urlencode({name: value for name, value in told.items() if value != Filters.__dataclass_fields__[name].default})
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Of which draw a worklist is; "" of all that one sees."""
+
+    draw: str = ""
 
 
 def filters_of(query: Mapping[str, str]) -> Filters:
@@ -95,7 +102,8 @@ def closers_of(case: Case) -> frozenset[Any]:
 def to_look_at(user: User, made: Round | None, area: Area | None = None) -> SampleQuerySet:
     """Drawn cases without an outcome that settles them, as this person may look at them; the first drawn first. `made`: the round
     that is shown; `area`: only of cases that stand there."""
-    settled = Look.objects.filter(sample=OuterRef("pk"), outcome__in=SETTLED)
+    back = Look.objects.filter(sample=OuterRef("sample"), outcome=TAKEN_BACK, number=OuterRef("number") + 1)
+    settled = Look.objects.filter(~Exists(back), sample=OuterRef("pk"), outcome__in=SETTLED)
     found = Sample.objects.visible_to(user, made).filter(~Exists(settled))
     if area is not None:
         found = found.filter(case__in=within(Case.objects.all(), area))

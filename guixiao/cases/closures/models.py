@@ -69,6 +69,7 @@ class Sample(models.Model):
     position = models.PositiveIntegerField()
     demo = models.BooleanField(default=False)
 
+    draw_id: uuid.UUID
     case_id: uuid.UUID
     looks: "models.QuerySet[Look]"
 

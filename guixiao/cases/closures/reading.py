@@ -7,8 +7,8 @@ from datetime import date
 from django.utils import timezone
 
 from guixiao.cases.actions import stand_of
-from guixiao.cases.closures.models import Draw, Look, Sample
-from guixiao.cases.closures.rules import OUTCOMES
+from guixiao.cases.closures.models import Draw, Look, Sample, SampleQuerySet
+from guixiao.cases.closures.rules import OUTCOMES, SETTLED, outcome_of
 from guixiao.cases.effort.progress import Told
 from guixiao.cases.findings import effort_for
 from guixiao.cases.models import UNREAD, Case, CaseQuerySet, Event
@@ -67,20 +67,29 @@ class Drawn:
 
     sample: Sample
     looks: tuple[Look, ...]
-    open: bool
 
     @property
     def outcome(self) -> str:
-        return self.looks[-1].outcome if self.looks else ""
+        return outcome_of(look.outcome for look in self.looks)
+
+    @property
+    def open(self) -> bool:
+        return self.outcome not in SETTLED
+
+    @property
+    def told(self) -> Look | None:
+        """The look that its outcome is of."""
+        return next((look for look in reversed(self.looks) if look.outcome == self.outcome), None)
+
+
+def read_samples(samples: SampleQuerySet) -> list[Drawn]:
+    """With what a page or a file says of each."""
+    known = ("case__child", "case__town", "case__village", "case__receiving", "town", "draw")
+    return [Drawn(sample, tuple(sample.looks.all())) for sample in samples.select_related(*known).prefetch_related("looks__by")]
 
 
 def drawn_of(draw: Draw) -> list[Drawn]:
-    samples = draw.samples.select_related("case__child", "case__town", "case__village", "case__receiving", "town")
-    found = []
-    for sample in samples.prefetch_related("looks__by").order_by("town__code", "position"):
-        looks = tuple(sample.looks.all())
-        found.append(Drawn(sample, looks, not looks or looks[-1].outcome == "not_found"))
-    return found
+    return read_samples(draw.samples.order_by("town__code", "position"))
 
 
 def tally(drawn: Sequence[Drawn]) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """Which closed cases are drawn to be looked at again, and who may look: pure. The same frame and seed give the same sample."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -8,6 +8,7 @@ from typing import Any
 
 IN_CLASS, NOT_IN_CLASS, NOT_FOUND = OUTCOMES = ("in_class", "not_in_class", "not_found")
 SETTLED = (IN_CLASS, NOT_IN_CLASS)  # a child who was not found is looked for again
+TAKEN_BACK = "taken_back"  # by undoing the worklist that said so: the look right before it was not
 
 Frame = Mapping[str, Sequence[str]]  # township -> keys of its closed cases
 
@@ -76,9 +77,20 @@ def draw_refusal(wanted: Wanted) -> str:
     return "" if not wanted.there or wanted.reason.strip() else "why_again"
 
 
+def outcome_of(told: Iterable[str]) -> str:
+    """What the looks of a drawn case come to, oldest first: of the last that was not taken back; "" of none."""
+    found: list[str] = []
+    for outcome in told:
+        if outcome != TAKEN_BACK:
+            found.append(outcome)
+        elif found:
+            found.pop()
+    return found[-1] if found else ""
+
+
 @dataclass(frozen=True)
 class Look:
-    """What somebody found out about a drawn case. `last`: the outcome of the look before; `closed_by`: who asked for its closure
+    """What somebody found out about a drawn case. `last`: what the looks before come to; `closed_by`: who asked for its closure
     and who confirmed it."""
 
     may: bool
@@ -111,3 +123,10 @@ def _of_outcome(look: Look) -> str:
     if not look.day or look.day > look.today or (look.closed_on and look.day < look.closed_on):
         return "day_of_look"
     return "" if look.outcome == IN_CLASS or look.note.strip() else "say_what"
+
+
+def take_back_refusal(*, last: str, mine: bool, same: bool) -> str:
+    """Why a look is not taken back: a name of wording.REFUSALS. `same`: it is the newest, and the one that is meant."""
+    if not same or last not in OUTCOMES:
+        return "moved"
+    return "" if mine else "not_own_look"

@@ -99,6 +99,7 @@ def _draws(request: Request, user: User, kept: QueryDict | None = None, there: i
     context = _frame(request.user) | {
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page", "")), "areas": areas, "kept": kept, "there": there,
         "policy": inspections_for(Round.objects.shown_to(user)), "today": timezone.localdate(), "turn": "",
+        "filters": listing.Drawn(), "left": listing.to_look_at(user, Round.objects.shown_to(user)).count(),
     }  # fmt: skip
     return render(request, "cases/closures/draws.html", context, status=status)
 
@@ -123,7 +124,8 @@ def _sheet(request: Request, found: Draw, kept: QueryDict | None = None, status:
     drawn = drawn_of(found)
     context = _frame(request.user) | {
         "draw": found, "drawn": drawn, "tally": tally(drawn), "outcomes": wording.OUTCOMES, "kept": kept, "kept_at": at,
-        "today": timezone.localdate(), "longest": LONGEST,
+        "today": timezone.localdate(), "longest": LONGEST, "filters": listing.Drawn(str(found.pk)),
+        "left": sum(one.open for one in drawn),
     }  # fmt: skip
     return render(request, "cases/closures/draw.html", context, status=status)
 

@@ -31,7 +31,7 @@ from guixiao.vault.files import private
 
 LARGEST = 5_000_000  # bytes of a worklist
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-AREAS = {"efforts": "cases", "tasks": "oversight", "rectification": "oversight", "closures": "oversight"}
+AREAS = {"efforts": "cases", **dict.fromkeys(("tasks", "rectification", "closures", "draws"), "oversight")}
 BACK = {"day", *(kind.back for kind in KINDS.values())}
 
 

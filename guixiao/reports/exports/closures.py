@@ -114,7 +114,7 @@ def draw_export(user: User, draw: Draw) -> Export:
 
 
 def _drawn(one: Drawn) -> Row:
-    case, look = one.sample.case, one.looks[-1] if one.looks else None
+    case, look = one.sample.case, one.told
     found = [str(OUTCOMES[look.outcome]), look.looked_on.isoformat(), str(look.by), look.note] if look else [""] * 4
     closed = case.closed_on.isoformat() if case.closed_on else ""
     place = [str(case.town or ""), str(case.village or "")]

@@ -20,7 +20,7 @@ def closing_line(name: str) -> str:
 
 @register.filter
 def look_outcome(name: str) -> str:
-    return str(wording.OUTCOMES.get(name, name))
+    return str(wording.LOOKS.get(name, name))
 
 
 @register.filter

@@ -7,7 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guixiao.cases.closures.rules import Look, Wanted, allotted, draw_refusal, drawn, look_refusal, size_of
+from guixiao.cases.closures.rules import (
+    IN_CLASS,
+    NOT_FOUND,
+    NOT_IN_CLASS,
+    TAKEN_BACK,
+    Look,
+    Wanted,
+    allotted,
+    draw_refusal,
+    drawn,
+    look_refusal,
+    outcome_of,
+    size_of,
+    take_back_refusal,
+)
 
 DAY, ONE = date(2026, 11, 9), timedelta(days=1)
 FRAMES = st.dictionaries(st.sampled_from("abcdefg"), st.integers(0, 40), max_size=7).map(
@@ -98,3 +112,34 @@ SEEN = Look(True, "li", frozenset({"wu", "yang"}), "in_class", DAY, DAY - ONE, D
 )
 def test_who_may_look_and_what_is_to_be_said(look: Look, why: str):
     assert look_refusal(look) == why
+
+
+@pytest.mark.parametrize(
+    ("told", "outcome"),
+    [
+        ([], ""),
+        ([NOT_FOUND], NOT_FOUND),
+        ([NOT_FOUND, IN_CLASS], IN_CLASS),
+        ([IN_CLASS, TAKEN_BACK], ""),
+        ([NOT_FOUND, NOT_IN_CLASS, TAKEN_BACK], NOT_FOUND),
+        ([IN_CLASS, TAKEN_BACK, NOT_IN_CLASS], NOT_IN_CLASS),
+        ([NOT_FOUND, TAKEN_BACK, IN_CLASS, TAKEN_BACK], ""),
+    ],
+)
+def test_a_look_that_was_taken_back_counts_no_more(told: list[str], outcome: str):
+    assert outcome_of(told) == outcome
+
+
+@pytest.mark.parametrize(
+    ("last", "mine", "same", "why"),
+    [
+        (IN_CLASS, True, True, ""),
+        (NOT_FOUND, True, True, ""),
+        (NOT_IN_CLASS, False, True, "not_own_look"),
+        (IN_CLASS, True, False, "moved"),
+        (TAKEN_BACK, True, True, "moved"),
+        ("", False, False, "moved"),
+    ],
+)
+def test_only_the_newest_look_is_taken_back_and_by_whoever_recorded_it(last: str, mine: bool, same: bool, why: str):
+    assert take_back_refusal(last=last, mine=mine, same=same) == why
