@@ -150,8 +150,8 @@ class Item(models.Model):
 
     @property
     def withdrawal(self) -> "Step | None":
-        """Who withdrew it, when and why; nobody may after that."""
-        return next((step for step in self.steps.all() if step.verb == rules.WITHDRAW), None)
+        """Who withdrew it last, when and why."""
+        return next((step for step in reversed(self.steps.all()) if step.verb == rules.WITHDRAW), None)
 
     @property
     def standing(self) -> str:

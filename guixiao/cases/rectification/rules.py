@@ -11,9 +11,9 @@ from typing import Any, Protocol
 
 OPEN, MENDED, CLOSED, WITHDRAWN = STATES = ("open", "mended", "closed", "withdrawn")
 FIND, MEND, PASS, FAIL, WITHDRAW = VERBS = ("find", "mend", "pass", "fail", "withdraw")
-# By undoing the worklist that said so: a report that something was put right, and what a second look found.
-TAKE_BACK, UNLOOK = "take_back", "unlook"
-UNDONE_BY = {MEND: TAKE_BACK, PASS: UNLOOK, FAIL: UNLOOK}
+# By undoing the worklist that said so: a report that something was put right, what a second look found, a withdrawal.
+TAKE_BACK, UNLOOK, UNWITHDRAW = "take_back", "unlook", "unwithdraw"
+UNDONE_BY = {MEND: TAKE_BACK, PASS: UNLOOK, FAIL: UNLOOK, WITHDRAW: UNWITHDRAW}
 FROM = {MEND: (OPEN,), PASS: (MENDED,), FAIL: (MENDED,), WITHDRAW: (OPEN, MENDED)}
 # How a list sorts items: open in time or late, waiting for the second look, closed, withdrawn. Each item is in one.
 LATE, DUE, WAITING, DONE, GONE = STANDINGS = ("late", "due", "waiting", "done", "withdrawn")
@@ -36,7 +36,8 @@ class Told(Protocol):
 @dataclass(frozen=True)
 class Stand:
     """Where the steps lead. `mended_by`: who put it right last, from which post; `failed`: how often it was not put right;
-    `last`: the newest step, and who did it; `before`: the deadline before the newest one."""
+    `last`: the newest step, and who did it; `before`: the deadline before the newest one; `was`: the state before it was
+    withdrawn."""
 
     state: str = OPEN
     deadline: date | None = None
@@ -47,6 +48,7 @@ class Stand:
     last: str = ""
     last_by: Any = None
     before: date | None = None
+    was: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,9 @@ AFTER: Mapping[str, Callable[[Stand, Told], dict[str, Any]]] = {
     MEND: lambda stand, step: {"state": MENDED, "mended_by": step.actor_id, "mended_as": step.role, "mended_on": step.true_on},
     PASS: lambda stand, step: {"state": CLOSED},
     FAIL: lambda stand, step: {"state": OPEN, "deadline": step.deadline, "failed": stand.failed + 1, "before": stand.deadline},
-    WITHDRAW: lambda stand, step: {"state": WITHDRAWN},
+    WITHDRAW: lambda stand, step: {"state": WITHDRAWN, "was": stand.state},
     TAKE_BACK: lambda stand, step: {"state": OPEN, "mended_by": None, "mended_as": "", "mended_on": None},
+    UNWITHDRAW: lambda stand, step: {"state": stand.was, "was": ""},
     UNLOOK: lambda stand, step: {"state": MENDED, **(_unfailed(stand) if stand.state == OPEN else {})},
 }
 

@@ -7,7 +7,7 @@ TABS = {"open": _("没销掉的"), **STANDINGS, "all": _("全部")}
 MARKS = {"late": "!", "due": "○", "waiting": "◐", "done": "✓", "withdrawn": "×"}
 VERBS = {"find": _("督查发现"), "mend": _("报告整改了"), "pass": _("复查：已整改"), "fail": _("复查：没有整改到位，退回"),
          "take_back": _("收回了整改的报告"), "withdraw": _("记错了，撤回"),
-         "unlook": _("收回了复查的结果")}  # fmt: skip
+         "unlook": _("收回了复查的结果"), "unwithdraw": _("收回了撤回，这一条还在")}  # fmt: skip
 DO = {
     "mend": _("报告整改情况"),
     "pass": _("复查：已整改到位"),

@@ -99,6 +99,17 @@ def test_what_was_not_put_right_is_open_again_with_a_new_deadline():
     assert rules.stand_of([*steps, Step(MEND, "wu"), Step(PASS, "li")]).state == "closed"
 
 
+@pytest.mark.parametrize("before", [[], [Step(MEND, "wu")], [Step(MEND, "wu"), Step(FAIL, "li", deadline=DAY)]])
+def test_undoing_a_withdrawal_leads_back_to_where_the_item_stood(before: list[Step]):
+    steps = [Step(FIND, deadline=DAY), *before]
+    stand = rules.stand_of(steps)
+    off = rules.stand_of([*steps, Step(WITHDRAW, "li")])
+    assert (off.state, rules.take_back_refusal(off, "li"), rules.take_back_refusal(off, "wu")) == ("withdrawn", "", "not_yours")
+    back = rules.stand_of([*steps, Step(WITHDRAW, "li"), Step(rules.UNWITHDRAW, "li")])
+    assert back == replace(stand, last=rules.UNWITHDRAW, last_by="li")
+    assert rules.take_back_refusal(back, "li") == "wrong_state"
+
+
 PEOPLE = {"wu": {SQUAD}, "wu2": {SQUAD}, "shi": {TOWN}, "li": {COUNTY}, "both": {COUNTY, SQUAD}}
 ACTS = st.lists(st.tuples(st.sampled_from(sorted(PEOPLE)), st.sampled_from([MEND, PASS, FAIL, WITHDRAW])), max_size=12)
 

@@ -5,7 +5,7 @@ from django.utils import timezone, translation
 from guixiao.cases.accountability.tests.conftest import see
 from guixiao.cases.rectification.actions import Said, act
 from guixiao.cases.rectification.models import Item
-from guixiao.cases.rectification.rules import FAIL, MEND, PASS
+from guixiao.cases.rectification.rules import FAIL, MEND, PASS, WITHDRAW
 from guixiao.cases.rectification.verify import items_stand_where_their_steps_say
 from guixiao.cases.rectification.wording import REFUSALS
 from guixiao.cases.sheets.kinds.items import OFFERED, OWN, WORDS
@@ -33,6 +33,10 @@ def one(finding: str) -> Item:
 
 def said(done: str, **more: str) -> dict[str, str]:
     return {"办了什么": done, "哪天办的": day(), "谁办的": "村医", "怎么整改的，或看到了什么": "逐户走了"} | more
+
+
+def mistaken(why: str = "和第1条重复") -> dict[str, str]:
+    return {"办了什么": "记错了，撤回这一条", "记错了的，为什么撤回": why}
 
 
 def whys(kept) -> dict[str, str]:
@@ -80,6 +84,24 @@ def test_second_looks_are_written_and_undone_as_they_were_before(busy: Cast):
     assert "收回了复查的结果" in see(busy.li, path=f"/rectification/items/{one(LEDGER).pk}/").content.decode()
 
 
+def test_what_was_written_by_mistake_is_withdrawn_with_its_reason_and_undoing_leads_back_to_where_it_stood(busy: Cast):
+    client = at_desk(busy.li)
+    kept = read_back(client, filled(taken(client, list="items"), {PAPERS: mistaken(), SEATS: mistaken("不是镇里的事")}))
+    assert whys(kept) == {LEDGER: "blank", PAPERS: "", SEATS: ""}
+    client.post(f"/verify/sheet/{kept.pk}/apply/")
+    step = one(SEATS).steps.last()
+    assert (one(SEATS).state, step.verb, step.text, step.true_on) == ("withdrawn", WITHDRAW, "不是镇里的事", timezone.localdate())
+    page = see(busy.li, "?tab=withdrawn", path="/rectification/").content.decode()
+    assert "撤回：不是镇里的事" in page and see(busy.li, path="/rectification/").context["counts"]["withdrawn"] == 2
+    again = read_back(client, filled(taken(client, list="items", tab="withdrawn"), {SEATS: mistaken()}))
+    assert whys(again)[SEATS] == "item.wrong_state"
+    assert "已撤销 2 行" in client.post(f"/verify/sheet/{kept.pk}/undo/", follow=True).content.decode()
+    assert (one(PAPERS).state, one(PAPERS).mended_by, one(SEATS).state) == ("mended", busy.wu, "open")
+    assert items_stand_where_their_steps_say().holds
+    assert "收回了撤回，这一条还在" in see(busy.li, path=f"/rectification/items/{one(SEATS).pk}/").content.decode()
+    assert "撤回：" not in see(busy.li, "?tab=all", path="/rectification/").content.decode()
+
+
 def test_each_rule_of_the_page_holds_in_the_file(busy: Cast):
     for user, told, why in (
         (busy.wu, {PAPERS: said("复查：已整改到位")}, "item.own_mending"),
@@ -88,6 +110,9 @@ def test_each_rule_of_the_page_holds_in_the_file(busy: Cast):
         (busy.li, {PAPERS: said("复查：已整改到位", 哪天办的=day(1))}, "item.day_of_look"),
         (busy.wu, {LEDGER: said("整改好了", **{"怎么整改的，或看到了什么": ""})}, "item.say_what"),
         (busy.wu, {LEDGER: said("办好了")}, "done_said"),
+        (busy.shi, {SEATS: mistaken()}, "item.not_recorder"),
+        (busy.li, {SEATS: mistaken("")}, "item.say_mistake"),
+        (busy.li, {SEATS: {"记错了的，为什么撤回": "重复"}}, "done_said"),
     ):
         client = at_desk(user)
         kept = read_back(client, filled(taken(client, list="items"), told))
@@ -119,4 +144,4 @@ def test_a_file_of_either_language_is_read_in_both():
         for language, word in zip(("zh-hans", "en"), words, strict=True):
             with translation.override(language):
                 assert str(OFFERED[at]) == word
-    assert list(WORDS) == [MEND, PASS, FAIL]
+    assert list(WORDS) == [MEND, PASS, FAIL, WITHDRAW]

@@ -1,4 +1,4 @@
-"""The rectification list 整改清单: what was put right, and what somebody else found on a second look."""
+"""The rectification list 整改清单: what was put right, what somebody else found on a second look, what was written by mistake."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
@@ -14,7 +14,7 @@ from guixiao.cases.rectification.actions import Said, act, attempt_of, stand_of,
 from guixiao.cases.rectification.listing import filters_of, items_of, of_tab
 from guixiao.cases.rectification.models import Item
 from guixiao.cases.rectification.reading import read
-from guixiao.cases.rectification.rules import FAIL, MEND, PASS, refusal
+from guixiao.cases.rectification.rules import FAIL, MEND, PASS, WITHDRAW, refusal
 from guixiao.cases.rectification.wording import REFUSALS, STANDINGS
 from guixiao.cases.sheets.columns import MOST, Column, filled, shown
 from guixiao.cases.sheets.kinds.base import Applied, Filled, Kind, day_named
@@ -24,8 +24,10 @@ from guixiao.children.models import Round
 
 # In both languages: the file may be filled in under one and read under the other.
 WORDS = {MEND: ("整改好了", "Put right"), PASS: ("复查：已整改到位", "Second look: it is put right"),
-         FAIL: ("复查：没有整改到位", "Second look: it is not put right")}  # fmt: skip
-OFFERED = (gettext_lazy("整改好了"), gettext_lazy("复查：已整改到位"), gettext_lazy("复查：没有整改到位"))
+         FAIL: ("复查：没有整改到位", "Second look: it is not put right"),
+         WITHDRAW: ("记错了，撤回这一条", "Written by mistake: withdraw this item")}  # fmt: skip
+OFFERED = (gettext_lazy("整改好了"), gettext_lazy("复查：已整改到位"), gettext_lazy("复查：没有整改到位"),
+           gettext_lazy("记错了，撤回这一条"))  # fmt: skip
 
 
 class Items(Kind):
@@ -46,6 +48,7 @@ class Items(Kind):
         filled("by", _("谁办的"), 14),
         filled("note", _("怎么整改的，或看到了什么"), 40),
         filled("deadline", _("没有到位的，新的期限"), 16, day=True),
+        filled("mistake", _("记错了的，为什么撤回"), 30),
     )
 
     def rows(self, user: User, query: Mapping[str, str]) -> Sequence[Item]:
@@ -117,6 +120,8 @@ def _verb(line: Filled) -> str:
 
 
 def _said(line: Filled) -> Said:
+    if _verb(line) == WITHDRAW:
+        return Said(line["mistake"])
     note = in_words(line) if line["note"] or _verb(line) == PASS else ""
     return Said(note, day_named(line["day"]), day_named(line["deadline"]))
 
