@@ -66,7 +66,8 @@ MAY = {
     Role.AUDIT_ADMIN: frozenset({"see_audit", "review_looks", "complain"}),
     Role.DEPARTMENT: frozenset({"answer_referral", "complain"}),
     Role.COUNTY_LEAD: frozenset({
-        "verify", "export", "notices", "looks", "see_orders", "accountability", "break_glass", "complain", "complaints",
+        "verify", "export", "notices", "looks", "see_orders", "accountability", "rectify", "break_glass", "complain",
+        "complaints",
     }),
 }  # fmt: skip
 VERBS = frozenset().union(*MAY.values())

@@ -19,7 +19,7 @@ from guixiao.cases.models import Case
 from guixiao.cases.moves.rules import SCHOOL, VILLAGE, Target
 from guixiao.cases.rectification import rules
 from guixiao.cases.rectification.models import Inspection, Item, Step, StepProof
-from guixiao.cases.rectification.policies import named, over
+from guixiao.cases.rectification.policies import above_office, named, over
 from guixiao.cases.rectification.rules import FAIL, FIND, MEND, WITHDRAW, Attempt
 from guixiao.children.models import Round
 
@@ -121,7 +121,8 @@ def attempt_of(user: User, item: Item, verb: str, said: Said) -> Attempt:
     posts = frozenset((post.role, post.area_id or post.school_id) for post in user.current_posts)
     return Attempt(verb, user.pk, posts, item.post, over(named(user, "rechecks"), item.path), timezone.localdate(),
                    item.inspection.inspected_on, said.day, said.text, said.deadline,
-                   over(named(user, "records"), item.inspection.area.path), item.of_the_office)  # fmt: skip
+                   over(named(user, "records"), item.inspection.area.path), item.of_the_office,
+                   item.of_the_office and over(above_office(user), item.path))  # fmt: skip
 
 
 def stand_of(item: Item) -> rules.Stand:
@@ -145,7 +146,13 @@ def _as(user: User, item: Item, verb: str) -> str:
     """From which post one does it."""
     if verb == MEND:
         return item.role
-    return next(post.role for post in named(user, "records" if verb == WITHDRAW else "rechecks").current_posts)
+    desk = named(user, "records" if verb == WITHDRAW else "rechecks")
+    return next(post.role for post in (desk if over(desk, _desk_path(item, verb)) else above_office(user)).current_posts)
+
+
+def _desk_path(item: Item, verb: str) -> str:
+    """The place that whoever does it has under their post."""
+    return item.inspection.area.path if verb == WITHDRAW else item.path
 
 
 @transaction.atomic

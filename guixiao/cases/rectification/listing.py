@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 
-from guixiao.accounts.models import Post, User
+from guixiao.accounts.models import User
 from guixiao.areas.models import Area
 from guixiao.cases.rectification.models import STANDING, Item, ItemQuerySet
-from guixiao.cases.rectification.policies import named
-from guixiao.cases.rectification.rules import CLOSED, STANDINGS, WAITING, WITHDRAWN
+from guixiao.cases.rectification.policies import above_office, named
+from guixiao.cases.rectification.rules import CLOSED, OFFICE, STANDINGS, WAITING, WITHDRAWN
 from guixiao.cases.rectification.rules import OPEN as TO_MEND
 from guixiao.children.models import Round
 from guixiao.tables.kept import kept
@@ -81,8 +81,10 @@ def to_look_at(user: User, made: Round | None = None) -> ItemQuerySet:
 
 def _to_look_at(user: User, looker: User) -> ItemQuerySet:
     """`looker`: with none but the posts that look again."""
-    waiting = Item.objects.visible_to(looker).filter(STANDING[WAITING](None)).exclude(mended_by=user.pk)
-    own = Item.objects.held_by(user.whole).exclude(role=Post.Kind.COUNTY_OFFICER)
+    seen = Q(pk__in=Item.objects.visible_to(looker).values("pk"))
+    seen |= Q(role=OFFICE, county__in=above_office(user).scope.county)
+    waiting = Item.objects.filter(seen).filter(STANDING[WAITING](None)).exclude(mended_by=user.pk)
+    own = Item.objects.held_by(user.whole).exclude(role=OFFICE)
     return waiting.exclude(pk__in=own.values("pk"))
 
 

@@ -146,7 +146,7 @@ class Item(models.Model):
     @property
     def of_the_office(self) -> bool:
         """Is it the county office's own to put right?"""
-        return self.role == Post.Kind.COUNTY_OFFICER
+        return self.role == rules.OFFICE
 
     @property
     def withdrawal(self) -> "Step | None":

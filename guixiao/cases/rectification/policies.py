@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from guixiao.accounts.models import User
 from guixiao.accounts.rules import Role
+from guixiao.cases.rectification.rules import ABOVE_OFFICE
 from guixiao.children.models import Round
 from guixiao.policy import policy_for
 from guixiao.policy.inspections import Inspections, inspections_of
@@ -27,6 +28,13 @@ def named(user: User, what: str, made: Round | None = None) -> User:
     names = {"records": policy.records, "rechecks": policy.rechecks, "draws": policy.draws}[what]
     found = user.only("inspect")
     found.current_posts = [post for post in found.current_posts if Role(post.role) in names]
+    return found
+
+
+def above_office(user: User) -> User:
+    """The same person with none but the posts that stand above the county's office."""
+    found = user.only("rectify")
+    found.current_posts = [post for post in found.current_posts if post.role == ABOVE_OFFICE]
     return found
 
 

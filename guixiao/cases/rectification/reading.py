@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from guixiao.accounts.models import Post, User
@@ -15,7 +15,7 @@ from guixiao.cases.rectification import wording
 from guixiao.cases.rectification.actions import Said, attempt_of, stand_of
 from guixiao.cases.rectification.models import Inspection, Item, ItemQuerySet, Step
 from guixiao.cases.rectification.policies import inspections_for, named, over
-from guixiao.cases.rectification.rules import FAIL, MEND, PASS, WITHDRAW, looker_refusal, open_verbs
+from guixiao.cases.rectification.rules import FAIL, MEND, PASS, WITHDRAW, At, looker_refusal, looking_posts, open_verbs
 from guixiao.children.models import Round
 from guixiao.lib.workdays import Calendar, working_days_after
 
@@ -34,12 +34,33 @@ def item_page(user: User, item: Item) -> dict[str, Any]:
     case = Case.objects.visible_to(user).filter(pk=item.case_id).select_related("child").first() if item.case_id else None
     holders = Post.objects.in_force(timezone.localdate()).filter(role=item.role, area=item.area_id, school=item.school_id)
     steps = item.steps.select_related("actor").prefetch_related("proofs__attachment")
-    waits = item.state == Item.State.MENDED and not {*verbs} & {PASS, FAIL}
+    mended = item.state == Item.State.MENDED
+    waits = mended and not {*verbs} & {PASS, FAIL}
     return {
         "item": item, "steps": steps, "do": {verb: wording.DO[verb] for verb in verbs}, "case": case,
         "holders": [post.user.name for post in holders.filter(user__is_active=True).select_related("user")],
         "why_not": wording.REFUSALS.get(looker_refusal(stand, attempt), "") if waits else "", "today": timezone.localdate(),
+        "waits": mended, "lookers": lookers_of(item) if mended else [],
     }  # fmt: skip
+
+
+def looking_at(item: Item, made: Round | None) -> list[At]:
+    """The posts of whoever may look at an item again."""
+    town = item.area.parent_id if item.area and item.role == Post.Kind.VILLAGE_SQUAD else None
+    town = town or (item.school.area_id if item.school else None)
+    return looking_posts(item.post, item.county_id, town, inspections_for(made).rechecks)
+
+
+def lookers_of(item: Item) -> list[str]:
+    """Who may look at it again: every person in such a post today but whoever put it right, or stands in for the same post."""
+    posts = Post.objects.in_force(timezone.localdate()).filter(user__is_active=True).exclude(user=item.mended_by_id)
+    same = posts.filter(role=item.role, area=item.area_id, school=item.school_id).values("user")
+    made = Round.objects.filter(current__isnull=False, county=item.county_id).first()
+    asked = Q(pk=None)
+    for role, area in looking_at(item, made):
+        asked |= Q(role=role, area=area)
+    rows = posts.filter(asked) if item.of_the_office else posts.filter(asked).exclude(user__in=same)
+    return [f"{post.get_role_display()} {post.user.name}" for post in rows.select_related("user").order_by("pk")]
 
 
 def look_by(mended: date, made: Round | None, calendar: Calendar) -> date:

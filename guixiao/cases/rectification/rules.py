@@ -1,7 +1,8 @@
 """Who may put a finding right, who may look again, and where the item then stands: pure.
 
-Whoever put it right never closes it, nor does anybody who holds the same post; of what the county's office itself puts right,
-above which there is no other post, another person of it does. What was written by mistake is withdrawn, and stays to be read.
+Whoever put it right never closes it, nor does anybody who holds the same post; what the county's office itself puts right, the
+county lead looks at, who stands above it, or another person of the office. What was written by mistake is withdrawn, and stays
+to be read.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -19,6 +20,7 @@ FROM = {MEND: (OPEN,), PASS: (MENDED,), FAIL: (MENDED,), WITHDRAW: (OPEN, MENDED
 LATE, DUE, WAITING, DONE, GONE = STANDINGS = ("late", "due", "waiting", "done", "withdrawn")
 
 At = tuple[str, Any]  # a post and the key of its place
+OFFICE, ABOVE_OFFICE = "county_officer", "county_lead"
 
 
 class Told(Protocol):
@@ -55,7 +57,8 @@ class Stand:
 class Attempt:
     """Who wants what: `posts` held today; `post`, the one whose duty the item is; `inspects`, whether one of theirs is named by
     the policy to look again and has the place under it; `records`, the same of who writes findings down; `top`, whether the item
-    is the county office's own; `since`, the day of the inspection; what was filled in."""
+    is the county office's own, and `leads`, whether they stand above that office; `since`, the day of the inspection; what was
+    filled in."""
 
     verb: str
     actor: Any
@@ -69,6 +72,7 @@ class Attempt:
     deadline: date | None = None
     records: bool = False
     top: bool = False
+    leads: bool = False
 
 
 def stand_of(steps: Iterable[Told]) -> Stand:
@@ -131,12 +135,23 @@ def _of_looking(stand: Stand, attempt: Attempt) -> str:
 
 
 def looker_refusal(stand: Stand, attempt: Attempt) -> str:
-    """Somebody else, and of another post unless there is none above: what a second look rests on."""
+    """Somebody else, and of another post: what a second look rests on. The county office's own is for who stands above it, or
+    another person of it."""
     if attempt.actor == stand.mended_by:
-        return "own_mending"
-    if attempt.post in attempt.posts and not attempt.top:
+        return "own_of_office" if attempt.top else "own_mending"
+    if attempt.top:
+        return "" if attempt.leads or attempt.inspects else "office_looker"
+    if attempt.post in attempt.posts:
         return "same_post"
     return "" if attempt.inspects else "not_inspector"
+
+
+def looking_posts(post: At, county: Any, town: Any, named: Iterable[str]) -> list[At]:
+    """The posts, with the keys of their places, of whoever may look at what a post put right: those `named` by the policy that
+    have the place under them, and above the county's office its lead. `town`: None for a place that lies in none, or is one."""
+    there = {"county_officer": county, "township_post": town}
+    found = [(role, there[role]) for role in named if there.get(role)]
+    return [*found, (ABOVE_OFFICE, county)] if post == (OFFICE, county) else [at for at in found if at != post]
 
 
 def take_back_refusal(stand: Stand, actor: Any) -> str:

@@ -15,7 +15,8 @@ from guixiao.cases.models import Case
 from guixiao.cases.rectification.listing import to_look_at, to_mend, within
 from guixiao.cases.rectification.models import Item, ItemQuerySet
 from guixiao.cases.rectification.policies import inspections_for
-from guixiao.cases.rectification.reading import look_by
+from guixiao.cases.rectification.reading import look_by, looking_at
+from guixiao.children.models import Round
 from guixiao.tables.kept import kept
 
 MEND, LOOK = "mend", "look"
@@ -50,21 +51,18 @@ def _lines(asked: Asked, spots: Sequence[Spot]) -> dict[tuple[str, Any], Line]:
     kinds = {spot.key: spot.kind for spot in spots}
     read = ("inspection", "area__parent", "school", "case__child", "county")
     items = list(Item.objects.filter(pk__in=kinds).select_related(*read))
-    posts = inspections_for(asked.made).rechecks
-    asks = {item.pk: _asks(item, kinds[item.pk], posts) for item in items}
+    asks = {item.pk: _asks(item, kinds[item.pk], asked.made) for item in items}
     who = holders(at for steps in asks.values() for at in steps)
     cases = Case.objects.visible_to(asked.user.only("verify")).filter(pk__in=[item.case_id for item in items if item.case_id])
     seen = set(cases.values_list("pk", flat=True))
     return {(kinds[item.pk], item.pk): _line(item, [who[at] for at in asks[item.pk]], item.case_id in seen) for item in items}
 
 
-def _asks(item: Item, kind: str, posts: Sequence[str]) -> list[tuple[str, int]]:
+def _asks(item: Item, kind: str, made: Round | None) -> list[tuple[str, int]]:
     """Whose it is: the post that puts it right; of a second look, those that the policy names, but for that post."""
     if kind == MEND:
         return [(item.role, item.area_id or item.school_id or 0)]
-    town = item.area.parent_id if item.area and item.role == "village_squad" else None
-    there = {"county_officer": item.county_id, "township_post": town or (item.school.area_id if item.school else None)}
-    return [(post, there[post]) for post in posts if there.get(post)]  # type: ignore[misc]  # those without a place are left out
+    return looking_at(item, made)
 
 
 def in_short(finding: str) -> str:

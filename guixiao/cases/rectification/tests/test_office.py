@@ -16,7 +16,7 @@ from guixiao.cases.rectification.models import Item
 from guixiao.cases.rectification.verify import items_stand_where_their_steps_say
 from guixiao.cases.rectification.wording import REFUSALS
 from guixiao.children.models import Round
-from tests.cast import PASSWORD, Cast
+from tests.cast import PASSWORD, Cast, a_lead
 from tests.inspections import an_item
 
 from .conftest import MONDAY, press
@@ -54,11 +54,44 @@ def test_the_countys_own_office_puts_right_and_another_of_the_office_looks_again
     assert "督查发现，等我整改 <b>1</b>" in see(cast.li, path="/day/").content.decode()
     press(cast.li, item, "mend", text="拨了四十个", day="2026-11-02")
     refused = press(cast.li, item, "pass", day="2026-11-02")
-    assert refused.status_code == 422 and str(REFUSALS["own_mending"]) in refused.content.decode()
+    assert refused.status_code == 422 and str(REFUSALS["own_of_office"]) in refused.content.decode()
     assert "等我复查" not in see(cast.li, path="/day/").content.decode()
     assert "整改了，等我复查 <b>1</b>" in see(he, path="/day/").content.decode()
     press(he, item, "pass", text="看了名册", day="2026-11-02")
     assert Item.objects.get(pk=item.pk).state == "closed" and items_stand_where_their_steps_say().holds
+
+
+def test_in_a_county_with_one_officer_the_county_lead_looks_again(cast: Cast, found: Item):
+    item = of_the_office(cast, found)
+    url = f"/rectification/items/{item.pk}/"
+    press(cast.li, item, "mend", text="拨了四十个", day="2026-11-02")
+    page = see(cast.li, path=url).content.decode()
+    assert str(REFUSALS["own_of_office"]) in page and "还没有人能复查" in page, "who can is named even where there is nobody yet"
+    lead = a_lead(cast)
+    page = see(cast.li, path=url).content.decode()
+    assert "县领导 龙县长" in page and "还没有人能复查" not in page
+    assert "龙县长" in str(see(cast.li, "?kind=look", path="/lists/tasks/").context["tasks"][0].line.who)
+    assert "整改了，等我复查 <b>1</b>" in see(lead, path="/day/").content.decode()
+    assert [row.pk for row in see(lead, "?who=mine&tab=waiting", path=LIST).context["page"]] == [item.pk]
+    assert press(lead, item, "mend", text="x", day="2026-11-02").status_code == 422
+    press(lead, item, "fail", text="只有三十个", day="2026-11-02", deadline="2026-11-20")
+    press(cast.li, item, "mend", text="又拨了十个", day="2026-11-02")
+    press(lead, item, "pass", day="2026-11-02")
+    step = item.steps.last()
+    assert (Item.objects.get(pk=item.pk).state, step.actor, step.role) == ("closed", lead, "county_lead")
+    assert items_stand_where_their_steps_say().holds
+
+
+def test_the_county_lead_looks_again_at_nothing_else_and_records_nothing(cast: Cast, found: Item):
+    lead = a_lead(cast)
+    press(cast.wu, found, "mend", text="改了", day="2026-11-02")
+    assert "等我复查" not in see(lead, path="/day/").content.decode()
+    refused = press(lead, found, "pass", day="2026-11-02")
+    assert refused.status_code == 422 and str(REFUSALS["not_inspector"]) in refused.content.decode()
+    assert press(lead, found, "withdraw", text="重复").status_code == 422
+    see(lead, path="/rectification/new/", status=404)
+    page = see(cast.li, path=f"/rectification/items/{found.pk}/").content.decode()
+    assert "县控辍保学办 李主任、乡镇指挥所 石所长" in page, "of the village's, who may look is named too"
 
 
 def test_what_the_countys_office_has_to_put_right_is_not_seen_below_it(cast: Cast, found: Item):

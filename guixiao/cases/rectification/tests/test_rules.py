@@ -12,7 +12,7 @@ from guixiao.cases.rectification import rules
 from guixiao.cases.rectification.rules import FAIL, FIND, MEND, PASS, WITHDRAW, Attempt, Stand
 
 DAY, ONE = date(2026, 11, 9), timedelta(days=1)
-SQUAD, TOWN, COUNTY = ("village_squad", 4), ("township_post", 2), ("county_officer", 1)
+SQUAD, TOWN, COUNTY, LEAD = ("village_squad", 4), ("township_post", 2), ("county_officer", 1), ("county_lead", 1)
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,14 @@ OFF = replace(LI, verb=WITHDRAW, records=True)
         (MENDED, replace(LI, day=DAY + ONE), "day_of_look"),
         (MENDED, replace(LI, posts={COUNTY}, post=COUNTY), "same_post"),
         (MENDED, replace(LI, posts={COUNTY}, post=COUNTY, top=True), ""),
-        (MENDED, replace(LI, posts={COUNTY}, post=COUNTY, top=True, actor="wu"), "own_mending"),
-        (MENDED, replace(LI, posts={COUNTY}, post=COUNTY, top=True, inspects=False), "not_inspector"),
+        (MENDED, replace(LI, posts={COUNTY}, post=COUNTY, top=True, actor="wu"), "own_of_office"),
+        (MENDED, replace(LI, posts={COUNTY}, post=COUNTY, top=True, actor="wu", leads=True), "own_of_office"),
+        (MENDED, replace(LI, posts={COUNTY}, post=COUNTY, top=True, inspects=False), "office_looker"),
+        (MENDED, replace(LI, posts={LEAD}, post=COUNTY, top=True, inspects=False, leads=True), ""),
+        (MENDED, replace(LI, verb=FAIL, posts={LEAD}, post=COUNTY, top=True, inspects=False, leads=True), ""),
+        (MENDED, replace(LI, posts={COUNTY, LEAD}, post=COUNTY, top=True, inspects=False, leads=True), ""),
+        (MENDED, replace(LI, posts={LEAD}, inspects=False), "not_inspector"),
+        (Stand(), replace(WU, posts={LEAD}, post=COUNTY, top=True, leads=True), "not_yours"),
         (Stand(), OFF, ""),
         (MENDED, OFF, ""),
         (MENDED, replace(OFF, day=None, deadline=None), ""),
@@ -110,7 +116,24 @@ def test_undoing_a_withdrawal_leads_back_to_where_the_item_stood(before: list[St
     assert rules.take_back_refusal(back, "li") == "wrong_state"
 
 
-PEOPLE = {"wu": {SQUAD}, "wu2": {SQUAD}, "shi": {TOWN}, "li": {COUNTY}, "both": {COUNTY, SQUAD}}
+@pytest.mark.parametrize(
+    ("post", "town", "named", "posts"),
+    [
+        (SQUAD, 2, ("county_officer", "township_post"), [COUNTY, TOWN]),
+        (SQUAD, 2, ("township_post",), [TOWN]),
+        (("principal", 9), None, ("county_officer", "township_post"), [COUNTY]),
+        (TOWN, None, ("county_officer", "township_post"), [COUNTY]),
+        (TOWN, 2, ("county_officer", "township_post"), [COUNTY]),
+        (TOWN, None, ("township_post",), []),
+        (COUNTY, None, ("county_officer", "township_post"), [COUNTY, LEAD]),
+        (COUNTY, None, ("township_post",), [LEAD]),
+    ],
+)
+def test_who_may_look_again_at_what_a_post_put_right(post: rules.At, town: int | None, named: tuple[str], posts: list[rules.At]):
+    assert rules.looking_posts(post, 1, town, named) == posts
+
+
+PEOPLE = {"wu": {SQUAD}, "wu2": {SQUAD}, "shi": {TOWN}, "li": {COUNTY}, "both": {COUNTY, SQUAD}, "lead": {LEAD, COUNTY}}
 ACTS = st.lists(st.tuples(st.sampled_from(sorted(PEOPLE)), st.sampled_from([MEND, PASS, FAIL, WITHDRAW])), max_size=12)
 
 
@@ -121,7 +144,7 @@ def test_no_item_is_closed_by_who_put_it_right_nor_from_the_same_post(whose: rul
     for who, verb in acts:
         posts = PEOPLE[who]
         attempt = Attempt(verb, who, posts, whose, bool(posts & {TOWN, COUNTY}), DAY, DAY, DAY, "x", DAY + ONE,
-                          COUNTY in posts, whose == COUNTY)  # fmt: skip
+                          COUNTY in posts, whose == COUNTY, LEAD in posts)  # fmt: skip
         before = rules.stand_of(steps)
         if rules.refusal(before, attempt):
             continue
