@@ -201,7 +201,7 @@ def alert_meanings(cast: Cast) -> dict[tuple[str, str], list[object]]:
 
 def order_meanings(cast: Cast) -> dict[tuple[str, str], list[object]]:
     order = [(Order.objects.first() or an_order(cast)).pk]
-    return {(name, "order"): order for name in ("order", "order_children", "order_print", "acknowledge_order")}
+    return {(name, "order"): order for name in ("order", "order_children", "export_order", "order_print", "acknowledge_order")}
 
 
 def referral_meanings(cast: Cast) -> dict[tuple[str, str], list[object]]:

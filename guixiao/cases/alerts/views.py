@@ -32,7 +32,7 @@ RELATED = ("child__town", "child__village", "child__county", "child__school", "r
 @never_cache
 def alerts(request: Request) -> HttpResponse:
     filters = listing.filters_of(request.GET)
-    area = _area(request.user, filters.place)
+    area = area_of(request.user, filters.place)
     found = listing.within(Alert.objects.visible_to(request.user), area)
     rows = listing.of_tab(found, filters.tab, request.user).select_related(*RELATED)
     made, counts = Round.objects.shown_to(request.user), listing.counts(found, request.user)
@@ -44,7 +44,7 @@ def alerts(request: Request) -> HttpResponse:
     return render(request, "cases/alerts/list.html", context)
 
 
-def _area(user: User, code: str) -> Area | None:
+def area_of(user: User, code: str) -> Area | None:
     """A place that is not one's own is none at all."""
     if not code:
         return None

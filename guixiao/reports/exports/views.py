@@ -13,11 +13,16 @@ from django.views.decorators.cache import never_cache
 
 from guixiao.accounts.guard import needs
 from guixiao.cases.accountability import listing as accountability_page
+from guixiao.cases.alerts import listing as alerts_page
+from guixiao.cases.alerts.views import area_of
 from guixiao.cases.bodies.views import place_of
 from guixiao.cases.closures import listing as closures_page
 from guixiao.cases.closures.models import Draw
 from guixiao.cases.lists import listing as tasks_page
+from guixiao.cases.orders import listing as orders_page
+from guixiao.cases.orders.models import Order
 from guixiao.cases.rectification import listing as rectification_page
+from guixiao.cases.referrals import listing as referrals_page
 from guixiao.changes.models import Comparison
 from guixiao.lib.workbook import Miscounted
 from guixiao.reports.changes import views as changes_page
@@ -32,6 +37,7 @@ from guixiao.reports.exports.log import log_export, people_export
 from guixiao.reports.exports.rectification import rectification_export
 from guixiao.reports.exports.taking import SHORTEST, Asked, Export, written
 from guixiao.reports.exports.tasks import tasks_export
+from guixiao.reports.exports.worklists import moves_export, order_export, referrals_export, reports_export
 from guixiao.reports.filters import filters_of
 from guixiao.reports.lists import listing_of
 from guixiao.reports.log import entries
@@ -121,6 +127,38 @@ def draw(request: Request, draw: UUID) -> HttpResponseBase:
     if found is None:
         raise Http404
     return page_or_file(request, draw_export(request.user, found))
+
+
+@never_cache
+@needs("export")
+@needs("see_orders")
+def order(request: Request, order: UUID) -> HttpResponseBase:
+    found = Order.objects.visible_to(request.user).select_related("county", "round").filter(pk=order).first()
+    if found is None:
+        raise Http404
+    return page_or_file(request, order_export(request.user, found, orders_page.shown_of(request.GET)))
+
+
+@never_cache
+@needs("export")
+@needs("alert")
+def alerts(request: Request) -> HttpResponseBase:
+    filters = alerts_page.filters_of(request.GET)
+    return page_or_file(request, reports_export(request.user, filters, area_of(request.user, filters.place)))
+
+
+@never_cache
+@needs("export")
+@needs("move")
+def moves(request: Request) -> HttpResponseBase:
+    return page_or_file(request, moves_export(request.user, request.GET.get("part", "")))
+
+
+@never_cache
+@needs("export")
+@needs("refer")
+def referrals(request: Request) -> HttpResponseBase:
+    return page_or_file(request, referrals_export(request.user, referrals_page.filters_of(request.GET)))
 
 
 @never_cache
