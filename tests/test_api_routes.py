@@ -15,11 +15,14 @@ from guixiao.api.actions import make_token
 from guixiao.api.bearer import PACE
 from guixiao.api.v1 import api
 from guixiao.cases.models import Case
+from guixiao.cases.orders.models import Order
 from tests.cast import Cast
+from tests.orders import an_order
 from tests.routes import MACHINES, officer_of_another_county, routes
 
 # What is asked for without a token.
 OPEN = {"openapi-json", "api-root"}
+OF_PLACES = ("cases", "rectification", "closures", "bodies")
 VISIT = {"verb": "visit", "version": 1}
 
 
@@ -39,6 +42,7 @@ def of_tingdong(cast: Cast) -> dict[str, list[str]]:
     return {
         "place": ["522633106", "522633106201", "522633106-unknown", f"school-{cast.school.pk}"],
         "case": [str(Case.objects.filter(town__code="522633106").first().pk)],
+        "order": [str((Order.objects.first() or an_order(cast)).pk)],
     }
 
 
@@ -48,7 +52,7 @@ def addresses(cast: Cast) -> Iterator[tuple[str, str]]:
         part = path.partition("{")[2].partition("}")[0]
         for value in known[part] if part else []:
             yield method, path.replace(f"{{{part}}}", value)
-    yield from (("GET", f"/api/v1/cases?place={place}") for place in known["place"][:2])
+    yield from (("GET", f"/api/v1/{name}?place={place}") for place in known["place"][:2] for name in OF_PLACES)
 
 
 def ask(text: str, method: str, url: str) -> Any:
@@ -104,8 +108,9 @@ def test_whose_post_lacks_the_verb_of_a_page_finds_nothing_by_the_api_either(loa
     text = token_of(loaded.shi)
     monkeypatch.setattr("guixiao.accounts.models.allows", lambda role, verb, secured: False)
     for method, path in operations():
-        if "case" in path or "tasks" in path:
-            url = path.replace("{case}", of_tingdong(loaded)["case"][0])
+        if not path.endswith("places") and "{place}" not in path:
+            known = of_tingdong(loaded)
+            url = path.replace("{case}", known["case"][0]).replace("{order}", known["order"][0])
             assert ask(text, method, url).status_code == 404, path
 
 

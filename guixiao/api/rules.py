@@ -17,7 +17,8 @@ MOST_TOKENS = 10  # of one post, alive at once
 PER_MINUTE = 120  # requests of one token, of each process that serves
 MINUTE = 60
 # What a request is about. Those of named children are recorded each time, the others once a day.
-KINDS = ("places", "coverage", "children", "cases", "case", "events", "act", "tasks")
+KINDS = ("places", "coverage", "children", "cases", "case", "events", "act", "tasks", "orders", "rectification", "closures",
+         "bodies", "joint_actions", "studies")  # fmt: skip
 
 
 def new_token() -> str:

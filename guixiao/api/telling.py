@@ -10,9 +10,12 @@ from guixiao.api.wording import in_both
 from guixiao.areas.models import Area, School
 from guixiao.cases import wording
 from guixiao.cases.clocks.rows import Row, word_of
+from guixiao.cases.closures import wording as closures
 from guixiao.cases.effort.wording import PHASES
 from guixiao.cases.looks.wording import CLOSED
 from guixiao.cases.models import Case
+from guixiao.cases.orders import wording as orders
+from guixiao.cases.rectification import wording as rectification
 from guixiao.children.models import Coverage, Round
 from guixiao.children.rules import IN_EQUATION, OUTSIDE, Equation
 from guixiao.reports.coverage import Reason
@@ -20,7 +23,8 @@ from guixiao.reports.spots import Spot
 
 TABLES: dict[str, Mapping[str, Any]] = {
     "standing": wording.STANDINGS, "phase": PHASES, "verb": wording.VERBS, "post": dict(Post.Kind.choices),
-    "refusal": {**wording.REFUSALS, "matters_closed": CLOSED},
+    "refusal": {**wording.REFUSALS, "matters_closed": CLOSED}, "order": orders.STATES, "part": orders.PARTS,
+    "item": rectification.STANDINGS, "step": rectification.VERBS, "closure": closures.TABS, "condition": closures.CONDITIONS,
 }  # fmt: skip
 
 

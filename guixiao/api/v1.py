@@ -7,6 +7,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from guixiao.api import doing, figures, tasks
 from guixiao.api.bearer import Bearer
+from guixiao.api.oversight import bodies, lists, orders
 from guixiao.api.parsing import OnlyJson
 from guixiao.api.problems import MEDIA_TYPE, ProblemShape, handle_all
 
@@ -27,7 +28,8 @@ WRITING = {
     415: "the body is not application/json",
     422: "unreadable, or a refusal of the rules by its name: what is missing and who can supply it",
 }
-DESCRIPTION = """Cases, events, tasks and coverage figures of Guixiao 归校 for other programs of the county.
+DESCRIPTION = """Cases, events, tasks and coverage figures of Guixiao 归校 for other programs of the county; to be read only,
+orders, findings of inspections, closures, bodies, joint actions and stationed studies.
 A token is made by the holder of a post on /me/tokens/ and opens what that post opens, no more.
 Errors are application/problem+json."""
 
@@ -65,5 +67,5 @@ api = Described(
     openapi_extra={"info": {"license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}}},
 )
 handle_all(api)
-for router in (figures.router, doing.router, tasks.router):
+for router in (figures.router, doing.router, tasks.router, orders.router, lists.router, bodies.router):
     api.add_router("", router)

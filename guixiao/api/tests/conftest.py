@@ -6,11 +6,20 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from guixiao.accounts.models import User
 from guixiao.api.actions import make_token
 from guixiao.api.bearer import PACE
-from tests.cast import cast, loaded
+from guixiao.cases.models import Case
+from guixiao.cases.rectification.actions import Said, act
+from guixiao.cases.rectification.rules import MEND
+from tests.bodies import a_body, a_joint_action, a_study
+from tests.cast import Cast, cast, loaded
+from tests.closures import closed
+from tests.inspections import an_item
+from tests.orders import an_order
+from tests.starts import start
 
 __all__ = ["cast", "loaded"]
 
@@ -40,6 +49,19 @@ class Machine:
         told = answer.json()
         assert answer.status_code == status, told
         return told
+
+
+@start
+def busy(loaded: Cast) -> Cast:
+    """Something of each that is watched over, at 停洞."""
+    an_order(loaded)
+    act(loaded.wu, an_item(loaded), MEND, Said("改了", timezone.localdate()))
+    known = ("round", "county", "town", "village")
+    closed(loaded, Case.objects.filter(village__code="522633106201").select_related(*known).order_by("-name_key")[0])
+    a_body(loaded)
+    a_joint_action(loaded)
+    a_study(loaded)
+    return loaded
 
 
 @pytest.fixture(autouse=True)

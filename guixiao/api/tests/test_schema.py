@@ -16,6 +16,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from guixiao.api import bearer
 from guixiao.api.v1 import api
 from guixiao.cases.models import Case
+from guixiao.cases.orders.models import Order
 from tests.cast import Cast
 
 from .conftest import token_of
@@ -43,16 +44,16 @@ def one_connection() -> Iterator[None]:
 
 
 @pytest.fixture
-def headers(loaded: Cast, one_connection: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+def headers(busy: Cast, one_connection: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     monkeypatch.setattr(bearer.PACE, "most", 10**9)
-    return {"Authorization": f"Bearer {token_of(loaded.li)}"}
+    return {"Authorization": f"Bearer {token_of(busy.li)}"}
 
 
 @described().parametrize()
 @settings(max_examples=EXAMPLES, deadline=None, derandomize=True, database=None, suppress_health_check=QUIET)
 def test_every_answer_is_one_that_the_openapi_describes(case: schemathesis.Case, headers: dict[str, str]) -> None:
     if case.meta and case.meta.generation.mode == GenerationMode.POSITIVE:
-        found = {"place": "522633", "case": str(Case.objects.order_by("pk").first().pk)}
+        found = {"place": "522633", "case": str(Case.objects.order_by("pk").first().pk), "order": str(Order.objects.get().pk)}
         case.path_parameters |= {name: value for name, value in found.items() if name in (case.path_parameters or {})}
     # A refusal of the rules is no fault of the request's shape, so that what may be sent may still be refused.
     excluded = [positive_data_acceptance] if case.operation.method == "post" else []

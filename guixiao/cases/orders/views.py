@@ -49,12 +49,12 @@ def orders(request: Request) -> HttpResponse:
 def _rows(user: User, shown: list[Order]) -> list[dict[str, Any]]:
     today = timezone.localdate()
     progress = progress_of_orders(shown, Target.objects.visible_to(user), today)
-    receipts = _receipts(user, shown)
+    receipts = receipts_of(user, shown)
     return [{"order": order, "counts": progress[order.pk], "state": listing.state_of(order, today),
              "receipts": receipts[order.pk]} for order in shown]  # fmt: skip
 
 
-def _receipts(user: User, shown: list[Order]) -> dict[Any, dict[str, int]]:
+def receipts_of(user: User, shown: list[Order]) -> dict[Any, dict[str, int]]:
     """Order -> how many of those it is addressed to, as far as one may see them, have acknowledged."""
     found = {order.pk: {"all": 0, "done": 0} for order in shown}
     seen = Addressee.objects.visible_to(user).filter(order__in=[order.pk for order in shown])

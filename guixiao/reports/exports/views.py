@@ -155,8 +155,8 @@ def moves(request: Request) -> HttpResponseBase:
 
 
 @never_cache
-@needs("export")
 @needs("refer")
+@needs("export")
 def referrals(request: Request) -> HttpResponseBase:
     return page_or_file(request, referrals_export(request.user, referrals_page.filters_of(request.GET)))
 
