@@ -36,7 +36,7 @@ from guixiao.cases.effort.models import Letter
 from guixiao.cases.joint.models import JointAction
 from guixiao.cases.keyplaces.models import KeyPlace
 from guixiao.cases.looks.models import Look
-from guixiao.cases.models import Event
+from guixiao.cases.models import Event, Worklist
 from guixiao.cases.moves.models import Move
 from guixiao.cases.orders.models import Order, Receipt
 from guixiao.cases.rectification.models import Item
@@ -51,7 +51,10 @@ print("happened", {"orders": orders, "asked": sorted(asked), "moves": moves, "ha
       "receipts": Receipt.objects.exists(), "pauses": Pause.objects.count(), "looks": Look.objects.count(),
       "answers": Answer.objects.count(), "members": Member.objects.count(), "together": JointAction.objects.count(),
       "key places": KeyPlace.objects.count(), "decisions": Decision.objects.exclude(done_at=None).count(),
-      "put right": Item.objects.filter(state="closed").count()})
+      "put right": Item.objects.filter(state="closed").count(), "withdrawn": Item.objects.filter(state="withdrawn").count(),
+      "of the office": Item.objects.filter(role="county_officer", state="closed").count(),
+      "found at a door": Event.objects.filter(verb="find", detail__has_key="joint").count(),
+      "sheets": Worklist.objects.exclude(applied_at=None).exclude(done={}).count()})
 """
 # Everything but the places of the county, the log and what Django keeps for itself.
 LEFT = """

@@ -1,6 +1,6 @@
 """The county's headquarters: bodies and key places, a stay in a hard township, several departments at one door, an inspection."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -14,9 +14,10 @@ from guixiao.cases.keyplaces.actions import Given as Key
 from guixiao.cases.keyplaces.actions import mark
 from guixiao.cases.moves.rules import TOWNSHIP, VILLAGE, Target
 from guixiao.cases.rectification import actions as rectification
-from guixiao.cases.rectification.rules import FAIL, MEND, PASS
+from guixiao.cases.rectification.rules import FAIL, MEND, PASS, WITHDRAW
 from guixiao.cases.studies import actions as studies
 from guixiao.demo.campaign.courses import Task
+from guixiao.demo.campaign.fates import OUT
 from guixiao.demo.campaign.stage import Stage
 from guixiao.demo.rates import KEY_TOWNS
 
@@ -27,7 +28,10 @@ TOGETHER = "镇、学校、派出所、司法所一起上门，讲了义务教�
 WRONG = (
     ("两户的走访记录只有一条线签字。", "补一次教育线上门，补签。"),
     ("名册里三个孩子的去向没有佐证。", "逐个补证明，没有的重新核查。"),
+    ("有两户的走访只有一条线的签字。", "补签。"),  # the first again: withdrawn
+    ("县里答应的两辆校车没有按时到位。", "和交通部门商定线路，本月开通。"),  # the county office's own
 )
+AT_THE_DOOR = "和派出所、司法所到家里核实，孩子确实没有上学，当面讲了道理。"
 
 
 def command(stage: Stage, tasks: Iterable[Task]) -> None:
@@ -37,8 +41,21 @@ def command(stage: Stage, tasks: Iterable[Task]) -> None:
     out = [task.fate.key for task in tasks if not task.fate.back and not task.relapse and task.found < 9]
     out.sort(key=lambda key: (stage.cases[key].town_id != stage.people.town, key))
     if out:
-        stage.at(16, 15.2, lambda: _together(stage, out[0]))
+        stage.at(16, 15.2, lambda: _together(stage, out[0], TOGETHER, "willing"))
     _inspect(stage)
+
+
+def at_a_door(stage: Stage, tasks: Iterable[Task]) -> str:
+    """A suspect whom nobody has looked for yet is found out of school by several departments at its door: its key, "" where there
+    is none."""
+    found = [task for task in tasks if task.fate.out and 3 <= task.found <= 8 and stage.cases[task.fate.key].town_id]
+    found.sort(key=lambda task: (stage.cases[task.fate.key].town_id != stage.people.town, task.found, task.fate.key))
+    if not found:
+        return ""
+    task = found[0]
+    finding, _evidence = OUT.get(task.fate.kind, OUT["dropped_out"])
+    stage.at(task.found, 8.1, lambda: _together(stage, task.fate.key, AT_THE_DOOR, "undecided", finding))
+    return task.fate.key
 
 
 def _set_up(stage: Stage) -> None:
@@ -83,20 +100,23 @@ def _stay(stage: Stage) -> None:
     stage.at(18, 10.2, done)
 
 
-def _together(stage: Stage, key: str) -> None:
-    """A visit that counts for both lines: those of the township and the school were there, and two departments."""
+def _together(stage: Stage, key: str, text: str, result: str, finding: str = "") -> None:
+    """A visit that counts for both lines: those of the township and the school were there, and two departments. `finding`: of a
+    suspect."""
     people, case = stage.people, stage.cases[key]
     town = people.towns[case.town_id or 0]
     users = [town, *([people.schools[case.school_id]] if case.school_id in people.schools else [])]
     named = (Named("龙警官", "派出所"), Named("杨助理", "司法所"))
-    given = Joint(Area.objects.get(pk=case.town_id or 0), timezone.localdate(), TOGETHER, "at_home", "both", {case: "willing"},
-                  ("police", "justice"), users, named)  # fmt: skip
+    found = {case: finding} if finding else {}
+    given = Joint(Area.objects.get(pk=case.town_id or 0), timezone.localdate(), text, "at_home", "both", {case: result},
+                  ("police", "justice"), users, named, findings=found)  # fmt: skip
     record_action(town, given, ("police", "justice"))
     stage.look_again()
 
 
 def _inspect(stage: Stage) -> None:
-    """Two findings in the township of the cast: one put right and passed, one failed once and due again."""
+    """Findings in the township of the cast: one put right and passed, one failed once and due again, one written twice and
+    withdrawn, one for the county's own office, at which its lead looks again."""
     items: list[Any] = []
     people, town = stage.people, stage.people.towns[stage.people.town]
 
@@ -110,7 +130,8 @@ def _inspect(stage: Stage) -> None:
             "inspected_on": timezone.localdate(),
         }
         inspection = rectification.record_inspection(people.officers[0], at, told)
-        targets = (Target(TOWNSHIP, at.pk), Target(VILLAGE, people.village, at.pk))
+        town, county = Target(TOWNSHIP, at.pk), Target(rectification.COUNTY, stage.made.county_id)
+        targets: Sequence[Target] = (town, Target(VILLAGE, people.village, at.pk), town, county)
         for (text, measures), target in zip(WRONG, targets, strict=True):
             finding = rectification.Finding(text, measures, target, stage.day(22))
             items.append(rectification.find(people.officers[0], inspection, finding))
@@ -122,6 +143,9 @@ def _inspect(stage: Stage) -> None:
         item.refresh_from_db()
 
     stage.at(14, 16.1, find)
+    stage.at(14, 17.2, lambda: step(2, lambda: people.officers[0], WITHDRAW, "和第 1 条是同一件事，记重了。"))
+    stage.at(16, 9.3, lambda: step(3, lambda: people.officers[0], MEND, "两条线路都开通了，接送 40 个孩子。"))
+    stage.at(19, 9.1, lambda: step(3, lambda: people.lead, PASS, "坐了一趟，准点。"))
     stage.at(17, 10.5, lambda: step(0, lambda: town, MEND, "已补上门并签字，见走访记录。"))
     stage.at(18, 9.4, lambda: step(0, lambda: people.officers[1], PASS, "抽查两户，记录齐全。"))
     stage.at(19, 10.5, lambda: step(1, lambda: people.villages[people.village], MEND, "三个孩子都补了证明。"))

@@ -14,7 +14,7 @@ from guixiao.demo.campaign.chiefs import name_chiefs
 from guixiao.demo.campaign.courses import Course, Task, tasks_for
 from guixiao.demo.campaign.departments import ask_departments
 from guixiao.demo.campaign.fates import Fate, Fates
-from guixiao.demo.campaign.headquarters import command
+from guixiao.demo.campaign.headquarters import at_a_door, command
 from guixiao.demo.campaign.orders import give_orders
 from guixiao.demo.campaign.papers import hash_of
 from guixiao.demo.campaign.people import People
@@ -50,7 +50,8 @@ def _write(stage: Stage, fates: Fates, first: County) -> None:
     out = [fate for fate in fates.of.values() if fate.key in stage.cases]
     tasks = list(tasks_for(out, {fate.key: _day_of_finding(fate, rng) for fate in out}, rng, stage.last))
     verification.settle(stage, innocent)
-    verification.find_out(stage, [(task.fate, task.found) for task in tasks])
+    door = at_a_door(stage, tasks)
+    verification.find_out(stage, [(task.fate, task.found) for task in tasks if task.fate.key != door])
     later, reported = _second_check(stage, fates, first, rng)
     tasks += later
     for task in tasks:
