@@ -29,8 +29,11 @@ def person() -> models.ForeignKey:
 class OfChild(models.QuerySet[Any]):
     def visible_to(self, user: "User") -> "OfChild":
         """Whoever sees the child, and the school it came back to. Child by child: reports are few, children many."""
+        seen = Exists(Child.objects.visible_to(user).filter(pk=OuterRef("child")))
+        if not user.scope.school:  # "or nothing" would keep PostgreSQL from joining
+            return self.filter(seen)
         came_back = Case.objects.current().filter(child=OuterRef("child"), receiving__in=user.scope.school)
-        return self.filter(Exists(Child.objects.visible_to(user).filter(pk=OuterRef("child"))) | Exists(came_back))
+        return self.filter(seen | Exists(came_back))
 
     def sought(self, suspect: Sequence[str]) -> "OfChild":
         """Reports by which a child is looked for whom no bucket of `suspect` counts: the last one of each child."""
