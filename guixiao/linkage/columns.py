@@ -10,7 +10,7 @@ village, stray BIGINT (a grown-up's number found on a child's row), age_from, ag
 dates of the row's grade, catchments.py), far (an address that names no township as this county's addresses do).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
@@ -173,15 +173,19 @@ def _gather(roster: str, offset: int) -> str:
         FROM raw_{roster} r"""
 
 
+def _weighed(number: str, weights: Sequence[int]) -> str:
+    """SQL: the digits of a whole number, each times its weight, up to a multiple of 11; it stays within an INTEGER.
+
+    A digit is the number shortened by so many places less ten times the number shortened by one more: one division for each."""
+    factors = [(weight - 10 * following) % 11 for weight, following in zip(weights, (*weights[1:], 0), strict=True)]
+    shortened = [f"({number} // {10**power})" for power in range(len(weights) - 1, 0, -1)]
+    return " + ".join(f"{factor} * {part}" for factor, part in zip(factors, (*shortened, f"({number} % 11)"), strict=True))
+
+
 def gather(con: Connection, start: dict[str, int]) -> None:
     """Table `gathered`: the cells of all rosters; n, g: the first 17 digits of valid numbers; `odd…`: what is not plainly one."""
     con.execute(
-        "CREATE OR REPLACE MACRO check_sum(h, l) AS ("
-        + " + ".join(
-            [f"{w} * ((h // {10 ** (8 - i)}) % 10)" for i, w in enumerate(WEIGHTS[:9])]
-            + [f"{w} * ((l // {10 ** (7 - i)}) % 10)" for i, w in enumerate(WEIGHTS[9:])]
-        )
-        + ")"
+        f"CREATE OR REPLACE MACRO check_sum(h, l) AS ({_weighed('h', WEIGHTS[:9])} + {_weighed('l', WEIGHTS[9:])})"
     )
     cells = " UNION ALL ".join(_gather(roster, start[roster]) for roster in PEOPLE)
     con.execute(f"""CREATE OR REPLACE TABLE gathered AS
