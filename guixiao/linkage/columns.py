@@ -184,9 +184,7 @@ def _weighed(number: str, weights: Sequence[int]) -> str:
 
 def gather(con: Connection, start: dict[str, int]) -> None:
     """Table `gathered`: the cells of all rosters; n, g: the first 17 digits of valid numbers; `odd…`: what is not plainly one."""
-    con.execute(
-        f"CREATE OR REPLACE MACRO check_sum(h, l) AS ({_weighed('h', WEIGHTS[:9])} + {_weighed('l', WEIGHTS[9:])})"
-    )
+    con.execute(f"CREATE OR REPLACE MACRO check_sum(h, l) AS ({_weighed('h', WEIGHTS[:9])} + {_weighed('l', WEIGHTS[9:])})")
     cells = " UNION ALL ".join(_gather(roster, start[roster]) for roster in PEOPLE)
     con.execute(f"""CREATE OR REPLACE TABLE gathered AS
         SELECT * EXCLUDE (ih, il, gh, gl, id_number, student, plain, plain_student),

@@ -26,8 +26,8 @@ CERTAIN_BITS = 40.0  # of what is no comparison: a second registration, an equal
 
 
 class Sheets(NamedTuple):
-    """Where rows stand, told from their keys alone: the sheets in the order of the keys, each with its first key, the words of its
-    roster, its file, and the key less the row."""
+    """Where rows stand, told from their keys alone: the sheets in the order of the keys, each with its first key, its roster, its
+    file, and the key less the row."""
 
     first: Sequence[int]
     rosters: Sequence[str]
