@@ -10,7 +10,7 @@ village, stray BIGINT (a grown-up's number found on a child's row), age_from, ag
 dates of the row's grade, catchments.py), far (an address that names no township as this county's addresses do).
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
@@ -18,7 +18,7 @@ import duckdb
 import numpy as np
 
 from guixiao.lib.dates import parse_date
-from guixiao.lib.ids import WEIGHTS, parse_identity
+from guixiao.lib.ids import parse_identity
 from guixiao.lib.places import address_words, town_name, village_name
 from guixiao.linkage.characters import clean_names, sounds
 from guixiao.linkage.fields import FIELDS, PEOPLE
@@ -52,7 +52,7 @@ DATE_FORMS = (
     "((?:19|20)[0-9]{2})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?",
 )
 HALVES = "TRY_CAST(substr({0}, {1}, 9) AS INTEGER) AS {2}h, TRY_CAST(substr({0}, {1} + 9, 8) AS INTEGER) AS {2}l"
-CHECKED = "(length({0}) = {1} + 17 AND substr('10X98765432', check_sum({2}h, {2}l) % 11 + 1, 1) = substr({0}, {1} + 17, 1))"
+CHECKED = "(length({0}) = {1} + 17 AND check_digit({2}h, {2}l) = substr({0}, {1} + 17, 1))"
 WHOLE = "CAST({0}h AS BIGINT) * 100000000 + {0}l"
 
 
@@ -173,18 +173,8 @@ def _gather(roster: str, offset: int) -> str:
         FROM raw_{roster} r"""
 
 
-def _weighed(number: str, weights: Sequence[int]) -> str:
-    """SQL: the digits of a whole number, each times its weight, up to a multiple of 11; it stays within an INTEGER.
-
-    A digit is the number shortened by so many places less ten times the number shortened by one more: one division for each."""
-    factors = [(weight - 10 * following) % 11 for weight, following in zip(weights, (*weights[1:], 0), strict=True)]
-    shortened = [f"({number} // {10**power})" for power in range(len(weights) - 1, 0, -1)]
-    return " + ".join(f"{factor} * {part}" for factor, part in zip(factors, (*shortened, f"({number} % 11)"), strict=True))
-
-
 def gather(con: Connection, start: dict[str, int]) -> None:
     """Table `gathered`: the cells of all rosters; n, g: the first 17 digits of valid numbers; `odd…`: what is not plainly one."""
-    con.execute(f"CREATE OR REPLACE MACRO check_sum(h, l) AS ({_weighed('h', WEIGHTS[:9])} + {_weighed('l', WEIGHTS[9:])})")
     cells = " UNION ALL ".join(_gather(roster, start[roster]) for roster in PEOPLE)
     con.execute(f"""CREATE OR REPLACE TABLE gathered AS
         SELECT * EXCLUDE (ih, il, gh, gl, id_number, student, plain, plain_student),
