@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup demo serve test fast check lock bench clean
 export DJANGO_SETTINGS_MODULE := guixiao.config.settings
+unexport PYTHONDONTWRITEBYTECODE  # what is compiled once is kept (.venv and __pycache__ are no part of the tree)
 BIN := .venv/bin
 
 help:  ## this list

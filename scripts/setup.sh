@@ -82,4 +82,17 @@ from guixiao.cli import main
 sys.exit(main())
 SCRIPT
 chmod +x .venv/bin/guixiao
+# Where PYTHONDONTWRITEBYTECODE is set nothing would ever keep what Python compiles, and each start would compile a thousand
+# modules anew (half a second for reconcile, two for Django): what every start needs is kept here, once.
+env -u PYTHONDONTWRITEBYTECODE DJANGO_SETTINGS_MODULE=guixiao.config.settings .venv/bin/python - <<'KEEP' || true
+import django
+from django.urls import get_resolver
+
+import guixiao.cli.reconcile
+import guixiao.linkage.suspects
+import guixiao.policy
+
+django.setup()
+assert get_resolver().url_patterns
+KEEP
 stamp "$lock" >".venv/.$lock.stamp"

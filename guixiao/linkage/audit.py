@@ -13,7 +13,7 @@ From the shares the receipt estimates how many children of the list are in schoo
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 
@@ -31,6 +31,7 @@ from guixiao.linkage.canaries import (
 )
 from guixiao.linkage.columns import Connection, put
 from guixiao.linkage.context import Context
+from guixiao.linkage.keys import within
 from guixiao.linkage.passes import compare
 from guixiao.linkage.rules import Rules
 from guixiao.linkage.weights import shipped_weights
@@ -77,8 +78,7 @@ def compare_planted(context: Context, made: Sequence[Planted], absent: Sequence[
         plant(con, made, "enrolments", first)
         key_planted(context, first, children)
         put(con, "copied", k=[row.source for row in made])
-        con.execute(f"""DELETE FROM link WHERE kh IN (SELECT k FROM copied)
-            AND ks IN (SELECT k FROM person WHERE roster IN {SCHOOLS})""")
+        con.execute(f"DELETE FROM link WHERE kh IN (SELECT k FROM copied) AND {within(context.start, 'ks', *SCHOOLS)}")
         compare(context, (*SCHOOLS, "households"), whole, only=f"(ks >= {first}) <> (kh >= {first})")
         rows = con.execute("""SELECT coalesce(l.kh, -1), p.k IN (SELECT ks FROM doubt) FROM planted p
             LEFT JOIN link l ON l.ks = p.k ORDER BY p.k""").fetchall()
@@ -91,7 +91,8 @@ def compare_planted(context: Context, made: Sequence[Planted], absent: Sequence[
 def key_planted(context: Context, first: int, children: int) -> None:
     """`rest_key`: the planted pupils (keys from `first`) and the school rows that found nobody; the register's keys with those of
     the planted children (keys from `children`)."""
-    rest = f"SELECT * FROM person WHERE roster IN {SCHOOLS} AND k NOT IN (SELECT ks FROM link)"
+    school = f"({within(context.start, 'k', *SCHOOLS)} OR k BETWEEN {first} AND {children - 1})"
+    rest = f"SELECT * FROM person WHERE {school} AND k NOT IN (SELECT ks FROM link)"
     key_rows(context, "rest_key", rest, (*SCHOOLS, "households"))
     key_rows(context, "planted_key", f"SELECT * FROM person WHERE k >= {children}", ("households",))
     block_register(context.con, "planted_key")
@@ -137,12 +138,12 @@ def estimate(hits: int, count: int, exposed: int, most: int) -> dict[str, float 
     return {"expected": most_likely, "at_most_95": limit, "exposed": exposed, "share": round(share, 4)}
 
 
-def exposed_children(con: Connection, first: int, last: int) -> tuple[int, int]:
+def exposed_children(con: Connection, start: Mapping[str, int], first: int, last: int) -> tuple[int, int]:
     """Register children of school age whose school rows were all linked by score, and those without any school row."""
     scored, bare = con.execute(f"""WITH linked AS (SELECT kh, bool_or(step IN ('number_and_name', 'decision')) AS certain
-            FROM link JOIN person q ON q.k = ks WHERE q.roster IN {SCHOOLS} GROUP BY kh)
+            FROM link WHERE {within(start, "ks", *SCHOOLS)} GROUP BY kh)
         SELECT count(*) FILTER (NOT certain), count(*) FILTER (certain IS NULL) FROM person p LEFT JOIN linked ON kh = p.k
-        WHERE p.roster = 'households' AND coalesce(p.dob, p.idob) BETWEEN {first} AND {last}
+        WHERE {within(start, "p.k", "households")} AND coalesce(p.dob, p.idob) BETWEEN {first} AND {last}
         AND p.k NOT IN (SELECT k FROM twin)""").fetchall()[0]
     return scored, bare
 
@@ -166,7 +167,7 @@ def audit(con: Connection, rules: Rules, as_of: date) -> dict[str, object]:
     absent = strangers(chosen[::-1], min(REGISTER_STRANGERS, len(chosen)), CHILDREN_NUMBERED)
     new = con.execute("SELECT coalesce(max(k), 0) + 1 FROM person").fetchall()[0][0]
     results, missed = compare_planted(context, [*made, *pupils], absent, new) if chosen else ([], 0)
-    told = tell(made, results, len(absent), missed, exposed_children(con, first, last))
+    told = tell(made, results, len(absent), missed, exposed_children(con, start, first, last))
     few = {language: text.format(len(made), len(absent)) for language, text in FEW.items()}
     return told if len(absent) == REGISTER_STRANGERS else {**told, "note": few}
 

@@ -18,7 +18,7 @@ import duckdb
 import numpy as np
 
 from guixiao.lib.dates import parse_date
-from guixiao.lib.ids import WEIGHTS, parse_identity
+from guixiao.lib.ids import parse_identity
 from guixiao.lib.places import address_words, town_name, village_name
 from guixiao.linkage.characters import clean_names, sounds
 from guixiao.linkage.fields import FIELDS, PEOPLE
@@ -52,7 +52,7 @@ DATE_FORMS = (
     "((?:19|20)[0-9]{2})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?",
 )
 HALVES = "TRY_CAST(substr({0}, {1}, 9) AS INTEGER) AS {2}h, TRY_CAST(substr({0}, {1} + 9, 8) AS INTEGER) AS {2}l"
-CHECKED = "(length({0}) = {1} + 17 AND substr('10X98765432', check_sum({2}h, {2}l) % 11 + 1, 1) = substr({0}, {1} + 17, 1))"
+CHECKED = "(length({0}) = {1} + 17 AND check_digit({2}h, {2}l) = substr({0}, {1} + 17, 1))"
 WHOLE = "CAST({0}h AS BIGINT) * 100000000 + {0}l"
 
 
@@ -175,14 +175,6 @@ def _gather(roster: str, offset: int) -> str:
 
 def gather(con: Connection, start: dict[str, int]) -> None:
     """Table `gathered`: the cells of all rosters; n, g: the first 17 digits of valid numbers; `odd…`: what is not plainly one."""
-    con.execute(
-        "CREATE OR REPLACE MACRO check_sum(h, l) AS ("
-        + " + ".join(
-            [f"{w} * ((h // {10 ** (8 - i)}) % 10)" for i, w in enumerate(WEIGHTS[:9])]
-            + [f"{w} * ((l // {10 ** (7 - i)}) % 10)" for i, w in enumerate(WEIGHTS[9:])]
-        )
-        + ")"
-    )
     cells = " UNION ALL ".join(_gather(roster, start[roster]) for roster in PEOPLE)
     con.execute(f"""CREATE OR REPLACE TABLE gathered AS
         SELECT * EXCLUDE (ih, il, gh, gl, id_number, student, plain, plain_student),

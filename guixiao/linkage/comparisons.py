@@ -4,7 +4,10 @@ A level's condition is SQL over columns of the two sides, written `{l}.column` a
 serves the generated scorer and Splink's training (`l.nm` there becomes `nm_l`). Weights live in weights.py.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
+
+from guixiao.lib.ids import WEIGHTS
 
 
 class Level(NamedTuple):
@@ -21,21 +24,33 @@ class Comparison(NamedTuple):
 
 
 POSITIONS = range(1, 8)
+PLAIN = 3  # characters of nearly every name
+
+
+def weighed(number: str, weights: Sequence[int]) -> str:
+    """SQL: the digits of a whole number, each times its weight, up to a multiple of 11; it stays within an INTEGER.
+
+    A digit is the number shortened by so many places less ten times the number shortened by one more: one division for each."""
+    factors = [(weight - 10 * following) % 11 for weight, following in zip(weights, (*weights[1:], 0), strict=True)]
+    shortened = [f"({number} // {10**power})" for power in range(len(weights) - 1, 0, -1)]
+    return " + ".join(f"{factor} * {part}" for factor, part in zip(factors, (*shortened, f"({number} % 11)"), strict=True))
 
 
 def macros() -> list[str]:
     """SQL macros that compare by character (DuckDB's own string distances count bytes)."""
-    same = " + ".join(f"CAST(length(a) >= {i} AND substr(a,{i},1) = substr(b,{i},1) AS INT)" for i in POSITIONS)
-    dropped = " OR ".join(f"substr(a,1,{i - 1}) || substr(a,{i + 1}) = b" for i in POSITIONS)
-    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    same = [f"CAST(length(a) >= {i} AND substr(a,{i},1) = substr(b,{i},1) AS INT)" for i in POSITIONS]
+    dropped = [f"substr(a,1,{i - 1}) || substr(a,{i + 1}) = b" for i in POSITIONS]
     apart = " OR ".join(f"(abs(a - b) < {10 ** (i + 1)} AND abs(a - b) % {10**i} = 0)" for i in range(8))
-    total = " + ".join(f"{w} * ((n // {10 ** (16 - i)}) % 10)" for i, w in enumerate(weights))
     return [
-        f"CREATE OR REPLACE MACRO same_places(a, b) AS ({same})",
-        f"CREATE OR REPLACE MACRO one_dropped(a, b) AS (length(a) = length(b) + 1 AND length(b) > 1 AND ({dropped}))",
+        # nearly all names are of two or three characters: what is asked of longer ones only is not computed for them
+        f"CREATE OR REPLACE MACRO same_places(a, b) AS ({' + '.join(same[:PLAIN])} + "
+        f"CASE WHEN length(a) > {PLAIN} THEN {' + '.join(same[PLAIN:])} ELSE 0 END)",
+        f"CREATE OR REPLACE MACRO one_dropped(a, b) AS (CASE WHEN length(a) <> length(b) + 1 OR length(b) < 2 THEN false "
+        f"WHEN {' OR '.join(dropped[:PLAIN])} THEN true WHEN length(a) > {PLAIN} THEN {' OR '.join(dropped[PLAIN:])} "
+        "ELSE false END)",
         "CREATE OR REPLACE MACRO one_missing(a, b) AS (one_dropped(a, b) OR one_dropped(b, a))",
         "CREATE OR REPLACE MACRO one_differs(a, b) AS (length(a) = length(b) AND same_places(a, b) = length(a) - 1)",
-        "CREATE OR REPLACE MACRO reordered(a, b) AS (length(a) = length(b) AND a <> b AND "
+        "CREATE OR REPLACE MACRO reordered(a, b) AS (length(a) = length(b) AND a <> b AND contains(b, left(a, 1)) AND "
         "list_sort(string_split(a, '')) = list_sort(string_split(b, '')))",
         "CREATE OR REPLACE MACRO could_be(a, b) AS (b LIKE replace(replace(rtrim(a, '?'), '??', '%'), '?', '_') || '%')",
         "CREATE OR REPLACE MACRO given(a) AS substr(a, 2)",
@@ -44,7 +59,11 @@ def macros() -> list[str]:
         "CREATE OR REPLACE MACRO month_day(d) AS d % 10000",
         # eight digits of which one differs are a multiple of 1, 10, 100... apart, less than ten times as much
         f"CREATE OR REPLACE MACRO digit_apart(a, b) AS (({apart}) AND hamming(CAST(a AS VARCHAR), CAST(b AS VARCHAR)) = 1)",
-        f"CREATE OR REPLACE MACRO id_text(n) AS CAST(n AS VARCHAR) || substr('10X98765432', CAST(({total}) % 11 + 1 AS INT), 1)",
+        # of the first nine digits and the next eight of an identity number
+        f"CREATE OR REPLACE MACRO check_sum(h, l) AS ({weighed('h', WEIGHTS[:9])} + {weighed('l', WEIGHTS[9:])})",
+        "CREATE OR REPLACE MACRO check_digit(h, l) AS substr('10X98765432', check_sum(h, l) % 11 + 1, 1)",
+        "CREATE OR REPLACE MACRO id_text(n) AS "
+        "CAST(n AS VARCHAR) || check_digit(CAST(n // 100000000 AS INTEGER), CAST(n % 100000000 AS INTEGER))",
     ]
 
 

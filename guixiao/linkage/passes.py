@@ -1,10 +1,13 @@
 """The cascade: rows that are certain by number and name, then scored pairs for the remainder, one serving each."""
 
+from collections.abc import Mapping
+
 from guixiao.linkage.blocking import block_register, create_blocks, key_rows, load_near
 from guixiao.linkage.columns import Connection
 from guixiao.linkage.comparisons import FIELDS_OF_PAIR, LEVEL, NAMED
 from guixiao.linkage.context import Context
 from guixiao.linkage.facts import BIT
+from guixiao.linkage.keys import within
 from guixiao.linkage.scores import score
 from guixiao.linkage.sieve import pair_up
 from guixiao.linkage.wide import widen
@@ -22,10 +25,9 @@ def create_links(con: Connection) -> None:
         ks INTEGER, kh INTEGER, step VARCHAR, weight DOUBLE, rank INTEGER, reason VARCHAR, {levels})""")
 
 
-def link_certain(con: Connection, rosters: tuple[str, ...]) -> None:
+def link_certain(con: Connection, start: Mapping[str, int], rosters: tuple[str, ...]) -> None:
     """Number equal and name equal (or a former name, or the same sound with the same birth date); then the same by the number
     in the student number, where that is another. Of register rows with one number the first counts."""
-    chosen = ", ".join(f"'{roster}'" for roster in rosters)
     columns, values = (
         "link(ks, kh, step, weight, l_name, l_number)",
         f"""'number_and_name', {CERTAIN_BITS},
@@ -35,8 +37,9 @@ def link_certain(con: Connection, rosters: tuple[str, ...]) -> None:
         con.execute(f"""CREATE OR REPLACE TEMP TABLE certain AS
             SELECT s.k AS ks, coalesce(t.canon, h.k) AS kh, h.idn IN (SELECT idn FROM same_number) AS shared,
                 s.nm <> h.nm AS other
-            FROM person s JOIN person h ON s.{number} = h.idn AND h.roster = 'households' LEFT JOIN twin t ON t.k = h.k
-            WHERE s.roster IN ({chosen}) AND s.nm <> '' AND s.kind = '' AND {NAMED.format(l="s", r="h")} AND {condition}
+            FROM person s JOIN person h ON s.{number} = h.idn LEFT JOIN twin t ON t.k = h.k
+            WHERE {within(start, "s.k", *rosters)} AND {within(start, "h.k", "households")} AND s.nm <> '' AND s.kind = ''
+            AND {NAMED.format(l="s", r="h")} AND {condition}
             AND (coalesce(s.dob = h.dob, true) OR (s.nm = h.nm AND coalesce(s.idn = s.gid, true)
                 AND coalesce(s.sex = h.sex, true)))
             AND (s.k, h.k) NOT IN (SELECT (ks, kh) FROM decided_pair WHERE kind = 'different')
@@ -118,8 +121,8 @@ def link_scored(context: Context, rosters: tuple[str, ...], never: str = "false"
 
     `never`: pairs that cannot be accepted (see score).
     """
-    chosen = ", ".join(f"'{roster}'" for roster in rosters)
-    rest = f"SELECT * FROM person p WHERE p.roster IN ({chosen}) AND p.k NOT IN (SELECT ks FROM link) AND {_young(context)}"
+    chosen = within(context.start, "p.k", *rosters)
+    rest = f"SELECT * FROM person p WHERE {chosen} AND p.k NOT IN (SELECT ks FROM link) AND {_young(context)}"
     key_rows(context, "rest_key", rest, rosters)
     population = context.con.execute("SELECT count(*) FROM register_key").fetchall()[0][0]
     compare(context, (*rosters, "households"), population, never=never)
@@ -143,13 +146,14 @@ def _young(context: Context) -> str:
     The poverty and disability registers, and some household registers, hold all ages.
     """
     old_enough = f"coalesce(p.dob, p.idob, {context.eldest}) >= {context.eldest}"
-    return f"({old_enough} OR p.roster IN ('enrolments', 'elsewhere', 'attendance'))"
+    return f"({old_enough} OR {within(context.start, 'p.k', 'enrolments', 'elsewhere', 'attendance')})"
 
 
 def key_register(context: Context) -> None:
     """`register_key` and `register_block` of every register child, once for all passes."""
     load_near(context.con)
-    young = f"SELECT * FROM person p WHERE p.roster = 'households' AND p.k NOT IN (SELECT k FROM twin) AND {_young(context)}"
+    register = within(context.start, "p.k", "households")
+    young = f"SELECT * FROM person p WHERE {register} AND p.k NOT IN (SELECT k FROM twin) AND {_young(context)}"
     key_rows(context, "register_key", young, ("households",), temporary=False)
     create_blocks(context.con)
     block_register(context.con, "register_key")

@@ -21,7 +21,7 @@ from guixiao.linkage.receipt import make_receipt
 from guixiao.linkage.result import CHILD_COLUMNS, children_query, gather_cells, name_files, tell_doubts, tell_scored
 from guixiao.linkage.rules import Rules
 from guixiao.linkage.run import Clock, connect, run
-from guixiao.linkage.tables import coverage_query, links_query, review_query
+from guixiao.linkage.tables import coverage_query, find_sheets, links_query, review_query
 from guixiao.linkage.words import read_words
 
 BATCH = 5000
@@ -83,7 +83,7 @@ def _conclude(
     with clock.step("equation"):
         accounts = check(con, start)
     with clock.step("tell"):
-        words = read_words(con, rules)
+        words, sheets = read_words(con, rules), find_sheets(con, names)
         gather_cells(con, start)
         tell_doubts(con)
         tell_scored(con, words)
@@ -91,8 +91,8 @@ def _conclude(
         queries = {
             CHILDREN: children_query(start, words),
             SUSPECTS: children_query(start, words, " OR ".join(suspects) or "false"),
-            "coverage.csv": coverage_query(words, names),
-            "links.csv": links_query(con, names),
+            "coverage.csv": coverage_query(words, sheets),
+            "links.csv": links_query(con, sheets),
             "review.csv": review_query(),
         }
         return make_receipt(con, start, files, accounts, rules, as_of), queries

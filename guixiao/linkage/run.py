@@ -84,7 +84,7 @@ def run(
         create_links(con)
         link_decided(con)
         with clock.step("certain"):
-            link_certain(con, (*SCHOOL_ROSTERS, *LISTS, "attendance"))
+            link_certain(con, start, (*SCHOOL_ROSTERS, *LISTS, "attendance"))
             learn_homes(con)
         with clock.step("scored"):
             _link_rosters(context, beside, small)

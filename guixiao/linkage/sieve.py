@@ -15,6 +15,13 @@ from guixiao.linkage.weights import bits, level_sql, weight_sql
 FIELD = {c.field: c for c in COMPARISONS}
 
 
+def slips(one: str, other: str) -> str:
+    """SQL: slips between two numbers. An equal beginning counts for nothing: mostly area and birth date are the same, and so
+    much shorter texts are compared."""
+    same, rest = f"left({one}, 14) = left({other}, 14)", (f"substr({one}, 15)", f"substr({other}, 15)")
+    return f"CASE WHEN {same} THEN damerau_levenshtein({', '.join(rest)}) ELSE damerau_levenshtein({one}, {other}) END"
+
+
 def find_numbered(context: Context, only: str) -> None:
     """`slip(ks, kh, bits)`: pairs of identity numbers that a slip or two, or a spreadsheet's rounding, make one; its worth.
 
@@ -26,8 +33,7 @@ def find_numbered(context: Context, only: str) -> None:
     con.execute(f"""CREATE OR REPLACE TEMP TABLE slip AS
         WITH written AS (SELECT ks, kh, s.idd AS s_odd, h.idd AS h_odd, id_text(s.idn) AS s_valid, id_text(h.idn) AS h_valid
             FROM alike JOIN rest_key s ON s.k = ks JOIN register_key h ON h.k = kh),
-        judged AS MATERIALIZED (SELECT ks, kh,
-            least(damerau_levenshtein(s_odd, h_valid), damerau_levenshtein(h_odd, s_valid)) AS slips,
+        judged AS MATERIALIZED (SELECT ks, kh, least({slips("s_odd", "h_valid")}, {slips("h_odd", "s_valid")}) AS slips,
             coalesce(s_odd, s_valid)[1:15] = coalesce(h_odd, h_valid)[1:15] AS rounded FROM written)
         SELECT ks, kh, CASE slips WHEN 1 THEN {_most(context, "number", "edit")} WHEN 2 THEN {_most(context, "number", "edits")}
             ELSE {_most(context, "number", "rounded")} END AS bits FROM judged WHERE slips <= 2 OR rounded""")

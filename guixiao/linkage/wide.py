@@ -95,7 +95,8 @@ def widen(con: Connection, table: str, keys: str, start: Mapping[str, int], rost
     _gather_family(con, start, keys, rosters)
     _look_up(con, keys)
     _family(con)
-    con.execute(f"""CREATE OR REPLACE TEMP TABLE {table} AS SELECT p.*, coalesce(p.dob, p.idob) AS born,
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE {table} AS
+        SELECT p.* EXCLUDE (file_no, sheet, row, lossy, stray), coalesce(p.dob, p.idob) AS born,
             p.dob IS NOT NULL AS typed, coalesce(p.idn, p.gid) IS NOT NULL AS numbered, id_text(p.idn) AS idt, lu.lunar, lo.near,
             lo.corners, lo.parts, coalesce(f.guardians, []) AS guardians, coalesce(f.guardian_sounds, []) AS guardian_sounds,
             coalesce(f.phones, []) AS phones,
