@@ -25,7 +25,7 @@ from guixiao.cases.pages import KeysFirst
 from guixiao.cases.views import Request, around, below
 from guixiao.children.models import Coverage, Round
 
-RELATED = ("child__town", "child__village", "child__county", "child__school", "round", "raised_by", "answered_by", "case")
+RELATED = ("child__town", "child__village", "child__county", "child__school", "raised_by", "answered_by", "case")
 
 
 @needs("alert")
@@ -34,7 +34,7 @@ def alerts(request: Request) -> HttpResponse:
     filters = listing.filters_of(request.GET)
     area = area_of(request.user, filters.place)
     found = listing.within(Alert.objects.visible_to(request.user), area)
-    rows = listing.of_tab(found, filters.tab, request.user).select_related(*RELATED)
+    rows = listing.of_tab(found, filters.tab, request.user).select_related(*RELATED).prefetch_related("round")
     made, counts = Round.objects.shown_to(request.user), listing.counts(found, request.user)
     context = _frame(made) | {
         "filters": filters, "place": area, "counts": counts, "tabs": wording.TABS, "turn": filters.words(),
@@ -137,7 +137,7 @@ def _told(alert: Alert) -> str:
 
 
 def _find(user: User, key: uuid.UUID) -> Alert:
-    found: Alert | None = Alert.objects.visible_to(user).select_related(*RELATED).filter(pk=key).first()
+    found: Alert | None = Alert.objects.visible_to(user).select_related(*RELATED, "round").filter(pk=key).first()
     if found is None:
         raise Http404
     return found
@@ -155,7 +155,7 @@ def _one(request: Request, found: Alert, wrong: str = "") -> HttpResponse:
         "closed": [wording.REFUSALS[name] for name in dict.fromkeys(why.values()) if name and name != "still_open"],
         "choices": [(name, word(row), ", ".join(str(wording.NEEDS[need]) for need in row.needs))
                     for name, row in policy.coverage_reasons.items()],
-        "others": _of_child(request.user, found.child_id).exclude(pk=found.pk).select_related(*RELATED),
+        "others": _of_child(request.user, found.child_id).exclude(pk=found.pk).select_related(*RELATED).prefetch_related("round"),
         "case": Case.objects.current().visible_to(request.user.only("verify")).filter(child=found.child_id).first(),
     }  # fmt: skip
     return render(request, "cases/alerts/alert.html", context, status=422 if wrong else 200)
