@@ -2,17 +2,15 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 LATE, TODAY, COMING = STATES = ("late", "today", "coming")
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(NamedTuple):
     """Where a task is found: its last day, what kind it is, the key in its source, and the post whose it is first ("": of nobody
-    in the county's two lines)."""
+    in the county's two lines). A county has thousands: no more than a tuple each."""
 
     due: date
     kind: str
