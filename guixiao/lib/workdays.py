@@ -86,6 +86,18 @@ def working_days_after(day: date, count: int, calendar: Calendar = PLAIN) -> dat
     return days_after(day, count, calendar.is_working)
 
 
+class WorkingDaysAfter(dict[date, date]):
+    """Day -> the `count`-th working day after it, each worked out once: of thousands of rows the days are few."""
+
+    def __init__(self, count: int, calendar: Calendar = PLAIN) -> None:
+        super().__init__()
+        self._count, self._calendar = count, calendar
+
+    def __missing__(self, day: date) -> date:
+        found = self[day] = working_days_after(day, self._count, self._calendar)
+        return found
+
+
 def school_days_after(day: date, count: int, calendar: Calendar = PLAIN) -> date:
     return days_after(day, count, calendar.is_school_day)
 

@@ -11,6 +11,7 @@ from guixiao.lib.workdays import (
     PLAIN,
     Calendar,
     NoSuchDay,
+    WorkingDaysAfter,
     is_known,
     known_between,
     last_working_day,
@@ -60,6 +61,11 @@ def test_the_county_s_table_comes_first():
     own = Calendar(holidays=frozenset({festival}), workdays=frozenset({saturday}))
     assert not own.is_working(festival) and own.is_working(saturday)
     assert working_days_after(date(2026, 11, 23), 4, own) == saturday  # 25, 26, 27, 28
+    many = WorkingDaysAfter(4, own)
+    assert [many[date(2026, 11, day)] for day in (23, 24, 23)] == [
+        working_days_after(date(2026, 11, day), 4, own) for day in (23, 24, 23)
+    ]
+    assert len(many) == 2
 
 
 def test_a_year_nobody_announced_is_not_known_until_the_county_enters_it():

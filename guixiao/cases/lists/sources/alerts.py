@@ -21,7 +21,7 @@ from guixiao.cases.lists.rules import Spot
 from guixiao.cases.lists.sources.base import Asked, Line, Source
 from guixiao.cases.lists.sources.people import At, holders
 from guixiao.cases.orders.rules import ADMINISTRATIVE
-from guixiao.lib.workdays import working_days_after
+from guixiao.lib.workdays import WorkingDaysAfter
 from guixiao.tables.kept import kept, kept_sum
 
 ALERT = "alert"
@@ -60,8 +60,8 @@ def _count(asked: Asked) -> int:
 
 
 def _spots(asked: Asked) -> list[Spot]:
-    days = alerts_for(asked.made).alerts.days if asked.made else 0
-    return [Spot(working_days_after(timezone.localdate(at), days, asked.calendar), ALERT, key, asks(*told)[0])
+    due = WorkingDaysAfter(alerts_for(asked.made).alerts.days if asked.made else 0, asked.calendar)
+    return [Spot(due[timezone.localdate(at)], ALERT, key, asks(*told)[0])
             for at, key, *told in _told(*_seen(asked))]  # fmt: skip
 
 

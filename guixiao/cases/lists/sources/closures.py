@@ -15,7 +15,7 @@ from guixiao.cases.lists.rules import Spot
 from guixiao.cases.lists.sources.base import Asked, Line, Source
 from guixiao.cases.lists.sources.people import holders
 from guixiao.cases.rectification.policies import inspections_for
-from guixiao.lib.workdays import working_days_after
+from guixiao.lib.workdays import WorkingDaysAfter
 
 RECHECK = "recheck"
 
@@ -26,7 +26,8 @@ def _spots(asked: Asked) -> list[Spot]:
     if not user.current_posts:
         return []
     rows = to_look_at(user, asked.made, asked.area).values_list("draw__drawn_at", "pk", "draw__area", "draw__county")
-    return [Spot(working_days_after(timezone.localdate(at), days, asked.calendar), RECHECK, key, _post(area, county))
+    due = WorkingDaysAfter(days, asked.calendar)
+    return [Spot(due[timezone.localdate(at)], RECHECK, key, _post(area, county))
             for at, key, area, county in rows]  # fmt: skip
 
 

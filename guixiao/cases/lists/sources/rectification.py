@@ -15,8 +15,9 @@ from guixiao.cases.models import Case
 from guixiao.cases.rectification.listing import to_look_at, to_mend, within
 from guixiao.cases.rectification.models import Item, ItemQuerySet
 from guixiao.cases.rectification.policies import inspections_for
-from guixiao.cases.rectification.reading import look_by, looking_at
+from guixiao.cases.rectification.reading import looking_at
 from guixiao.children.models import Round
+from guixiao.lib.workdays import WorkingDaysAfter
 from guixiao.tables.kept import kept
 
 MEND, LOOK = "mend", "look"
@@ -28,8 +29,8 @@ def _spots(asked: Asked) -> list[Spot]:
     spots = [Spot(deadline, MEND, key, role) for deadline, key, role in _to_mend(user, asked.mine, asked.area)]
     post = next(iter(inspections_for(asked.made).rechecks), "")
     waiting = _looks(to_look_at(user, asked.made), asked.area) if asked.mine else _to_look(user, asked.area)
-    return spots + [Spot(look_by(mended or deadline, asked.made, asked.calendar), LOOK, key, post)
-                    for mended, deadline, key in waiting]  # fmt: skip
+    due = WorkingDaysAfter(inspections_for(asked.made).days, asked.calendar)  # as `look_by` has it
+    return spots + [Spot(due[mended or deadline], LOOK, key, post) for mended, deadline, key in waiting]
 
 
 @kept
